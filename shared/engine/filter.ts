@@ -1,0 +1,51 @@
+import type { HeaderList } from '../http/header-list.ts';
+import type { BodyTap, BodyTransform } from '../http/transform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Answered, Finished, Routed } from './exchange.ts';
+import type { Reply } from './reply.ts';
+
+/** `undefined` lets the request go on; a reply ends it. */
+export type Verdict = Reply | undefined;
+
+/**
+ * What a filter does and when. A hook that is there is run; one that is not costs nothing. The body hooks are also the
+ * request for the body: nothing is buffered, watched or changed unless a filter of the route has the hook.
+ * Request hooks run in the order of the configuration, response hooks in reverse.
+ */
+export interface FilterHooks {
+  /** Head known, body untouched. */
+  onRequest?(exchange: Routed): Verdict | Promise<Verdict>;
+  /** The whole request body, once it is in memory. */
+  readonly onRequestBody?: {
+    /** Bytes to buffer at most; a larger body is answered 413. */
+    readonly limit: number;
+    run(exchange: Routed, content: Uint8Array): Verdict | Promise<Verdict>;
+  };
+  /**
+   * The fields about to be sent upstream, forwarding fields included; runs once per request, before the first try.
+   * The place for header edits.
+   */
+  onUpstream?(exchange: Routed, headers: HeaderList): void;
+  /** The response head, before it is sent. Runs for replies of filters and handlers too. */
+  onResponse?(exchange: Answered): void | Promise<void>;
+  /** Watches the response body. */
+  tapResponse?(exchange: Answered): BodyTap | undefined;
+  /** Changes the response body; `content-length` is dropped when it answers a transform. */
+  transformResponse?(exchange: Answered): BodyTransform | undefined;
+  /** After the last byte, or after the request broke off. Always, and once. */
+  onFinish?(exchange: Finished): void;
+}
+
+/** One kind of filter: a row of the table in `filters/index.ts`. */
+export interface FilterDefinition<Name extends string, Options> {
+  readonly name: Name;
+  /** Runs once per place in the configuration, never per request. */
+  create(options: Options, platform: Platform): FilterHooks;
+}
+
+/** Types a filter definition; the options are those of the configuration schema for this `type`. */
+export function defineFilter<const Name extends string, Options>(
+  definition: FilterDefinition<Name, Options>,
+): FilterDefinition<Name, Options> {
+  return definition;
+}

@@ -1,0 +1,11 @@
+import type { Finished, Routed } from './exchange.ts';
+import type { Reply } from './reply.ts';
+
+/** What ends a route: proxying, a builtin page, files. Always answers, or throws a `Fault`. */
+export interface Handler {
+  /** As it is named in `explain` and in the log: `proxy`, `health`, … */
+  readonly name: string;
+  answer(exchange: Routed): Reply | Promise<Reply>;
+  /** After the last byte, or after the request broke off, if `answer` was called. Always, and once. */
+  finish?(exchange: Finished): void;
+}

@@ -1,0 +1,38 @@
+import { type Code, codes, type FaultSource } from './codes.ts';
+
+/** What is known of a failure beside its code. */
+export interface FaultDetail {
+  /** For the log only; never sent to a client. */
+  readonly detail?: string;
+  readonly cause?: unknown;
+  /** True when no byte of the request reached the upstream, so that sending it again is safe. */
+  readonly unsent?: boolean;
+}
+
+/** A failure with a stable code. Thrown for faults only, never to steer the flow. */
+export class Fault extends Error {
+  readonly code: Code;
+  readonly detail: string | undefined;
+  readonly unsent: boolean;
+
+  constructor(code: Code, { detail, cause, unsent = false }: FaultDetail = {}) {
+    super(codes[code].title, { cause });
+    this.name = 'Fault';
+    this.code = code;
+    this.detail = detail;
+    this.unsent = unsent;
+  }
+
+  get status(): number {
+    return codes[this.code].status;
+  }
+
+  get source(): FaultSource {
+    return codes[this.code].source;
+  }
+
+  /** The fault itself, or an `internal` fault around whatever else was thrown. */
+  static from(error: unknown): Fault {
+    return error instanceof Fault ? error : new Fault('internal', { cause: error, detail: String(error) });
+  }
+}

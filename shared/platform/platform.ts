@@ -1,0 +1,32 @@
+import type { LogSink } from './log-sink.ts';
+import type { Timers } from './timers.ts';
+import type { Transport } from './transport.ts';
+
+/** The runtimes Sentinel runs on. */
+export type RuntimeName = 'node' | 'deno' | 'bun' | 'workerd';
+
+/** What a runtime brings: the sum of the ports. Made once per process or isolate; nothing else may reach outside. */
+export interface Platform {
+  readonly runtime: RuntimeName;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly transport: Transport;
+  readonly log: LogSink;
+}
+
+/** Two clocks: one for dates, one for spans. */
+export interface Clock {
+  /** Milliseconds since the epoch; may jump. */
+  now(): number;
+  /** Milliseconds since some start, with fractions where the runtime has them; never goes back. */
+  monotonic(): number;
+}
+
+/** Chance. */
+export interface Random {
+  /** A number in [0, 1). Not for secrets. */
+  next(): number;
+  /** Bytes fit for secrets and ids. */
+  bytes(count: number): Uint8Array;
+}

@@ -1,0 +1,42 @@
+import type { Routed } from '../../engine/exchange.ts';
+import type { Clock, Random } from '../../platform/platform.ts';
+import type { Target } from '../target.ts';
+
+/** Chooses a target for each request. Pure but for its own state; never waits. */
+export interface Balancer {
+  /**
+   * Chooses among `candidates`: available, not yet tried for this request, never empty. The array is the same object
+   * as last time while nothing changed, so that tables made from it may be kept.
+   */
+  pick(candidates: readonly Target[], exchange: Routed): Target;
+  /** Learns how a try went. Called exactly once for every `pick`, also when the client left (`ok` undefined). */
+  learn?(target: Target, outcome: AttemptOutcome, exchange: Routed): void;
+  /** Adds what the choice needs the client to know (a sticky cookie) to the response. */
+  mark?(exchange: Routed, target: Target): string | undefined;
+}
+
+/** How a try went, as a balancer sees it. */
+export interface AttemptOutcome {
+  /** `undefined`: says nothing about the target. */
+  readonly ok: boolean | undefined;
+  /** To the head of the answer. */
+  readonly tookMs: number;
+}
+
+/** What a balancer is made with. */
+export interface BalancerParts {
+  readonly targets: readonly Target[];
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** One way of balancing: a row of the table in `balancers/index.ts`. */
+export interface BalancerDefinition<Options = unknown> {
+  /** Its name in the configuration. */
+  readonly name: string;
+  /** Other spellings that the configuration takes for it. */
+  readonly aliases: readonly string[];
+  /** One sentence for the reference. */
+  readonly about: string;
+  create(options: Options, parts: BalancerParts): Balancer;
+}
