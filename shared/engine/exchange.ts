@@ -1,6 +1,7 @@
 import type { Fault } from '../errors/fault.ts';
 import type { Body } from '../http/body.ts';
 import type { RequestHead, ResponseHead } from '../http/head.ts';
+import type { Timer } from '../platform/timers.ts';
 import type { AttemptTimeouts } from '../platform/transport.ts';
 import type { Target } from '../upstream/target.ts';
 import type { Downstream } from './downstream.ts';
@@ -74,6 +75,8 @@ export class Exchange {
   readonly aborted: Fault | undefined = undefined;
   /** What to do when the request is given up. Set by whoever waits for something outside. */
   onAbort: ((fault: Fault) => void) | undefined = undefined;
+  /** The end of the time the request has, if it has one. */
+  deadline: Timer | undefined = undefined;
   #values: unknown[] | undefined = undefined;
 
   constructor(arrival: Arrival) {

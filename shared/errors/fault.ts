@@ -7,6 +7,8 @@ export interface FaultDetail {
   readonly cause?: unknown;
   /** True when no byte of the request reached the upstream, so that sending it again is safe. */
   readonly unsent?: boolean;
+  /** Fields the answer must carry: `allow`, `retry-after`. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A failure with a stable code. Thrown for faults only, never to steer the flow. */
@@ -14,13 +16,15 @@ export class Fault extends Error {
   readonly code: Code;
   readonly detail: string | undefined;
   readonly unsent: boolean;
+  readonly headers: Readonly<Record<string, string>> | undefined;
 
-  constructor(code: Code, { detail, cause, unsent = false }: FaultDetail = {}) {
+  constructor(code: Code, { detail, cause, unsent = false, headers }: FaultDetail = {}) {
     super(codes[code].title, { cause });
     this.name = 'Fault';
     this.code = code;
     this.detail = detail;
     this.unsent = unsent;
+    this.headers = headers;
   }
 
   get status(): number {

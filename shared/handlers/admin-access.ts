@@ -1,0 +1,34 @@
+import type { Exchange } from '../engine/exchange.ts';
+import { Fault } from '../errors/fault.ts';
+
+/** Who may see the inside: the holder of the token, or, without a token, whoever reaches a loopback listener. */
+export interface AdminAccess {
+  readonly token: string | undefined;
+  /** Ids of the listeners that only this machine can reach. */
+  readonly loopbackListeners: ReadonlySet<string>;
+}
+
+/** Throws unless the request may see the inside. Where nothing can ever grant it, the page does not exist. */
+export function requireAdmin(exchange: Exchange, { token, loopbackListeners }: AdminAccess): void {
+  if (token !== undefined) {
+    const given = exchange.received.headers.get('authorization') ?? '';
+    if (isSame(given, `Bearer ${token}`)) return;
+    throw new Fault('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="sentinel"' } });
+  }
+  const { downstream, received } = exchange;
+  if (!loopbackListeners.has(downstream.listener)) throw new Fault('not_found', { detail: 'no admin-token is set' });
+  // A web page that rebinds its own name to 127.0.0.1 reaches the listener, but cannot forge the Host.
+  if (!isLocalName(received.authority)) throw new Fault('not_found', { detail: 'the Host is not a local name' });
+}
+
+/** Compares without telling by its time how much of the text agrees. */
+function isSame(left: string, right: string): boolean {
+  let difference = left.length ^ right.length;
+  for (let i = 0; i < right.length; i += 1) difference |= right.charCodeAt(i) ^ (left.charCodeAt(i % left.length) || 0);
+  return difference === 0;
+}
+
+function isLocalName(authority: string): boolean {
+  const host = authority.replace(/:\d+$/, '');
+  return host === '' || host === 'localhost' || host.startsWith('127.') || host.startsWith('[');
+}

@@ -1,0 +1,28 @@
+import type { Handler } from '../engine/handler.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import type { AdminAccess } from './admin-access.ts';
+
+/** What the builtin pages show and who may see them. */
+export interface BuiltinParts {
+  readonly platform: Platform;
+  readonly version: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly instanceId: string;
+  readonly admin: AdminAccess;
+  readonly upstreams: () => readonly Upstream[];
+  /** The configuration in force, without its secrets. */
+  readonly config: () => unknown;
+  /** Whether the process takes no new work and is about to end. */
+  readonly isDraining: () => boolean;
+}
+
+/** One builtin page: a row of the table in `handlers/index.ts`. */
+export interface BuiltinDefinition {
+  /** Its name in `builtin-handler`. */
+  readonly name: string;
+  /** One sentence for the reference. */
+  readonly about: string;
+  create(parts: BuiltinParts): Handler;
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What each folder may import beside itself. The order is that of docs/architecture.md: from the ground up. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  'shared/errors': [],
+  'shared/http': ['shared/errors'],
+  'shared/platform': ['shared/errors', 'shared/http'],
+  'shared/engine': ['shared/errors', 'shared/http', 'shared/platform'],
+  'shared/http1': ['shared/errors', 'shared/http', 'shared/platform'],
+  'shared/routing': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
+  'shared/telemetry': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
+  'shared/upstream': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
+  'shared/filters': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine', 'shared/upstream'],
+  'shared/handlers': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine', 'shared/upstream'],
+  'shared/config': [
+    ...['shared/errors', 'shared/http', 'shared/platform', 'shared/engine', 'shared/routing', 'shared/telemetry'],
+    ...['shared/upstream', 'shared/filters', 'shared/handlers'],
+  ],
+  'shared/fetch': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine', 'shared/config', 'shared/http1'],
+  shared: ['shared/*'],
+  worker: ['shared', 'shared/*'],
+  'node-adapter': ['shared', 'shared/*'],
+};
+
+/** Types may also flow where calls may not: contracts name what stands above them. */
+const allowedTypes: Readonly<Record<string, readonly string[]>> = {
+  'shared/http': ['shared/engine'],
+  'shared/engine': ['shared/upstream'],
+  'shared/http1': ['shared/engine'],
+};
+
+const sources = globSync(['shared/**/*.ts', 'worker/**/*.ts', 'node-adapter/**/*.ts'], { cwd: root }).toSorted();
+
+describe('architecture', () => {
+  for (const file of sources) {
+    test(`${file} imports only what stands below it`, () => {
+      const folder = folderOf(file);
+      const wrong = importsOf(file).filter(({ target, isType }) => !mayImport(folder, target, isType));
+
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  test('the engine names no runtime', () => {
+    const runtimeNames = /from 'node:|\bprocess\.|\bBuffer\.|\bDeno\.|\bBun\.|from 'cloudflare:/;
+    const named = sources.filter((file) => file.startsWith('shared/') && runtimeNames.test(codeOf(file)));
+
+    assert.deepEqual(named, []);
+  });
+
+  test('clocks, chance, timers and the console are ports', () => {
+    const globals = /\bDate\.now\(|\bMath\.random\(|\bsetTimeout\(|\bsetInterval\(|\bconsole\.|\brandomUUID\(/;
+    const direct = sources.filter(
+      (file) => file.startsWith('shared/') && !file.startsWith('shared/fetch/') && globals.test(codeOf(file)),
+    );
+
+    assert.deepEqual(direct, []);
+  });
+
+  test('no file is longer than 300 lines', () => {
+    const long = sources.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301);
+
+    assert.deepEqual(long, []);
+  });
+
+  test('little is nested five levels deep', () => {
+    const lines = sources.flatMap((file) => codeOf(file).split('\n')).filter((line) => line.trim() !== '');
+    const deep = lines.filter((line) => /^ {10}/.test(line));
+
+    assert.ok(deep.length / lines.length < 0.02, `${deep.length} of ${lines.length} lines`);
+  });
+});
+
+function mayImport(folder: string, target: string, isType: boolean): boolean {
+  if (target === folder) return true;
+  const open = [...(allowed[folder] ?? []), ...(isType ? (allowedTypes[folder] ?? []) : [])];
+  return open.includes(target) || (open.includes('shared/*') && target.startsWith('shared/'));
+}
+
+/** `shared/engine/pick-route.ts` belongs to `shared/engine`; deeper folders belong to the second level. */
+function folderOf(file: string): string {
+  const parts = dirname(file).split('/');
+  return parts[0] === 'shared' ? parts.slice(0, 2).join('/') : parts[0]!;
+}
+
+function importsOf(file: string): { target: string; isType: boolean }[] {
+  const statements = codeOf(file).matchAll(/^(?:import|export)\s+(type\s+)?[^;]*?from\s+'(\.[^']+)'/gms);
+  return [...statements].map(([, type, path]) => ({
+    target: folderOf(relative(root, join(root, dirname(file), path!))),
+    isType: type !== undefined,
+  }));
+}
+
+function codeOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
+}
