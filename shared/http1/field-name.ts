@@ -23,7 +23,8 @@ x-correlation-id x-forwarded-by x-forwarded-for x-forwarded-host x-forwarded-por
 x-powered-by x-real-ip x-request-id x-requested-with x-xss-protection`.split(/\s+/);
 
 const common = new Map<string, string>();
-for (const name of names) {
+// Keys of an object are interned: comparing such a name with one in the code is then comparing two pointers.
+for (const name of Object.keys(Object.fromEntries(names.map((name) => [name, true])))) {
   common.set(name, name);
   common.set(
     name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()),

@@ -1,0 +1,130 @@
+import { Fault } from '../errors/fault.ts';
+import type { RequestHead } from '../http/head.ts';
+import { HeaderList } from '../http/header-list.ts';
+import { canonicalAuthority } from './authority.ts';
+import { type ControlFields, findControlFields, listHolds } from './control-fields.ts';
+import { type FieldLimits, FieldReader } from './fields.ts';
+import { requestBodyLength } from './framing.ts';
+import { parseRequestLine, type RequestLine } from './request-line.ts';
+import { parseRequestTarget } from './request-target.ts';
+
+/** A request head and what it says about the message it begins. */
+export interface ParsedRequest {
+  readonly head: RequestHead;
+  /** Bytes of the body, `chunked`, or 0. */
+  readonly bodyLength: number;
+  /** Whether the client would send another request on the connection (RFC 9112 §9.3). */
+  readonly persists: boolean;
+  /** Whether the client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean;
+}
+
+/**
+ * Reads request heads, one after the other; bytes may come in any pieces. The `host` field leaves the list and becomes
+ * the authority. Throws a `Fault` for whatever is malformed or ambiguous; the connection is unusable then.
+ */
+export class RequestParser {
+  readonly #scheme: 'http' | 'https';
+  readonly #reader: FieldReader;
+  #line: RequestLine | undefined = undefined;
+  #request: ParsedRequest | undefined = undefined;
+  #lastHost = '';
+  #lastAuthority = '';
+
+  constructor(scheme: 'http' | 'https', limits: FieldLimits) {
+    this.#scheme = scheme;
+    this.#reader = new FieldReader(limits, (line) => {
+      this.#line = parseRequestLine(line);
+    });
+  }
+
+  /** Whether some bytes of the next head have come. */
+  get hasBegun(): boolean {
+    return this.#reader.hasBegun;
+  }
+
+  /** What is known of the head under way, for the log. */
+  get line(): RequestLine | undefined {
+    return this.#line;
+  }
+
+  /** Reads on from `at`: the index after the head, or -1 when more bytes are needed. */
+  read(bytes: Uint8Array, at: number): number {
+    const end = this.#reader.read(bytes, at);
+    if (end !== -1) this.#request = this.#assemble(this.#line!, this.#reader.flat);
+    return end;
+  }
+
+  /** The request that `read` came to the end of. Makes ready for the next. */
+  take(): ParsedRequest {
+    const request = this.#request!;
+    this.#request = undefined;
+    this.#line = undefined;
+    this.#reader.begin();
+    return request;
+  }
+
+  #assemble({ method, target, version }: RequestLine, flat: string[]): ParsedRequest {
+    const fields = findControlFields(flat);
+    const place = parseRequestTarget(target, method, this.#scheme);
+    const host = this.#host(fields, version);
+    const bodyLength = requestBodyLength(fields, version);
+    const isNew = version === '1.1';
+    if (fields.hosts > 0) drop(flat, 'host');
+    if (fields.upgrade !== undefined && (!isNew || listHolds(fields.upgrade, 'h2c'))) ignoreUpgrade(flat);
+    return {
+      head: {
+        method,
+        scheme: this.#scheme,
+        authority: place.authority ?? host,
+        path: place.path,
+        query: place.query,
+        version,
+        headers: new HeaderList(flat),
+      },
+      bodyLength,
+      persists: persists(fields.connection, isNew),
+      expectsContinue: expectsContinue(fields.expect, isNew) && bodyLength !== 0,
+    };
+  }
+
+  #host({ host, hosts }: ControlFields, version: '1.0' | '1.1'): string {
+    if (host === undefined) {
+      if (version === '1.0') return '';
+      throw new Fault('bad_host', { detail: 'missing' });
+    }
+    if (hosts > 1) throw new Fault('bad_host', { detail: 'repeated' });
+    if (host === this.#lastHost && host !== '') return this.#lastAuthority;
+    const authority = canonicalAuthority(host);
+    if (authority === undefined) throw new Fault('bad_host', { detail: 'invalid' });
+    this.#lastHost = host;
+    this.#lastAuthority = authority;
+    return authority;
+  }
+}
+
+function persists(connection: string | undefined, isNew: boolean): boolean {
+  if (connection === undefined) return isNew;
+  if (listHolds(connection, 'close')) return false;
+  return isNew || listHolds(connection, 'keep-alive');
+}
+
+function expectsContinue(expect: string | undefined, isNew: boolean): boolean {
+  if (expect === undefined || !isNew) return false;
+  if (expect.toLowerCase() === '100-continue') return true;
+  throw new Fault('expectation_failed', { detail: 'expect' });
+}
+
+/** HTTP/1.0 has no upgrades, and a change to HTTP/2 would take the connection out of our sight: answered as if not asked. */
+function ignoreUpgrade(flat: string[]): void {
+  drop(flat, 'upgrade');
+  drop(flat, 'http2-settings');
+}
+
+function drop(flat: string[], name: string): void {
+  for (let i = flat.length - 2; i >= 0; i -= 2) {
+    if (flat[i] !== name) continue;
+    flat.copyWithin(i, i + 2);
+    flat.length -= 2;
+  }
+}
