@@ -10,6 +10,6 @@ export interface Target {
   readonly zone: string | undefined;
   /** Place in the order of the configuration; stable while the configuration stands. */
   readonly index: number;
-  /** Requests sent to it and not yet finished. Written by `attempts` alone. */
-  inFlight: number;
+  /** Requests sent to it and not yet finished. Counted by its `Upstream` alone. */
+  readonly inFlight: number;
 }

@@ -1,0 +1,109 @@
+import type { Clock } from '../platform/platform.ts';
+import type { Target } from './target.ts';
+import { TargetHealth } from './target-health.ts';
+
+/** When a target is taken out of service, judged by its own answers. */
+export interface PassiveHealthOptions {
+  /** Failures without a success between them; 0 turns this rule off. */
+  readonly consecutiveFailures: number;
+  /** More than this share of the requests of the window; 1 turns this rule off. */
+  readonly failureRate: number;
+  /** Requests in the window below which the share says nothing. */
+  readonly minRequests: number;
+  readonly windowMs: number;
+  /** The first ejection; each further one takes twice as long, up to ten times this. */
+  readonly ejectionMs: number;
+  /** Share of the targets that may be out at once; at least one may, unless this is 0. */
+  readonly maxEjectedPercent: number;
+}
+
+/**
+ * Which targets of an upstream may be used, by what their answers showed. Without options all may. It has no timer:
+ * whoever asks which targets are available finds those whose time is over among them.
+ */
+export class PassiveHealth {
+  readonly #targets: readonly Target[];
+  readonly #options: PassiveHealthOptions | undefined;
+  readonly #clock: Clock;
+  /** By index of the target. */
+  readonly #states: TargetHealth[];
+  readonly #maxEjected: number;
+  /** Counts changes of availability; one object for all configurations that share targets. */
+  #changes = { count: 0 };
+  #seen = 0;
+  #available: readonly Target[];
+  #nextReturn = Number.POSITIVE_INFINITY;
+
+  constructor(targets: readonly Target[], options: PassiveHealthOptions | undefined, clock: Clock) {
+    this.#targets = targets;
+    this.#options = options;
+    this.#clock = clock;
+    this.#states = targets.map(() => new TargetHealth(options?.windowMs ?? defaultWindowMs));
+    const share = options?.maxEjectedPercent ?? 0;
+    this.#maxEjected = share > 0 ? Math.max(1, Math.floor((targets.length * share) / 100)) : 0;
+    this.#available = targets;
+  }
+
+  /** The targets in service; all of them when none would be left. The same array while nothing changes. */
+  available(): readonly Target[] {
+    if (this.#seen !== this.#changes.count) this.#refresh();
+    if (this.#nextReturn !== Number.POSITIVE_INFINITY) this.#readmit(this.#clock.monotonic());
+    return this.#available;
+  }
+
+  /** Learns how one try went; once per try. */
+  report(target: Target, failed: boolean): void {
+    const state = this.#states[target.index]!;
+    const now = this.#clock.monotonic();
+    this.available();
+    // Answers to requests sent before the ejection tell nothing new.
+    if (state.isEjected) return;
+    state.note(now, failed);
+    if (failed) this.#judge(state, now);
+  }
+
+  state(target: Target): TargetHealth {
+    return this.#states[target.index]!;
+  }
+
+  /** Shares what is known of a target with the health of an older configuration. */
+  join(target: Target, older: PassiveHealth, olderTarget: Target): void {
+    const state = older.#states[olderTarget.index]!;
+    if (this.#options) state.watch(this.#options.windowMs);
+    this.#states[target.index] = state;
+    this.#changes = older.#changes;
+    this.#seen = -1;
+  }
+
+  #judge(state: TargetHealth, now: number): void {
+    const options = this.#options;
+    if (!options) return;
+    const isRow = options.consecutiveFailures > 0 && state.consecutiveFailures >= options.consecutiveFailures;
+    const isShare = state.requests(now) >= options.minRequests && state.failureRate(now) > options.failureRate;
+    if (!isRow && !isShare) return;
+    if (this.#states.filter(({ isEjected }) => isEjected).length >= this.#maxEjected) return;
+    state.eject(now, options.ejectionMs);
+    this.#changes.count += 1;
+  }
+
+  #readmit(now: number): void {
+    if (now < this.#nextReturn) return;
+    for (const state of this.#states) {
+      if (!state.isEjected || now < state.ejectedUntil) continue;
+      state.readmit();
+      this.#changes.count += 1;
+    }
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    const available = this.#targets.filter(({ index }) => !this.#states[index]!.isEjected);
+    const isWhole = available.length === 0 || available.length === this.#targets.length;
+    this.#available = isWhole ? this.#targets : available;
+    const returns = this.#states.filter(({ isEjected }) => isEjected).map(({ ejectedUntil }) => ejectedUntil);
+    this.#nextReturn = Math.min(...returns);
+    this.#seen = this.#changes.count;
+  }
+}
+
+const defaultWindowMs = 10_000;
