@@ -1,0 +1,38 @@
+import { check, type GenericSchema, nonEmpty, pipe, string } from 'valibot';
+import { expected, found } from './expected.ts';
+import type { FieldOptions, Present } from './field.ts';
+import { present } from './present.ts';
+import type { LeafShape } from './shape.ts';
+
+interface TextOptions extends FieldOptions {
+  readonly default?: string;
+  /** What the text must look like, in words and as a test. */
+  readonly form?: TextForm;
+}
+
+/** A rule for a text: what it is called in messages, and whether a text keeps it. */
+export interface TextForm {
+  readonly name: string;
+  accepts(text: string): boolean;
+}
+
+/** A text that is not empty. */
+export function text<const O extends TextOptions>(about: string, options: O = {} as O): Present<string, string, O> {
+  return present({ schema: textSchema(options.form), shape: textShape, about, unit: '' }, options);
+}
+
+/** How one text is checked, for fields that hold several. */
+export function textSchema(form: TextForm | undefined): GenericSchema<string, string> {
+  const some = pipe(string(expected(form?.name ?? 'text')), nonEmpty('expected text, found an empty one'));
+  if (!form) return some;
+  return pipe(
+    some,
+    check(
+      (value) => form.accepts(value),
+      ({ input }) => `expected ${form.name}, found ${found(input)}`,
+    ),
+  );
+}
+
+/** How one text is written. */
+export const textShape: LeafShape = { kind: 'leaf', type: 'text', takes: ['string'] };

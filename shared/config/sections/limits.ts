@@ -1,0 +1,53 @@
+import { block, type Fields } from '../fields/block.ts';
+import { decimal, whole } from '../fields/number.ts';
+import { percent } from '../fields/percent.ts';
+import { size } from '../fields/size.ts';
+
+/** What may be limited, for everything or for a part of it. */
+export const limitFields = {
+  'max-header-size': size('All names and values of the request headers together.', { default: 8192, min: 1 }),
+  'max-header-count': whole('Request headers.', { default: 100, min: 1, max: 10_000 }),
+  'max-header-name': size('Name of one request header.', { default: 256, min: 1, aliases: ['max-header-name-length'] }),
+  'max-header-value': size('Value of one request header.', {
+    default: 4096,
+    min: 1,
+    aliases: ['max-header-value-length'],
+  }),
+  'max-uri-length': size('Target of a request.', { default: 8192, min: 16 }),
+  'max-body-size': size('Request body.', { default: 10_485_760 }),
+  'max-connections-per-client': whole('Connections of one client address.', {
+    default: 100,
+    min: 1,
+    needs: 'connection-limits',
+  }),
+  'max-total-connections': whole('Connections of all clients.', {
+    default: 10_000,
+    min: 1,
+    aliases: ['max-connections'],
+    needs: 'connection-limits',
+  }),
+  'max-in-flight-requests': whole('Requests under way at once.', { default: 10_000, min: 1 }),
+  'max-body-buffer': size('Part of a body that is held in memory.', { default: 1_048_576, later: true }),
+  'max-body-inspection': size('Part of a body that is looked at.', { default: 1_048_576, later: true }),
+  'max-decompression-ratio': decimal('How many times larger a body may become.', { default: 100, min: 1, later: true }),
+  'max-decompressed-size': size('Body after decompression.', { default: 104_857_600, later: true }),
+  'max-connections-per-route': whole('Connections for one route.', { default: 1000, min: 1, later: true }),
+  'max-idle-connections-per-upstream': whole('Idle connections to one upstream.', { default: 100, later: true }),
+  'max-in-flight-requests-per-worker': whole('Requests under way in one process.', {
+    default: 1000,
+    min: 1,
+    later: true,
+  }),
+  'max-queued-requests': whole('Requests waiting.', { default: 1000, later: true }),
+  'max-agent-queue-depth': whole('Calls waiting for one agent.', { default: 100, later: true }),
+  'max-agent-body': size('Body shown to an agent.', { default: 1_048_576, later: true }),
+  'max-agent-response': size('Answer of an agent.', { default: 10_240, later: true }),
+  'max-requests-per-second-global': whole('Requests per second.', { min: 1, later: true }),
+  'max-requests-per-second-per-client': whole('Requests per second of one client.', { min: 1, later: true }),
+  'max-requests-per-second-per-route': whole('Requests per second of one route.', { min: 1, later: true }),
+  'max-memory': size('Memory of the process.', { later: true }),
+  'max-memory-percent': percent('Memory of the process, as a share.', { later: true }),
+} as const satisfies Fields;
+
+/** What nobody may exceed. */
+export const limits = block('What nobody may exceed.', limitFields, { default: {} });

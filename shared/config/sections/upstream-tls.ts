@@ -1,0 +1,15 @@
+import { block } from '../fields/block.ts';
+import { flag } from '../fields/flag.ts';
+import { text } from '../fields/text.ts';
+
+/** How connections to an upstream are encrypted. */
+export const upstreamTls = block('Encrypts the connections to the targets.', {
+  sni: text('Name to ask for and to verify; the host of the target when absent.', { needs: 'upstream-sni' }),
+  'insecure-skip-verify': flag('Takes any certificate. Anyone on the way can then read and change everything.', {
+    default: false,
+    needs: 'upstream-tls-trust',
+  }),
+  'client-cert': text('Certificate to show, PEM file.', { needs: 'upstream-tls-trust' }),
+  'client-key': text('Its private key, PEM file.', { needs: 'upstream-tls-trust' }),
+  'ca-cert': text('Authorities to trust in place of the public ones, PEM file.', { needs: 'upstream-tls-trust' }),
+});
