@@ -1,0 +1,171 @@
+import { Fault } from '../errors/fault.ts';
+import { isBodiless, type ResponseHead, targetOf } from '../http/head.ts';
+import { Deadline } from '../platform/deadline.ts';
+import type { Clock } from '../platform/platform.ts';
+import type { Timers } from '../platform/timers.ts';
+import type { Address, UpstreamCall, UpstreamRequest, UpstreamResponse } from '../platform/transport.ts';
+import { type BodyOwner, FetchBody } from './fetch-body.ts';
+import { faultOfFetch } from './fetch-fault.ts';
+import type { FetchHost } from './fetch-host.ts';
+import { FetchTunnel } from './fetch-tunnel.ts';
+import { readHeaders, writeHeaders } from './header-exchange.ts';
+import { openUpload, type UploadWatcher } from './upload.ts';
+
+/** What the calls of one transport share. */
+export interface CallParts {
+  readonly host: FetchHost;
+  readonly timers: Timers;
+  readonly clock: Clock;
+}
+
+/** One round trip by `fetch`. */
+export class FetchCall implements UpstreamCall, UploadWatcher, BodyOwner {
+  readonly response: Promise<UpstreamResponse>;
+  readonly #host: FetchHost;
+  readonly #request: UpstreamRequest;
+  readonly #deadline: Deadline;
+  readonly #controller = new AbortController();
+  /** What running out of time means now. */
+  #lateCode: 'upstream_first_byte_timeout' | 'upstream_write_timeout' | 'upstream_read_timeout';
+  #fault: Fault | undefined;
+  #body: FetchBody | undefined;
+
+  constructor(request: UpstreamRequest, { host, timers, clock }: CallParts) {
+    this.#host = host;
+    this.#request = request;
+    this.#lateCode = 'upstream_first_byte_timeout';
+    this.#deadline = new Deadline(
+      timers,
+      () => clock.monotonic(),
+      () => this.cancel(this.#late()),
+    );
+    const { connectMs, firstByteMs } = request.timeouts;
+    // Only the head of the answer tells that there was a connection: both waits are one.
+    this.#deadline.set(connectMs + firstByteMs);
+    this.response = this.#run();
+  }
+
+  cancel(fault: Fault): void {
+    if (this.#fault) return;
+    this.#fault = fault;
+    this.release();
+    this.#controller.abort(fault);
+    this.#body?.break(fault);
+  }
+
+  release(): void {
+    this.#deadline.dispose();
+  }
+
+  onAsked(): void {
+    this.#deadline.clear();
+  }
+
+  onChunk(): void {
+    this.#lateCode = 'upstream_write_timeout';
+    this.#deadline.set(this.#request.timeouts.writeMs);
+  }
+
+  onSent(): void {
+    if (this.#request.body === null) return;
+    this.#lateCode = 'upstream_first_byte_timeout';
+    const { connectMs, firstByteMs } = this.#request.timeouts;
+    this.#deadline.set(connectMs + firstByteMs);
+  }
+
+  onBroken(fault: Fault): void {
+    this.cancel(fault);
+  }
+
+  async #run(): Promise<UpstreamResponse> {
+    const { address, head, upgrade } = this.#request;
+    try {
+      if (upgrade !== undefined && !this.#host.upgrade) throw new Fault('upgrade_not_allowed', { detail: 'fetch' });
+      const response = await this.#host.fetch(urlOf(address, targetOf(head)), this.#init());
+      if (this.#fault) throw this.#fault;
+      return this.#take(response);
+    } catch (error) {
+      const fault = this.#fault ?? faultOfFetch(error);
+      this.release();
+      this.#request.body?.cancel(fault);
+      throw fault;
+    }
+  }
+
+  #init(): RequestInit {
+    const { address, head, body, upgrade } = this.#request;
+    const headers = writeHeaders(head.headers, this.#host);
+    for (const name of ours) headers.delete(name);
+    if (this.#host.sendsHost) headers.set('host', head.authority);
+    if (upgrade !== undefined) headers.set('upgrade', upgrade);
+    if (body?.length !== undefined) headers.set('content-length', String(body.length));
+    const content = openUpload(body, this.#host, this);
+    return {
+      ...this.#host.initFor?.(address),
+      method: head.method,
+      headers,
+      body: content,
+      redirect: 'manual',
+      signal: this.#controller.signal,
+      // Each is known to one runtime and ignored by the others: the body as it came, and a body that is a stream.
+      ...({ encodeResponseBody: 'manual', decompress: false, duplex: 'half' } as object),
+    };
+  }
+
+  #take(response: Response): UpstreamResponse {
+    const head: ResponseHead = { status: response.status, headers: readHeaders(response.headers, this.#host) };
+    if (head.status === 101) return this.#tunnel(head, response);
+    this.#dropDecoded(head);
+    this.#lateCode = 'upstream_read_timeout';
+    this.release();
+    const body = this.#bodyOf(head, response);
+    this.#body = body;
+    return { head, body: body ?? null, tunnel: undefined, reused: false };
+  }
+
+  #tunnel(head: ResponseHead, response: Response): UpstreamResponse {
+    this.release();
+    return { head, body: null, tunnel: new FetchTunnel(response, this), reused: false };
+  }
+
+  #bodyOf({ status, headers }: ResponseHead, { body }: Response): FetchBody | undefined {
+    if (body === null) return undefined;
+    if (isBodiless(status) || this.#request.head.method === 'HEAD') {
+      body.cancel().catch(ignore);
+      return undefined;
+    }
+    const announced = headers.get('content-length');
+    return new FetchBody(body, {
+      length: announced === undefined ? undefined : Number(announced),
+      owner: this,
+      deadline: this.#deadline,
+      readMs: this.#request.timeouts.readMs,
+    });
+  }
+
+  /** What described the coded form is not true of a body that came decoded. */
+  #dropDecoded({ headers }: ResponseHead): void {
+    const { decodes } = this.#host;
+    if (decodes.size === 0) return;
+    const codings = headers.joined('content-encoding')?.toLowerCase().split(',');
+    if (!codings?.every((coding) => decodes.has(coding.trim()))) return;
+    headers.delete('content-encoding');
+    headers.delete('content-length');
+  }
+
+  #late(): Fault {
+    return new Fault(this.#lateCode);
+  }
+}
+
+/** Fields that are written by `fetch`, and `expect`, which the server of the runtime has met already. */
+const ours = ['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'keep-alive', 'te', 'expect'];
+
+function urlOf({ host, port, tls }: Address, target: string): string {
+  const scheme = tls ? 'https' : 'http';
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${scheme}://${name}:${port}${target}`;
+}
+
+// Nothing waits for this body.
+function ignore(): void {}

@@ -1,0 +1,64 @@
+import type { LogSink, LogStream } from '../platform/log-sink.ts';
+import type { Clock, Platform, Random, RuntimeName } from '../platform/platform.ts';
+import type { Timer, Timers } from '../platform/timers.ts';
+import type { Transport } from '../platform/transport.ts';
+import type { FetchHost } from './fetch-host.ts';
+import { FetchTransport } from './transport.ts';
+
+/** What a runtime may put in place of the parts that every web runtime has. */
+export interface FetchPlatformParts {
+  readonly runtime: RuntimeName;
+  readonly host: FetchHost;
+  readonly log?: LogSink;
+  readonly transport?: Transport;
+}
+
+/** The ports of a runtime that has nothing but web interfaces: its clocks, timers, chance, console and `fetch`. */
+export function fetchPlatform({ runtime, host, log = consoleLog, transport }: FetchPlatformParts): Platform {
+  return {
+    runtime,
+    clock,
+    timers,
+    random,
+    log,
+    transport: transport ?? new FetchTransport({ host, timers, clock }),
+  };
+}
+
+/** The clocks of a web runtime. */
+export const clock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+};
+
+/** One timer of the runtime for each deadline: on workerd a timer belongs to the request that made it. */
+export const timers: Timers = {
+  after: (delayMs, callback) => new WebTimer(delayMs, callback),
+};
+
+const random: Random = {
+  next: () => Math.random(),
+  bytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+};
+
+const consoleLog: LogSink = {
+  write(stream: LogStream, line: string): void {
+    if (stream === 'error') console.error(line);
+    else console.log(line);
+  },
+};
+
+/** Longest delay a timer of the web takes; beyond it, it would run at once. */
+const longestMs = 2 ** 31 - 1;
+
+class WebTimer implements Timer {
+  readonly #id: number;
+
+  constructor(delayMs: number, callback: () => void) {
+    this.#id = setTimeout(callback, Math.min(delayMs, longestMs));
+  }
+
+  cancel(): void {
+    clearTimeout(this.#id);
+  }
+}

@@ -1,0 +1,108 @@
+import type { Sendable } from '../engine/reply.ts';
+import { Fault } from '../errors/fault.ts';
+import type { Body, BodySink } from '../http/body.ts';
+import { isBodiless } from '../http/head.ts';
+import { FetchBody } from './fetch-body.ts';
+import type { FetchDownstream } from './fetch-downstream.ts';
+import type { FetchHost, Relay } from './fetch-host.ts';
+import { FetchTunnel } from './fetch-tunnel.ts';
+import { writeHeaders } from './header-exchange.ts';
+import { OutgoingBody } from './outgoing-body.ts';
+
+/** What a reply answers, and to whom. */
+export interface Responding {
+  readonly method: string;
+  /** The body of the request. */
+  readonly body: Body | null;
+  readonly downstream: FetchDownstream;
+  readonly host: FetchHost;
+}
+
+/** The web `Response` of a reply. Its `finished` is called once the body is through or broken off. */
+export function respond(sendable: Sendable, responding: Responding): Response {
+  const { tunnel, head, body } = sendable;
+  const { status } = head;
+  if (tunnel instanceof FetchTunnel && responding.host.upgrade) {
+    const response = responding.host.upgrade(tunnel.response, writeHeaders(head.headers, responding.host));
+    finish(sendable, responding, undefined, undefined);
+    return response;
+  }
+  if (tunnel !== undefined || status < 200 || status > 599) return refuse(sendable, responding);
+  if (body === null || isBodiless(status) || status === 205 || responding.method === 'HEAD') {
+    body?.start(nowhere);
+    finish(sendable, responding, 0, undefined);
+    return responseOf(sendable, responding, null);
+  }
+  const { relay } = responding.host;
+  if (relay && body instanceof FetchBody && body.stream) return relayed(sendable, responding, body, relay);
+  return pushed(sendable, responding, body);
+}
+
+/** The stream of an upstream goes to the client past JavaScript; only its end is seen here. */
+function relayed(sendable: Sendable, responding: Responding, body: FetchBody, relay: Relay): Response {
+  const { downstream } = responding;
+  const { readable, done } = relay(body.stream!, body.length);
+  downstream.onLeaveWhileSending = (fault) => body.cancel(fault);
+  const watched = done.then(
+    () => {
+      body.settle();
+      finish(sendable, responding, body.length, undefined);
+    },
+    (error: unknown) => {
+      const fault = downstream.hasLeft ? new Fault('client_left', { cause: error }) : body.settle(error);
+      finish(sendable, responding, undefined, fault);
+    },
+  );
+  downstream.background(watched);
+  return responseOf(sendable, responding, readable);
+}
+
+function pushed(sendable: Sendable, responding: Responding, body: Body): Response {
+  const { downstream, host } = responding;
+  const outgoing = new OutgoingBody(body, (bytes, fault) => finish(sendable, responding, bytes, fault));
+  downstream.onLeaveWhileSending = (fault) => outgoing.cancel(fault);
+  const content = outgoing.open();
+  if (content instanceof Uint8Array || host.relay === undefined || body.length === undefined) {
+    return responseOf(sendable, responding, content);
+  }
+  const { readable, done } = host.relay(content, body.length);
+  downstream.background(done.catch(ignore));
+  return responseOf(sendable, responding, readable);
+}
+
+function responseOf({ head }: Sendable, { host }: Responding, body: BodyInit | null): Response {
+  const init: ResponseInit = { status: head.status, headers: writeHeaders(head.headers, host) };
+  // workerd would encode a body whose headers name a coding; ours is encoded already.
+  return new Response(body, { ...init, ...({ encodeBody: 'manual' } as object) });
+}
+
+/** A status that no web `Response` can have, or a protocol the host cannot switch to. */
+function refuse(sendable: Sendable, responding: Responding): Response {
+  const fault = new Fault('upstream_bad_response', {
+    detail: `status ${sendable.head.status} cannot be passed on here`,
+  });
+  sendable.body?.cancel(fault);
+  sendable.tunnel?.cancel(fault);
+  finish(sendable, responding, undefined, fault);
+  return new Response(`${fault.message}\n`, { status: fault.status });
+}
+
+function finish(
+  sendable: Sendable,
+  responding: Responding,
+  bytesSent: number | undefined,
+  fault: Fault | undefined,
+): void {
+  responding.downstream.close();
+  sendable.finished({ bytesSent, bytesReceived: responding.body?.length ?? 0, fault });
+}
+
+/** Takes what must not be sent: the bodies of our own replies to HEAD. */
+const nowhere: BodySink = {
+  write: () => true,
+  end() {},
+  fail() {},
+};
+
+// The body itself tells how it ended.
+function ignore(): void {}

@@ -1,0 +1,36 @@
+import type { Downstream } from '../engine/downstream.ts';
+import type { Sendable } from '../engine/reply.ts';
+import type { Body } from '../http/body.ts';
+import type { RequestHead } from '../http/head.ts';
+import { WebBody } from '../http/web-body.ts';
+import type { FetchConnection } from './fetch-connection.ts';
+import { FetchDownstream } from './fetch-downstream.ts';
+import { headOf } from './request-head.ts';
+import { respond } from './respond.ts';
+
+/** What answers requests: the engine. */
+export interface RequestHandler {
+  handle(head: RequestHead, body: Body | null, downstream: Downstream): Promise<Sendable>;
+}
+
+/** Serves one web `Request`. The way of every runtime whose server is a fetch handler. */
+export function serveFetch(handler: RequestHandler, request: Request, connection: FetchConnection): Promise<Response> {
+  const response = serve(handler, request, connection);
+  // When the client leaves, the runtime must not stop before the request is finished here too.
+  connection.background(response);
+  return response;
+}
+
+async function serve(handler: RequestHandler, request: Request, connection: FetchConnection): Promise<Response> {
+  const head = headOf(request, connection);
+  const body = bodyOf(request, head);
+  const downstream = new FetchDownstream(request, head, connection);
+  const sendable = await handler.handle(head, body, downstream);
+  return respond(sendable, { method: request.method, body, downstream, host: connection.host });
+}
+
+function bodyOf({ body }: Request, { headers }: RequestHead): Body | null {
+  if (body === null) return null;
+  const announced = headers.get('content-length');
+  return new WebBody(body, announced === undefined ? undefined : Number(announced), 'request_body_broken');
+}

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Downstream } from '../../../shared/engine/downstream.ts';
+import type { Ending, Reply } from '../../../shared/engine/reply.ts';
+import { Fault } from '../../../shared/errors/fault.ts';
+import { type RequestHandler, serveFetch } from '../../../shared/fetch/serve.ts';
+import type { Body } from '../../../shared/http/body.ts';
+import { BytesBody } from '../../../shared/http/bytes-body.ts';
+import { HeaderList } from '../../../shared/http/header-list.ts';
+import { bytes, HandBody, plainConnection, plainHost } from '../../support/fetch.ts';
+
+describe('serving a web request', () => {
+  test('answers a body that is in memory at once, and says how much was sent', async () => {
+    const { handler, endings } = answering({ body: new BytesBody('hello') });
+
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+
+    assert.equal(await response.text(), 'hello');
+    assert.deepEqual(endings, [{ bytesSent: 5, bytesReceived: 0, fault: undefined }]);
+  });
+
+  test('passes each chunk on when it comes', async () => {
+    const body = new HandBody();
+    const { handler, endings } = answering({ body });
+
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+    const reader = response.body!.getReader();
+    body.sink!.write(bytes('one'));
+    const first = await reader.read();
+    body.sink!.write(bytes('two'));
+    const second = await reader.read();
+    body.sink!.end();
+
+    assert.deepEqual([first.value, second.value], [bytes('one'), bytes('two')]);
+    assert.equal((await reader.read()).done, true);
+    assert.equal(endings[0]?.bytesSent, 6);
+  });
+
+  test('asks the source to wait while nobody reads, and to go on when somebody does', async () => {
+    const body = new HandBody();
+    const { handler } = answering({ body });
+
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+    let taken = 1;
+    while (body.sink!.write(bytes('x'))) taken += 1;
+    body.resumed = 0;
+    await response.body!.getReader().read();
+
+    assert.ok(taken < 10, `${taken} chunks were taken`);
+    assert.ok(body.resumed > 0);
+  });
+
+  test('breaks the response when the body breaks off', async () => {
+    const body = new HandBody();
+    const { handler, endings } = answering({ body });
+
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+    body.sink!.write(bytes('part'));
+    body.sink!.fail(new Fault('upstream_body_broken'));
+
+    await assert.rejects(response.text());
+    assert.equal(endings[0]?.fault?.code, 'upstream_body_broken');
+  });
+
+  test('cancels the body of a client that leaves, and finishes once', async () => {
+    const body = new HandBody();
+    const { handler, endings } = answering({ body });
+    const leaving = new AbortController();
+    const request = new Request('http://a.test/', { signal: leaving.signal });
+
+    const response = await serveFetch(handler, request, plainConnection());
+    response.body!.getReader().closed.catch(() => undefined);
+    leaving.abort();
+    body.sink!.end();
+
+    assert.equal((body.cancelled as Fault).code, 'client_left');
+    assert.deepEqual(
+      endings.map(({ fault }) => fault?.code),
+      ['client_left'],
+    );
+  });
+
+  test('tells the engine of a client that leaves before there is a reply', async () => {
+    const leaving = new AbortController();
+    const left: string[] = [];
+    const handler: RequestHandler = {
+      handle(_head, _body, downstream) {
+        return new Promise((resolve) => {
+          downstream.onLeave = (fault) => {
+            left.push(fault.code);
+            resolve(sendable({ body: null }, []));
+          };
+        });
+      },
+    };
+
+    const answer = serveFetch(handler, new Request('http://a.test/', { signal: leaving.signal }), plainConnection());
+    leaving.abort();
+    await answer;
+
+    assert.deepEqual(left, ['client_left']);
+  });
+
+  test('keeps set-cookie fields apart', async () => {
+    const headers = new HeaderList(['set-cookie', 'a=1; Expires=Mon, 1 Jan', 'set-cookie', 'b=2']);
+    const { handler } = answering({ headers, body: null });
+
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+
+    assert.deepEqual(response.headers.getSetCookie(), ['a=1; Expires=Mon, 1 Jan', 'b=2']);
+  });
+
+  for (const [method, status] of [
+    ['HEAD', 200],
+    ['GET', 204],
+    ['GET', 205],
+    ['GET', 304],
+  ] as const) {
+    test(`sends no body for ${method} ${status}`, async () => {
+      const { handler, endings } = answering({ status, body: new BytesBody('hello') });
+
+      const response = await serveFetch(handler, new Request('http://a.test/', { method }), plainConnection());
+
+      assert.equal(response.body, null);
+      assert.equal(endings[0]?.bytesSent, 0);
+    });
+  }
+
+  test('answers 502 for a status no web response can have', async () => {
+    const body = new HandBody();
+    const { handler, endings } = answering({ status: 999, body });
+
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+
+    assert.equal(response.status, 502);
+    assert.equal((body.cancelled as Fault).code, 'upstream_bad_response');
+    assert.equal(endings.length, 1);
+  });
+
+  test('keeps the announced length where the host must be told it', async () => {
+    const asked: (number | undefined)[] = [];
+    const host = plainHost({
+      relay(stream, length) {
+        asked.push(length);
+        return { readable: stream, done: Promise.resolve() };
+      },
+    });
+    const body = new HandBody(5);
+    const { handler } = answering({ body });
+
+    await serveFetch(handler, new Request('http://a.test/'), plainConnection({ host }));
+
+    assert.deepEqual(asked, [5]);
+  });
+
+  test('gives the engine the request: peer, port, body', async () => {
+    const seen: { downstream: Downstream; body: Body | null }[] = [];
+    const handler: RequestHandler = {
+      async handle(_head, body, downstream) {
+        seen.push({ downstream, body });
+        return sendable({ body: null }, []);
+      },
+    };
+    const request = new Request('https://a.test/', { method: 'POST', body: 'hi', headers: { 'content-length': '2' } });
+
+    await serveFetch(handler, request, plainConnection());
+
+    const { downstream, body } = seen[0]!;
+    assert.deepEqual(
+      [downstream.peerAddress, downstream.peerPort, downstream.localPort, downstream.secure, body?.length],
+      ['192.0.2.1', 4000, 443, true, 2],
+    );
+  });
+});
+
+interface Answer {
+  readonly status?: number;
+  readonly headers?: HeaderList;
+  readonly body: Body | null;
+}
+
+function answering(answer: Answer): { handler: RequestHandler; endings: Ending[] } {
+  const endings: Ending[] = [];
+  return { handler: { handle: async () => sendable(answer, endings) }, endings };
+}
+
+function sendable({ status = 200, headers = new HeaderList(), body }: Answer, endings: Ending[]) {
+  const reply: Reply = { head: { status, headers }, body };
+  return { ...reply, finished: (ending: Ending) => void endings.push(ending) };
+}
