@@ -1,0 +1,153 @@
+import { peerAddress } from './client-address.ts';
+import { forwardedElement } from './forwarded.ts';
+import type { RequestHead, ResponseHead } from './head.ts';
+import { HeaderList } from './header-list.ts';
+import { dropNominated, hopByHop } from './hop-by-hop.ts';
+import { portOf } from './host.ts';
+
+/** What forwarding looks at; an `Exchange` has it all. */
+export interface ForwardingFacts {
+  readonly downstream: { readonly peerAddress: string };
+  readonly client: {
+    readonly address: string;
+    readonly viaTrusted: boolean;
+    readonly scheme: 'http' | 'https';
+    readonly host: string;
+  };
+  readonly trace: {
+    readonly id: string;
+    readonly traceparent: string | undefined;
+    readonly tracestate: string | undefined;
+  };
+  readonly request: RequestHead;
+}
+
+/**
+ * The fields to send upstream: those that came, without what belongs to the client's connection, and with our word on
+ * who asked. A list of its own. It holds no `host` and no framing; the transport writes these.
+ */
+export function upstreamHeaders(facts: ForwardingFacts): HeaderList {
+  const { request, client, trace } = facts;
+  const from = request.headers.flat;
+  const flat: string[] = [];
+  const told: Told = { for: undefined, forwarded: undefined, port: undefined, via: undefined };
+  let connection: string | undefined;
+  for (let i = 0; i < from.length; i += 2) {
+    const name = from[i]!;
+    const fate = fates.get(name) ?? fateOf(name);
+    if (fate === 'pass' || (fate === 'trusted' && client.viaTrusted)) flat.push(name, from[i + 1]!);
+    else if (fate === 'connection') connection = join(connection, from[i + 1]!);
+    else if (fate === 'via' || (client.viaTrusted && fate in told)) note(told, fate as keyof Told, from[i + 1]!);
+  }
+  const list = new HeaderList(flat);
+  if (connection !== undefined) dropNominated(list, connection);
+  addForwarding(flat, facts, told);
+  flat.push('via', join(told.via, hops[request.version]), 'x-forwarded-by', 'Sentinel');
+  flat.push('x-correlation-id', trace.id, 'x-trace-id', trace.id);
+  if (trace.traceparent !== undefined) flat.push('traceparent', trace.traceparent);
+  if (trace.tracestate !== undefined) flat.push('tracestate', trace.tracestate);
+  return list;
+}
+
+/**
+ * The fields to send to the client of what an upstream answered: without what belongs to the upstream's connection,
+ * and with the correlation id. A list of its own. `upgrade` stays on a 101, where it is the answer.
+ */
+export function returnedHeaders(head: ResponseHead, id: string): HeaderList {
+  const from = head.headers.flat;
+  const flat: string[] = [];
+  let connection: string | undefined;
+  let via: string | undefined;
+  for (let i = 0; i < from.length; i += 2) {
+    const name = from[i]!;
+    if (name === 'connection') connection = join(connection, from[i + 1]!);
+    else if (name === 'via') via = join(via, from[i + 1]!);
+    else if (name === 'upgrade' && head.status === 101) flat.push(name, from[i + 1]!);
+    else if (!hopByHop.has(name) && name !== 'x-correlation-id') flat.push(name, from[i + 1]!);
+  }
+  const list = new HeaderList(flat);
+  if (connection !== undefined && head.status !== 101) dropNominated(list, connection);
+  flat.push('via', join(via, hops['1.1']), 'x-correlation-id', id);
+  return list;
+}
+
+/** What earlier hops said of the client, where they are to be believed. */
+interface Told {
+  for: string | undefined;
+  forwarded: string | undefined;
+  port: string | undefined;
+  via: string | undefined;
+}
+
+/** `trusted` passes only from a trusted proxy; `drop` never; the others are collected and written anew. */
+type Fate = 'pass' | 'trusted' | 'drop' | 'connection' | keyof Told;
+
+const hops = { '1.0': '1.0 sentinel', '1.1': '1.1 sentinel', '2': '2.0 sentinel', '3': '3.0 sentinel' } as const;
+
+const fates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
+  ...Array.from(hopByHop, (name): [string, Fate] => [name, 'drop']),
+  ['connection', 'connection'],
+  ['via', 'via'],
+  ['forwarded', 'forwarded'],
+  ['x-forwarded-for', 'for'],
+  ['x-forwarded-port', 'port'],
+  ['x-real-ip', 'trusted'],
+  ...[
+    'authorization-internal',
+    'content-length',
+    'expect',
+    'host',
+    'traceparent',
+    'tracestate',
+    'x-correlation-id',
+    'x-forwarded-by',
+    'x-forwarded-host',
+    'x-forwarded-proto',
+    'x-internal-token',
+    'x-trace-id',
+  ].map((name): [string, Fate] => [name, 'drop']),
+]);
+
+function fateOf(name: string): Fate {
+  if (name.startsWith('x-forwarded-')) return 'trusted';
+  if (!name.includes('_') && !name.includes('.')) return 'pass';
+  // Many servers read `x_forwarded_for` as `x-forwarded-for`, so a name like that would carry what we took out.
+  const read = name.replace(/[_.]/g, '-');
+  return fates.has(read) || read.startsWith('x-forwarded-') ? 'drop' : 'pass';
+}
+
+function note(told: Told, key: keyof Told, value: string): void {
+  told[key] = join(told[key], value);
+}
+
+function addForwarding(flat: string[], { client, downstream }: ForwardingFacts, told: Told): void {
+  const { address, scheme, host } = client;
+  const peer = client.viaTrusted ? peerAddress(downstream.peerAddress) : address;
+  const chain = addressChain(told.for, address, peer);
+  if (chain !== '') flat.push('x-forwarded-for', chain);
+  flat.push('x-forwarded-proto', scheme);
+  if (host !== '') flat.push('x-forwarded-host', host);
+  flat.push('x-forwarded-port', portOfClient(told.port, client));
+  // Each hop names the one before it; where no earlier hop spoke in this field, ours names the client.
+  const node = told.forwarded === undefined ? address : peer;
+  flat.push('forwarded', join(told.forwarded, forwardedElement(node, scheme, host)));
+}
+
+/** `told` is given only by a trusted peer; without it, the peer's word in another field is translated. */
+function addressChain(told: string | undefined, address: string, peer: string): string {
+  if (peer === '') return told ?? address;
+  if (told !== undefined) return `${told}, ${peer}`;
+  return address === peer ? peer : `${address}, ${peer}`;
+}
+
+/** Clients leave the port out of the host only when it is the scheme's own. */
+function portOfClient(told: string | undefined, { scheme, host }: ForwardingFacts['client']): string {
+  if (told !== undefined && /^\d{1,5}$/.test(told)) return told;
+  const port = portOf(host);
+  if (port !== undefined) return String(port);
+  return scheme === 'https' ? '443' : '80';
+}
+
+function join(before: string | undefined, value: string): string {
+  return before === undefined ? value : `${before}, ${value}`;
+}
