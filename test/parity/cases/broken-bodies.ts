@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { stall } from '../../support/raw-origin-behaviours.ts';
+import type { Case, Ports } from '../case.ts';
+import { errorCode } from '../error-code.ts';
+import { prefixRoute, sentinel, upstream } from '../kdl.ts';
+import type { World } from '../world.ts';
+
+export const config = (ports: Ports) =>
+  sentinel(ports, { upstreams: upstream('app', [ports.a]), routes: prefixRoute('all', '/', 'app') });
+
+type Breaking = 'fin' | 'reset';
+
+/** Sends a head and a beginning; once the client has it, breaks off in one way or the other. */
+async function breakMidway(world: World, head: readonly string[], begin: string, how: Breaking): Promise<string> {
+  const gate = Promise.withResolvers<void>();
+  world.origin.answer(async (call) => {
+    call.head('200 OK', ['Content-Type: text/event-stream', ...head]);
+    call.write(begin);
+    await gate.promise;
+    if (how === 'fin') call.close();
+    else await call.reset();
+  });
+  const reply = await (await world.start('GET /')).reply();
+  assert.equal(String(await reply.body.atLeast(5)).slice(0, 5), 'begin');
+  gate.resolve();
+  await reply.body.chunks();
+  return reply.body.ended;
+}
+
+/** A body that never ends of itself; tells when the other side has left. */
+function endless(world: World): Promise<unknown> {
+  const left = Promise.withResolvers<unknown>();
+  world.origin.answer(async (call) => {
+    call.head('200 OK', ['Content-Type: text/event-stream', 'Transfer-Encoding: chunked']);
+    call.chunk('begin');
+    left.resolve(await call.gone);
+    await call.stall();
+  });
+  return left.promise;
+}
+
+export const cases: readonly Case[] = [
+  {
+    name: 'breaks off what the upstream breaks off before the announced length, by reset',
+    async run(world) {
+      assert.equal(await breakMidway(world, ['Content-Length: 100'], 'begin', 'reset'), 'broken');
+    },
+  },
+  {
+    name: 'breaks off what the upstream ends before the announced length',
+    async run(world) {
+      assert.equal(await breakMidway(world, ['Content-Length: 100'], 'begin', 'fin'), 'broken');
+    },
+  },
+  {
+    name: 'breaks off what the upstream breaks off between chunks, by reset',
+    async run(world) {
+      assert.equal(await breakMidway(world, ['Transfer-Encoding: chunked'], '5\r\nbegin\r\n', 'reset'), 'broken');
+    },
+  },
+  {
+    name: 'breaks off what the upstream ends without the last chunk',
+    async run(world) {
+      assert.equal(await breakMidway(world, ['Transfer-Encoding: chunked'], '5\r\nbegin\r\n', 'fin'), 'broken');
+    },
+  },
+  {
+    name: 'breaks off what the upstream frames wrongly midway',
+    async run(world) {
+      world.origin.answer(async (call) => {
+        call.head('200 OK', ['Content-Type: text/event-stream', 'Transfer-Encoding: chunked']);
+        call.write('5\r\nbegin\r\nnonsense\r\n');
+        await call.stall();
+      });
+      const reply = await world.ask('GET /');
+
+      assert.equal(reply.ending, 'broken');
+    },
+  },
+  {
+    name: 'breaks off an answer without length whose connection breaks',
+    async run(world) {
+      assert.equal(await breakMidway(world, [], 'begin', 'reset'), 'broken');
+    },
+  },
+  {
+    name: 'answers 502 when the upstream closes before its answer',
+    async run(world) {
+      world.origin.answer((call) => call.close());
+      const reply = await world.ask('GET /');
+
+      assert.equal(reply.status, 502);
+      assert.equal(errorCode(reply), 'upstream_reset');
+    },
+  },
+  {
+    name: 'answers 502 when the upstream does not answer in HTTP',
+    async run(world) {
+      world.origin.answer((call) => {
+        call.write('SSH-2.0-OpenSSH_9.2\r\n');
+        call.close();
+      });
+      const reply = await world.ask('GET /');
+
+      assert.equal(reply.status, 502);
+      assert.equal(errorCode(reply), 'upstream_bad_response');
+    },
+  },
+  {
+    name: 'answers 502 when the answer of the upstream has two lengths',
+    differs: { workerd: 'http-parser-upstream' },
+    async run(world) {
+      world.origin.answer((call) => {
+        call.head('200 OK', ['Content-Length: 2', 'Transfer-Encoding: chunked']);
+        call.write('0\r\n\r\n');
+        call.close();
+      });
+      const reply = await world.ask('GET /');
+
+      assert.equal(reply.status, 502);
+      assert.equal(errorCode(reply), 'upstream_bad_response');
+    },
+  },
+  {
+    name: 'lets the upstream go when the client leaves in the middle of the answer',
+    async run(world) {
+      const left = endless(world);
+      const client = await world.start('GET /');
+      const reply = await client.reply();
+      await reply.body.next();
+      client.reset();
+
+      await left;
+    },
+  },
+  {
+    name: 'lets the upstream go when the client closes in the middle of the answer',
+    differs: { workerd: 'late-close' },
+    async run(world) {
+      const left = endless(world);
+      const client = await world.start('GET /');
+      const reply = await client.reply();
+      await reply.body.next();
+      client.close();
+
+      await left;
+    },
+  },
+  {
+    name: 'lets the upstream go when the client leaves before the answer',
+    async run(world) {
+      world.origin.answer(stall);
+      const client = await world.start('GET /');
+      await world.origin.request();
+      client.reset();
+
+      await world.origin.allGone();
+    },
+  },
+  {
+    name: 'breaks the request off for the upstream when the client leaves in the middle of its body',
+    async run(world) {
+      const client = await world.send(world.head('POST /', { headers: ['Content-Length: 100'] }));
+      client.send('begin');
+      const seen = await world.origin.request();
+      client.reset();
+
+      assert.equal(await seen.body.ended, 'broken');
+    },
+  },
+  {
+    name: 'breaks a chunked request off for the upstream when the client leaves between chunks',
+    async run(world) {
+      const client = await world.send(world.head('POST /', { headers: ['Transfer-Encoding: chunked'] }));
+      client.send('5\r\nbegin\r\n');
+      const seen = await world.origin.request();
+      client.reset();
+
+      assert.equal(await seen.body.ended, 'broken');
+    },
+  },
+  {
+    name: 'serves others unharmed after all of this',
+    async run(world) {
+      assert.equal((await world.ask('GET /')).text, 'ok');
+    },
+  },
+];

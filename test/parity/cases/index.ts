@@ -1,0 +1,55 @@
+import type { Topic } from '../case.ts';
+import * as accessLog from './access-log.ts';
+import * as balancing from './balancing.ts';
+import * as bodyFraming from './body-framing.ts';
+import * as bodyLimits from './body-limits.ts';
+import * as brokenBodies from './broken-bodies.ts';
+import * as builtins from './builtins.ts';
+import * as encodings from './encodings.ts';
+import * as forwarding from './forwarding.ts';
+import * as forwardingTrusted from './forwarding-trusted.ts';
+import * as headerBytes from './header-bytes.ts';
+import * as headerPolicies from './header-policies.ts';
+import * as hopByHop from './hop-by-hop.ts';
+import * as malformed from './malformed.ts';
+import * as ownReplies from './own-replies.ts';
+import * as passiveHealth from './passive-health.ts';
+import * as paths from './paths.ts';
+import * as redirectsAndRewrites from './redirects-and-rewrites.ts';
+import * as requestLimits from './request-limits.ts';
+import * as retries from './retries.ts';
+import * as routing from './routing.ts';
+import * as routingByHost from './routing-by-host.ts';
+import * as streaming from './streaming.ts';
+import * as timeouts from './timeouts.ts';
+import * as tracing from './tracing.ts';
+import * as websockets from './websockets.ts';
+
+/** Every topic of the parity suite, by name. */
+export const topics: Readonly<Record<string, Topic>> = {
+  routing,
+  'routing by host': routingByHost,
+  paths,
+  balancing,
+  retries,
+  timeouts,
+  'passive health': passiveHealth,
+  'hop by hop': hopByHop,
+  forwarding,
+  'forwarding behind trusted proxies': forwardingTrusted,
+  tracing,
+  'header policies': headerPolicies,
+  'header bytes': headerBytes,
+  streaming,
+  'body framing': bodyFraming,
+  encodings,
+  'body limits': bodyLimits,
+  'broken bodies': brokenBodies,
+  websockets,
+  'own replies': ownReplies,
+  'request limits': requestLimits,
+  builtins,
+  'access log': accessLog,
+  'redirects and rewrites': redirectsAndRewrites,
+  malformed,
+};

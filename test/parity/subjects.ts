@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RuntimeName } from '../../shared/platform/platform.ts';
+import type { SubjectLog } from '../support/subject-log.ts';
+import { startProcess } from '../support/subject-process.ts';
+import { startWorkerd } from './workerd-subject.ts';
+
+/** A running Sentinel. */
+export interface Subject {
+  readonly runtime: RuntimeName;
+  readonly port: number;
+  readonly log: SubjectLog;
+  /** Header lines that the platform's own edge puts on every request, and a bare start of the runtime does not. */
+  readonly edgeLines: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Starts Sentinel with a configuration as a process of its own. */
+export type StartSubject = (kdl: string, port: number) => Promise<Subject>;
+
+/** The runtimes, each with how Sentinel is started on it. */
+export const subjects: Readonly<Record<RuntimeName, StartSubject>> = {
+  node: onSockets('node', process.execPath, []),
+  deno: onSockets('deno', binary('deno'), ['run', '-A', '--no-check']),
+  bun: onSockets('bun', binary('bun'), []),
+  workerd: startWorkerd,
+};
+
+/** The runtimes of this run: `SENTINEL_PARITY=node,deno` chooses, else all. */
+export const chosenRuntimes = (process.env['SENTINEL_PARITY'] ?? 'node,deno,bun,workerd').split(',') as RuntimeName[];
+
+/** The topics of this run: those whose name holds `SENTINEL_PARITY_TOPIC`, else all. */
+export const chosenTopic = process.env['SENTINEL_PARITY_TOPIC'];
+
+/** Whether the programs that a runtime needs are there. */
+export function isInstalled(runtime: RuntimeName): boolean {
+  return runtime === 'node' || existsSync(binary(runtime));
+}
+
+/** A program that the project's packages bring. */
+export function binary(name: string): string {
+  return fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));
+}
+
+/** Writes the configuration where a process can read it, for as long as `use` needs it. */
+export async function configFile(kdl: string): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'sentinel-parity-'));
+  const path = join(folder, 'sentinel.kdl');
+  await writeFile(path, kdl);
+  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function onSockets(runtime: RuntimeName, program: string, args: readonly string[]): StartSubject {
+  return async (kdl, port) => {
+    const file = await configFile(kdl);
+    const command = { program, args: [...args, 'node-adapter/main.ts', 'run', '-c', file.path] };
+    const running = await startProcess(command, (line) => line.includes('listening on'));
+    return {
+      runtime,
+      port,
+      log: running.log,
+      edgeLines: [],
+      async stop() {
+        await running.stop();
+        await file.remove();
+      },
+    };
+  };
+}

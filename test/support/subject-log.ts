@@ -1,0 +1,60 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+const maxLines = 20_000;
+
+/** What a program under test has written, line by line, from both of its outputs. */
+export class SubjectLog {
+  readonly lines: string[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  constructor({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 'stderr'>) {
+    if (stdout) this.#follow(stdout);
+    if (stderr) this.#follow(stderr);
+  }
+
+  get text(): string {
+    return this.lines.join('\n');
+  }
+
+  /** The first line that fits, once it is there; fails when it does not come within `patienceMs`. */
+  async line(fits: (line: string) => boolean, patienceMs = 5_000): Promise<string> {
+    const deadline = performance.now() + patienceMs;
+    for (;;) {
+      const found = this.lines.find(fits);
+      if (found !== undefined) return found;
+      const left = deadline - performance.now();
+      if (left <= 0) throw new Error(`no such line within ${patienceMs} ms`);
+      await this.#change(left);
+    }
+  }
+
+  /** All lines that fit so far. */
+  all(fits: (line: string) => boolean): string[] {
+    return this.lines.filter(fits);
+  }
+
+  #change(patienceMs: number): Promise<void> {
+    return new Promise((settle) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        settle();
+      };
+      const timer = setTimeout(done, patienceMs);
+      this.#waiting.add(done);
+    });
+  }
+
+  #follow(stream: Readable): void {
+    let rest = '';
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      const parts = (rest + text).split('\n');
+      rest = parts.pop()!;
+      this.lines.push(...parts);
+      if (this.lines.length > maxLines) this.lines.splice(0, this.lines.length - maxLines);
+      for (const wake of [...this.#waiting]) wake();
+    });
+  }
+}
