@@ -1,0 +1,69 @@
+import { Deadline } from './deadline.ts';
+import type { ServerContext } from './server-context.ts';
+import type { ServerOptions } from './server-options.ts';
+
+/** What a connection waits for from its client. */
+export type Wait = 'nothing' | 'first' | 'idle' | 'head' | 'body' | 'rest' | 'sign-of-life' | 'drain';
+
+/** The deadlines of one connection: one for what the client has to send, one for what it has to take. */
+export class ConnectionWaits {
+  readonly #context: ServerContext;
+  readonly #onDue: (wait: Wait) => void;
+  readonly #input: Deadline;
+  #output: Deadline | undefined = undefined;
+  #wait: Wait = 'nothing';
+
+  /** `onDue` is told what was waited for in vain. */
+  constructor(context: ServerContext, onDue: (wait: Wait) => void) {
+    this.#context = context;
+    this.#onDue = onDue;
+    this.#input = new Deadline(context.timers, context.clock, () => {
+      const wait = this.#wait;
+      this.#wait = 'nothing';
+      onDue(wait);
+    });
+  }
+
+  /** Waits for this from now on. Only the wait for more of a body begins anew when it is already under way. */
+  await(wait: Wait): void {
+    if (wait === this.#wait && wait !== 'body') return;
+    this.#wait = wait;
+    if (wait === 'nothing') this.#input.clear();
+    else this.#input.set(waitMs(wait, this.#context.options));
+  }
+
+  /** Waits for the client to take what was written, or no longer does. */
+  awaitDrain(isStalled: boolean): void {
+    if (!isStalled) {
+      this.#output?.clear();
+      return;
+    }
+    const { timers, clock, options } = this.#context;
+    this.#output ??= new Deadline(timers, clock, () => this.#onDue('drain'));
+    this.#output.set(options.writeTimeoutMs);
+  }
+
+  dispose(): void {
+    this.#input.dispose();
+    this.#output?.dispose();
+  }
+}
+
+function waitMs(wait: Wait, options: ServerOptions): number {
+  switch (wait) {
+    case 'first':
+    case 'head':
+      return options.headTimeoutMs;
+    case 'idle':
+      return options.idleTimeoutMs;
+    case 'body':
+      return options.bodyTimeoutMs;
+    case 'rest':
+      return options.lingerMs;
+    default:
+      return signOfLifeMs;
+  }
+}
+
+/** Long enough for nearly every reply to come first, short enough to spare an upstream work for nobody. */
+const signOfLifeMs = 50;

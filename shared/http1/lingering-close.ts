@@ -1,0 +1,49 @@
+import type { Socket, SocketHandler } from '../platform/socket.ts';
+import { Deadline } from './deadline.ts';
+import type { ServerContext } from './server-context.ts';
+
+/**
+ * The end of a connection that we close first (RFC 9112 §9.6): says that no more will come, and reads past what the
+ * client still sends until it closes too. To close at once would make its system drop our last answer.
+ */
+export class LingeringClose implements SocketHandler {
+  readonly #socket: Socket;
+  readonly #deadline: Deadline;
+  readonly #onGone: () => void;
+  #discardable: number;
+  #isGone = false;
+
+  /** Takes over the socket. `hasEnded`: the client has already said that no more will come. */
+  constructor(socket: Socket, { options, timers, clock }: ServerContext, hasEnded: boolean, onGone: () => void) {
+    this.#socket = socket;
+    this.#onGone = onGone;
+    this.#discardable = options.maxDiscardedBytes;
+    this.#deadline = new Deadline(timers, clock, () => this.#destroy());
+    socket.handler = this;
+    socket.end();
+    // What the socket still holds back must leave first, so that an ended client too gets its time.
+    this.#deadline.set(hasEnded ? options.writeTimeoutMs : options.lingerMs);
+    if (!hasEnded) socket.resume();
+  }
+
+  onData(bytes: Uint8Array): void {
+    this.#discardable -= bytes.length;
+    if (this.#discardable < 0) this.#destroy();
+  }
+
+  onDrain(): void {}
+
+  onEnd(): void {}
+
+  onClose(): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#deadline.dispose();
+    this.#onGone();
+  }
+
+  #destroy(): void {
+    this.#socket.destroy();
+    this.onClose();
+  }
+}

@@ -1,0 +1,75 @@
+import { Fault } from '../errors/fault.ts';
+import type { ResponseHead } from '../http/head.ts';
+import { badValueAt, isToken } from './characters.ts';
+import { reasonOf } from './reason.ts';
+
+/** How the end of a reply's body is marked. */
+export type ReplyFraming = 'none' | 'length' | 'chunked' | 'close';
+
+/** What the writer adds to the fields of a reply. */
+export interface ReplyFields {
+  readonly framing: ReplyFraming;
+  /** Value of `content-length`; `undefined` writes none. */
+  readonly contentLength: number | string | undefined;
+  /** Value of `connection`; `undefined` writes none. */
+  readonly connection: 'close' | 'keep-alive' | 'upgrade' | undefined;
+  /** Value of `date` when the reply has none of its own. */
+  readonly date: string | undefined;
+}
+
+/**
+ * The head of a reply as one text. Framing and connection fields of the list are left out, and written anew from
+ * `added`. Throws an `internal` fault when a field could be read as something else on the wire.
+ */
+export function replyHead({ status, headers: { flat } }: ResponseHead, added: ReplyFields): string {
+  let text = `HTTP/1.1 ${statusText(status)}\r\n`;
+  let hasDate = added.date === undefined;
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i]!;
+    const value = flat[i + 1]!;
+    if (isOurs(name, added)) continue;
+    checkField(name, value);
+    if (name === 'date') hasDate = true;
+    text += `${name}: ${value}\r\n`;
+  }
+  if (!hasDate) text += `date: ${added.date}\r\n`;
+  if (added.framing === 'chunked') text += 'transfer-encoding: chunked\r\n';
+  else if (added.contentLength !== undefined) text += `content-length: ${added.contentLength}\r\n`;
+  if (added.connection !== undefined) text += `connection: ${added.connection}\r\n`;
+  return `${text}\r\n`;
+}
+
+/** The head of an informational answer as one text. */
+export function informationHead(head: ResponseHead): string {
+  return replyHead(head, noFields);
+}
+
+/** Refuses what would end a line early, or is no field at all. */
+export function checkField(name: string, value: string): void {
+  if (isToken(name) && badValueAt(value, 0, value.length) === -1) return;
+  throw new Fault('internal', { detail: `unwritable field ${JSON.stringify(name)}` });
+}
+
+function isOurs(name: string, added: ReplyFields): boolean {
+  switch (name) {
+    case 'connection':
+    case 'content-length':
+    case 'keep-alive':
+    case 'proxy-connection':
+    case 'transfer-encoding':
+      return true;
+    case 'upgrade':
+      return added.connection !== 'upgrade';
+    case 'trailer':
+      return added.framing !== 'chunked';
+    default:
+      return false;
+  }
+}
+
+function statusText(status: number): string {
+  if (Number.isInteger(status) && status >= 100 && status <= 999) return `${status} ${reasonOf(status)}`;
+  throw new Fault('internal', { detail: `status ${status}` });
+}
+
+const noFields: ReplyFields = { framing: 'none', contentLength: undefined, connection: undefined, date: undefined };

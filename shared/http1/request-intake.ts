@@ -1,0 +1,175 @@
+import { Fault } from '../errors/fault.ts';
+import type { Socket } from '../platform/socket.ts';
+import { ChunkedDecoder } from './chunked.ts';
+import { chunked } from './framing.ts';
+import { ReadAhead } from './read-ahead.ts';
+import { type BodySource, RequestBody } from './request-body.ts';
+import type { RequestLine } from './request-line.ts';
+import { type ParsedRequest, RequestParser } from './request-parser.ts';
+import type { ServerOptions } from './server-options.ts';
+
+/** Who is told what the intake comes upon. */
+export interface IntakeOwner {
+  onRequest(request: ParsedRequest, body: RequestBody | null): void;
+  /** The bytes make no request. Nothing after them will be read. */
+  onUnreadable(fault: Fault, line: RequestLine | undefined): void;
+  /** The body of the request is asked for, for the first time. */
+  onBodyStarted(): void;
+  /** Something was read, or may be read now that was not before: waits may have to be set anew. */
+  onProgress(): void;
+}
+
+/**
+ * The reading half of a connection: makes requests and bodies of bytes, one request at a time. What comes ahead of its
+ * turn waits, up to a bound; then the socket waits.
+ */
+export class RequestIntake implements BodySource {
+  /** What the intake is at: `busy` while a request is being answered, whether or not its body has all come. */
+  isBusy = false;
+  /** Whether the bytes stopped making sense. */
+  isBroken = false;
+  #body: RequestBody | null = null;
+  #decoder: ChunkedDecoder | undefined = undefined;
+  #isTaking = false;
+  #isPaused = false;
+  #isClosed = false;
+  readonly #ahead = new ReadAhead();
+  readonly #parser: RequestParser;
+  readonly #socket: Socket;
+  readonly #options: ServerOptions;
+  readonly #owner: IntakeOwner;
+
+  constructor(owner: IntakeOwner, socket: Socket, options: ServerOptions) {
+    this.#owner = owner;
+    this.#socket = socket;
+    this.#options = options;
+    this.#parser = new RequestParser(socket.secure ? 'https' : 'http', options.head);
+  }
+
+  /** The body of the request being answered, or the rest of one that is read past. */
+  get body(): RequestBody | null {
+    return this.#body;
+  }
+
+  /** Whether a head has begun and is not complete. */
+  get isWithinHead(): boolean {
+    return !this.isBusy && this.#parser.hasBegun;
+  }
+
+  /** Whether bytes wait for their turn. */
+  get hasUnread(): boolean {
+    return this.#ahead.size > 0;
+  }
+
+  get line(): RequestLine | undefined {
+    return this.#parser.line;
+  }
+
+  /** Takes what the socket received. */
+  push(bytes: Uint8Array): void {
+    if (this.#isClosed) return;
+    if (this.#isTaking || this.#ahead.size > 0) this.#ahead.push(bytes);
+    else this.#take(bytes);
+    this.#throttle();
+    this.#owner.onProgress();
+  }
+
+  /** The request is answered: goes on to the next, past the rest of a body nobody wants. */
+  next(): void {
+    this.isBusy = false;
+    this.#body?.release();
+    this.#pump();
+  }
+
+  onBodyStarted(): void {
+    this.#owner.onBodyStarted();
+  }
+
+  onBodyReady(): void {
+    this.#pump();
+  }
+
+  /** Gives up the head under way: nothing more will be read. */
+  cut(): void {
+    this.isBusy = true;
+    this.isBroken = true;
+  }
+
+  /** Reads no more requests; bytes that come are dropped. */
+  close(): void {
+    this.#isClosed = true;
+    this.#ahead.clear();
+    this.#throttle();
+  }
+
+  /** Stops reading for good and hands over what was read ahead. */
+  release(): Uint8Array {
+    this.#isClosed = true;
+    return this.#ahead.takeAll();
+  }
+
+  #pump(): void {
+    if (this.#isTaking || this.#isClosed) return;
+    while (this.#ahead.size > 0 && this.#isReady) this.#take(this.#ahead.shift()!);
+    this.#throttle();
+    this.#owner.onProgress();
+  }
+
+  get #isReady(): boolean {
+    if (this.#isClosed) return false;
+    if (this.#body !== null && !this.#body.isDone) return this.#body.isReady;
+    return !this.isBusy || this.isBroken;
+  }
+
+  #take(bytes: Uint8Array): void {
+    let at = 0;
+    this.#isTaking = true;
+    while (at < bytes.length && this.#isReady) at = this.#advance(bytes, at);
+    this.#isTaking = false;
+    if (at < bytes.length && !this.#isClosed) this.#ahead.putBack(at === 0 ? bytes : bytes.subarray(at));
+  }
+
+  #advance(bytes: Uint8Array, at: number): number {
+    if (this.isBroken) return bytes.length;
+    const body = this.#body;
+    if (body === null || body.isDone) return this.#readHead(bytes, at);
+    const end = body.take(bytes, at);
+    if (body.isBroken) this.isBroken = true;
+    return end;
+  }
+
+  #readHead(bytes: Uint8Array, at: number): number {
+    let end: number;
+    try {
+      end = this.#parser.read(bytes, at);
+    } catch (error) {
+      this.cut();
+      this.#owner.onUnreadable(Fault.from(error), this.#parser.line);
+      return bytes.length;
+    }
+    if (end === -1) return bytes.length;
+    const request = this.#parser.take();
+    this.isBusy = true;
+    this.#body = this.#bodyOf(request);
+    this.#owner.onRequest(request, this.#body);
+    return end;
+  }
+
+  #bodyOf({ bodyLength }: ParsedRequest): RequestBody | null {
+    if (bodyLength === 0) return null;
+    const { maxDiscardedBytes, chunked: limits } = this.#options;
+    if (bodyLength !== chunked) return new RequestBody(this, bodyLength, undefined, maxDiscardedBytes);
+    this.#decoder ??= new ChunkedDecoder(limits);
+    this.#decoder.begin();
+    return new RequestBody(this, undefined, this.#decoder, maxDiscardedBytes);
+  }
+
+  /** Stops the socket while too much waits, and lets it go on when not. */
+  #throttle(): void {
+    const mustPause = this.#ahead.size >= this.#options.maxBufferedBytes;
+    if (mustPause === this.#isPaused) return;
+    this.#isPaused = mustPause;
+    if (mustPause) this.#socket.pause();
+    else this.#socket.resume();
+  }
+}

@@ -1,0 +1,241 @@
+import type { Sendable } from '../engine/reply.ts';
+import { Fault } from '../errors/fault.ts';
+import type { RequestHead } from '../http/head.ts';
+import type { Socket, SocketHandler } from '../platform/socket.ts';
+import { ConnectionWaits, type Wait } from './connection-waits.ts';
+import { LingeringClose } from './lingering-close.ts';
+import type { RequestBody } from './request-body.ts';
+import { type IntakeOwner, RequestIntake } from './request-intake.ts';
+import type { RequestLine } from './request-line.ts';
+import type { ParsedRequest } from './request-parser.ts';
+import type { ServerContext } from './server-context.ts';
+import type { TunnelClosed } from './socket-tunnel.ts';
+import type { Switch } from './switch-protocols.ts';
+import { Turn } from './turn.ts';
+import type { TurnOwner } from './turn-owner.ts';
+import { unreadHead } from './unread-head.ts';
+
+/** One client's connection: reads a request, has it answered, sends the reply, and again, until one side has enough. */
+export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
+  readonly socket: Socket;
+  readonly listener: string;
+  readonly #context: ServerContext;
+  readonly #intake: RequestIntake;
+  readonly #waits: ConnectionWaits;
+  #phase: 'open' | 'closing' | 'tunnel' | 'gone' = 'open';
+  #request: ParsedRequest | undefined = undefined;
+  #turn: Turn | undefined = undefined;
+  #requests = 0;
+  #hasEnded = false;
+
+  constructor(socket: Socket, context: ServerContext) {
+    this.socket = socket;
+    this.listener = context.options.listener;
+    this.#context = context;
+    this.#intake = new RequestIntake(this, socket, context.options);
+    this.#waits = new ConnectionWaits(context, (wait) => this.#onDue(wait));
+    this.#waits.await('first');
+    socket.handler = this;
+  }
+
+  /** Lets the request under way be answered, then closes; closes at once when there is none. */
+  drain(): void {
+    if (this.#phase === 'open' && !this.#intake.isBusy && !this.#intake.isWithinHead) this.#close();
+  }
+
+  /** Breaks the connection off. */
+  destroy(): void {
+    this.socket.destroy();
+    if (this.#phase === 'open') this.#gone('destroyed');
+  }
+
+  onData(bytes: Uint8Array): void {
+    this.#intake.push(bytes);
+  }
+
+  onDrain(): void {
+    this.#turn?.onDrain();
+  }
+
+  onEnd(): void {
+    this.#hasEnded = true;
+    this.onProgress();
+  }
+
+  onClose(error?: Error): void {
+    this.#gone(error?.message ?? 'closed');
+  }
+
+  onRequest(request: ParsedRequest, body: RequestBody | null): void {
+    this.#requests += 1;
+    this.#request = request;
+    const turn = new Turn(this, request.head);
+    this.#turn = turn;
+    try {
+      const answer = this.#context.handler.handle(request.head, body, turn);
+      if (answer instanceof Promise) answer.then(this.#onReply, this.#onCrash);
+      else turn.reply(answer);
+    } catch (error) {
+      this.#onCrash(error);
+    }
+  }
+
+  onUnreadable(fault: Fault, line: RequestLine | undefined): void {
+    this.#refuse(fault, unreadHead(line, this.socket.secure ? 'https' : 'http'));
+  }
+
+  onBodyStarted(): void {
+    const isAwaited = this.#request?.expectsContinue === true && this.#intake.body?.received === 0;
+    if (isAwaited && !this.#intake.hasUnread && this.#turn?.mayInform) this.socket.writeText(continueHead);
+  }
+
+  onProgress(): void {
+    if (this.#phase !== 'open') return;
+    if (this.#hasEnded && !this.#intake.hasUnread) this.#takeEnd();
+    if (this.#phase === 'open') this.#waits.await(this.#wait());
+  }
+
+  get bytesReceived(): number {
+    return this.#intake.body?.received ?? 0;
+  }
+
+  mayPersist(): boolean {
+    const request = this.#request;
+    const { isDraining, options } = this.#context;
+    if (isDraining || this.#hasEnded || this.#intake.isBroken || this.#phase !== 'open') return false;
+    if (request === undefined || !request.persists || this.#requests >= options.maxRequestsPerConnection) return false;
+    const { body } = this.#intake;
+    if (body === null || body.isDone) return true;
+    return body.isSmallRest && (body.isStarted || !request.expectsContinue);
+  }
+
+  date(): string {
+    return this.#context.dateField.at(this.#context.clock.now());
+  }
+
+  onStalled(isStalled: boolean): void {
+    this.#waits.awaitDrain(isStalled);
+  }
+
+  onReplied(persists: boolean): void {
+    this.#turn = undefined;
+    this.#request = undefined;
+    if (this.#phase !== 'open') return;
+    if (persists && !this.#intake.isBroken && !this.#context.isDraining) this.#intake.next();
+    else this.#close();
+  }
+
+  onBroken(): void {
+    this.#breakOff('reply-broken');
+  }
+
+  onSwitch({ tunnel, text }: Switch, onClosed: TunnelClosed): void {
+    const { timers, clock, options } = this.#context;
+    const idle = options.tunnelIdleMs === undefined ? undefined : { timers, clock, idleMs: options.tunnelIdleMs };
+    this.#phase = 'tunnel';
+    this.#waits.dispose();
+    this.socket.writeText(text);
+    const closed: TunnelClosed = (sent, received, fault) => {
+      onClosed(sent, received, fault);
+      this.#gone('tunnel-closed');
+    };
+    tunnel.join(this.socket, this.#intake.release(), closed, idle);
+    if (this.#hasEnded) this.socket.handler.onEnd();
+  }
+
+  #onReply = (reply: Sendable): void => {
+    this.#turn?.reply(reply);
+  };
+
+  #onCrash = (error: unknown): void => {
+    const head = this.#request?.head ?? unreadHead(undefined, 'http');
+    if (this.#turn !== undefined) this.#answer(this.#turn, Fault.from(error), head);
+  };
+
+  /** Answers what is no request; the connection closes after it. */
+  #refuse(fault: Fault, head: RequestHead): void {
+    this.#request = undefined;
+    this.#turn = new Turn(this, head);
+    this.#answer(this.#turn, fault, head);
+  }
+
+  #answer(turn: Turn, fault: Fault, head: RequestHead): void {
+    turn.reply(this.#context.handler.refuse(fault, head, turn));
+  }
+
+  /** What the client has to do next, within a time. */
+  #wait(): Wait {
+    const { body, isBusy, isWithinHead } = this.#intake;
+    if (isBusy) {
+      if (body !== null && !body.isDone) return body.isStarted && body.isReady ? 'body' : 'nothing';
+      return this.#hasEnded && this.#turn?.mayInform ? 'sign-of-life' : 'nothing';
+    }
+    if (body !== null && !body.isDone) return 'rest';
+    if (isWithinHead) return 'head';
+    return this.#requests === 0 ? 'first' : 'idle';
+  }
+
+  /** The client will send no more, and all it sent is read. */
+  #takeEnd(): void {
+    const { body, isBusy, isWithinHead } = this.#intake;
+    if (isWithinHead) this.#cutHead(new Fault('bad_request', { detail: 'premature-end' }));
+    else if (!isBusy) this.#close();
+    else if (body !== null && !body.isDone) body.abort(new Fault('request_body_broken', { detail: 'premature-end' }));
+    else if (this.#turn?.isStreaming || this.#context.options.halfClose === 'leave') this.destroy();
+  }
+
+  #onDue(wait: Wait): void {
+    const { body } = this.#intake;
+    if (wait === 'head') this.#cutHead(new Fault('request_timeout', { detail: 'head' }));
+    else if (wait === 'body') body?.abort(new Fault('request_timeout', { detail: 'body' }));
+    else if (wait === 'sign-of-life') this.#askSignOfLife();
+    else if (wait === 'drain') this.#breakOff('write-timeout');
+    else this.#close();
+  }
+
+  /** Refuses a head that will not become whole. */
+  #cutHead(fault: Fault): void {
+    const { line } = this.#intake;
+    this.#intake.cut();
+    this.onUnreadable(fault, line);
+  }
+
+  /**
+   * A client that ended its half may wait for the answer or be gone; only writing tells. Two writes, because the first
+   * calls forth the reset that the second meets.
+   */
+  #askSignOfLife(): void {
+    if (!this.#turn?.mayInform) return;
+    this.socket.writeText('HTTP/1.1 100 Continue\r\n');
+    this.socket.writeText('\r\n');
+    this.onProgress();
+  }
+
+  /** Sends what is written, and lets the client close. */
+  #close(): void {
+    if (this.#phase !== 'open') return;
+    this.#phase = 'closing';
+    this.#waits.dispose();
+    this.#intake.close();
+    new LingeringClose(this.socket, this.#context, this.#hasEnded, () => this.#context.onGone(this));
+  }
+
+  #breakOff(why: string): void {
+    this.socket.destroy('reset');
+    this.#gone(why);
+  }
+
+  /** The client is gone: whatever is under way for it ends. */
+  #gone(why: string): void {
+    if (this.#phase === 'gone') return;
+    this.#phase = 'gone';
+    const fault = new Fault('client_left', { detail: why });
+    this.#waits.dispose();
+    this.#turn?.leave(fault);
+    this.#intake.body?.abort(fault);
+    this.#intake.close();
+    this.#context.onGone(this);
+  }
+}
+
+const continueHead = 'HTTP/1.1 100 Continue\r\n\r\n';
