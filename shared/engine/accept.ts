@@ -12,7 +12,13 @@ import type { ListenerPlan, Plan, RequestLimits } from './plan.ts';
  * Opens the exchange of a request: who asks, under which id, since when. Never fails, so that whatever is wrong with
  * the request is answered and logged with all of this; {@link check} finds what is wrong.
  */
-export function accept(plan: Plan, clock: Clock, head: RequestHead, body: Body | null, downstream: Downstream): Exchange {
+export function accept(
+  plan: Plan,
+  clock: Clock,
+  head: RequestHead,
+  body: Body | null,
+  downstream: Downstream,
+): Exchange {
   const normal = normalizePath(head.path);
   return new Exchange({
     downstream,

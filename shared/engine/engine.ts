@@ -40,7 +40,7 @@ export class Engine {
   /** The life of a request, top to bottom. Never rejects: whatever fails becomes a reply. */
   async handle(head: RequestHead, body: Body | null, downstream: Downstream): Promise<Sendable> {
     const plan = this.#plan;
-    const exchange = this.#open(plan, head, body, downstream);
+    const exchange: Exchange = this.#open(plan, head, body, downstream);
     let reply: Reply;
     try {
       if (this.#underWay > plan.limits.maxInFlight) throw new Fault('overloaded', { detail: 'max-in-flight-requests' });
@@ -57,7 +57,7 @@ export class Engine {
   /** The answer to a request too malformed to be handled; it is logged like any other. */
   refuse(fault: Fault, head: RequestHead, downstream: Downstream): Sendable {
     const plan = this.#plan;
-    const exchange = this.#open(plan, head, null, downstream);
+    const exchange: Exchange = this.#open(plan, head, null, downstream);
     exchange.failed(fault);
     return this.#deliver(plan, exchange, replyTo(plan, exchange, fault));
   }

@@ -13,6 +13,8 @@ export type Verdict = Reply | undefined;
  * Request hooks run in the order of the configuration, response hooks in reverse.
  */
 export interface FilterHooks {
+  /** Longest a request of the route may take, in place of the route's own. */
+  readonly totalMs?: number | undefined;
   /** Head known, body untouched. */
   onRequest?(exchange: Routed): Verdict | Promise<Verdict>;
   /** The whole request body, once it is in memory. */

@@ -27,9 +27,17 @@ export const status: BuiltinDefinition = {
 
 /** `1d 1h 1m 1s`, without the units before the first that counts. */
 export function uptimeText(seconds: number): string {
-  const parts = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
+  const parts = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+    seconds % 60,
+  ];
   const units = ['d', 'h', 'm', 's'];
   const first = parts.findIndex((part) => part > 0);
   const shown = first === -1 ? 3 : first;
-  return parts.map((part, at) => `${part}${units[at]}`).slice(shown).join(' ');
+  return parts
+    .map((part, at) => `${part}${units[at]}`)
+    .slice(shown)
+    .join(' ');
 }

@@ -3,11 +3,14 @@ import { utf8Bytes } from './utf8-bytes.ts';
 
 /** What a configuration says about header fields. Names in any case. */
 export interface HeaderEditOptions {
-  readonly rename?: Readonly<Record<string, string>>;
-  readonly set?: Readonly<Record<string, string>>;
-  readonly add?: Readonly<Record<string, string | readonly string[]>>;
+  readonly rename?: FieldPairs;
+  readonly set?: FieldPairs;
+  readonly add?: FieldPairs;
   readonly remove?: readonly string[];
 }
+
+/** Names with what belongs to them, in the order they were written. */
+export type FieldPairs = readonly (readonly [name: string, value: string])[];
 
 /** Edits ready to be applied. Each list is flat: name and name, or name and value, in turn. */
 export interface HeaderEdits {
@@ -18,13 +21,13 @@ export interface HeaderEdits {
 }
 
 /** Makes edits ready. Values are sent as UTF-8. */
-export function compileHeaderEdits({ rename = {}, set = {}, add = {}, remove = [] }: HeaderEditOptions): HeaderEdits {
+export function compileHeaderEdits({ rename = [], set = [], add = [], remove = [] }: HeaderEditOptions): HeaderEdits {
+  const flat = (pairs: FieldPairs): string[] =>
+    pairs.flatMap(([name, value]) => [name.toLowerCase(), utf8Bytes(value)]);
   return {
-    rename: Object.entries(rename).flatMap(([from, to]) => [from.toLowerCase(), to.toLowerCase()]),
-    set: Object.entries(set).flatMap(([name, value]) => [name.toLowerCase(), utf8Bytes(value)]),
-    add: Object.entries(add).flatMap(([name, values]) =>
-      (typeof values === 'string' ? [values] : values).flatMap((value) => [name.toLowerCase(), utf8Bytes(value)]),
-    ),
+    rename: rename.flatMap(([from, to]) => [from.toLowerCase(), to.toLowerCase()]),
+    set: flat(set),
+    add: flat(add),
     remove: remove.map((name) => name.toLowerCase()),
   };
 }

@@ -7,6 +7,8 @@ import { retryAfterMs } from './retry-after.ts';
 export interface RetryPolicy {
   /** Tries in all, the first included. */
   readonly maxAttempts: number;
+  /** Another try only when no byte of the request reached the target. */
+  readonly unsentOnly: boolean;
   /** Statuses that are as good as a failure. */
   readonly retryableStatusCodes: ReadonlySet<number>;
   /** Longest wait before the second try; doubles with each further one. */
@@ -44,7 +46,8 @@ export function shouldRetry(policy: RetryPolicy, facts: RetryFacts): boolean {
   if (facts.attempts >= policy.maxAttempts || !facts.isReplayable) return false;
   if (policy.timeoutMs !== undefined && facts.elapsedMs >= policy.timeoutMs) return false;
   if (!isWorthwhile(policy, facts)) return false;
-  const isSafe = facts.unsent || policy.retryNonIdempotent || isIdempotent(facts.method);
+  const mayRepeat = policy.retryNonIdempotent || isIdempotent(facts.method);
+  const isSafe = facts.unsent || (mayRepeat && !policy.unsentOnly);
   return isSafe && facts.budget.hasRoom();
 }
 

@@ -42,7 +42,7 @@ export interface AdaptiveOptions {
 export interface AdaptiveTuning {
   /** 10,000. */
   readonly adjustIntervalMs: number;
-  /** Requests in an interval below which a weight stays. 100. */
+  /** Requests that must have been seen before a weight changes. 100. */
   readonly minRequests: number;
   /** Bounds of a weight as shares of the configured one. 0.1 and 2. */
   readonly minWeightRatio: number;
@@ -75,6 +75,8 @@ export interface LocalityOptions {
   readonly zone?: string | undefined;
   /** How to choose when no target of the zone is left. `round-robin`. */
   readonly fallback?: InnerBalancer | undefined;
+  /** Rather no target than one of another zone. */
+  readonly staysLocal?: boolean | undefined;
 }
 
 /** Settings of `sticky`. */

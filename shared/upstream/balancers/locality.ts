@@ -1,3 +1,4 @@
+import { Fault } from '../../errors/fault.ts';
 import type { Target } from '../target.ts';
 import type { BalancerDefinition } from './balancer.ts';
 import type { BalancerOptions } from './balancer-options.ts';
@@ -9,7 +10,7 @@ export const locality: BalancerDefinition<BalancerOptions> = {
   name: 'locality',
   aliases: ['locality_aware', 'locality-aware', 'localityaware'],
   about: 'Takes targets of its own zone in turn, by weight, and others only when none of those is left.',
-  create({ locality: { zone = 'default', fallback } = {} }, parts) {
+  create({ locality: { zone = 'default', fallback, staysLocal = false } = {} }, parts) {
     const nearby = weighted.create({}, parts);
     const remote = new InnerChoice(fallback, parts);
     let last: readonly Target[] | undefined;
@@ -20,6 +21,7 @@ export const locality: BalancerDefinition<BalancerOptions> = {
           local = candidates.filter((target) => target.zone === zone);
           last = candidates;
         }
+        if (local.length === 0 && staysLocal) throw new Fault('no_healthy_target', { detail: `no target in zone ${zone}` });
         if (local.length === 0) return remote.pick(candidates, exchange);
         remote.pass(exchange);
         return nearby.pick(local, exchange);

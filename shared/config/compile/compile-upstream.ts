@@ -1,0 +1,60 @@
+import { Fault } from '../../errors/fault.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Address, PoolLimits, UpstreamTls } from '../../platform/transport.ts';
+import { Upstream } from '../../upstream/upstream.ts';
+import type { Config } from '../config.ts';
+import { splitHostPort } from '../forms/host-port.ts';
+import { type BalancerSurroundings, compileBalancer } from './compile-balancer.ts';
+
+type UpstreamConfig = Config['upstreams'][number];
+
+/** What making an upstream needs beside its settings. */
+export interface UpstreamSurroundings extends BalancerSurroundings {
+  readonly platform: Platform;
+  /** The text of a file; only asked where the runtime has files. */
+  readonly readText: (path: string) => string;
+}
+
+/** Makes an upstream ready under the name it goes by in logs. */
+export function compileUpstream(name: string, settings: UpstreamConfig, surroundings: UpstreamSurroundings): Upstream {
+  const { balancer, options } = compileBalancer(settings.loadBalancing, surroundings);
+  const { passiveHealth, connectionPool } = settings;
+  const shared = { tls: tlsOf(settings, surroundings.readText), pool: connectionPool satisfies PoolLimits };
+  const targets = settings.targets
+    .filter(({ weight }) => weight > 0)
+    .map(({ address, weight, zone }) => ({
+      name: address,
+      address: { ...placeOf(address), ...shared } satisfies Address,
+      weight,
+      zone,
+    }));
+  return new Upstream(
+    {
+      name,
+      targets,
+      balancer,
+      balancerOptions: options,
+      passiveHealth: passiveHealth.enabled ? passiveHealth : undefined,
+    },
+    surroundings.platform,
+  );
+}
+
+/** The form of every address was checked when the configuration was. */
+function placeOf(address: string): { readonly host: string; readonly port: number } {
+  const place = splitHostPort(address);
+  if (!place) throw new Fault('internal', { detail: `no host and port: ${address}` });
+  return place;
+}
+
+function tlsOf({ tls }: UpstreamConfig, readText: (path: string) => string): UpstreamTls | undefined {
+  if (!tls) return undefined;
+  const textOf = (path: string | undefined): string | undefined => (path === undefined ? undefined : readText(path));
+  return {
+    serverName: tls.sni,
+    skipVerify: tls.insecureSkipVerify,
+    ca: textOf(tls.caCert),
+    cert: textOf(tls.clientCert),
+    key: textOf(tls.clientKey),
+  };
+}

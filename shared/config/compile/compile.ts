@@ -1,0 +1,154 @@
+import type { ListenerPlan, Plan, RequestLimits } from '../../engine/plan.ts';
+import { Fault } from '../../errors/fault.ts';
+import type { BuiltinParts } from '../../handlers/builtin.ts';
+import { CidrSet } from '../../http/ip.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { RouteTable } from '../../routing/route-table.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
+import type { Config } from '../config.ts';
+import { redact } from '../redact.ts';
+import { compileErrorStyle } from './compile-error-style.ts';
+import { compileObserver } from './compile-observer.ts';
+import type { UpstreamConfig } from './compile-route.ts';
+import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
+import { compileTrace } from './compile-trace.ts';
+import { compileUpstream } from './compile-upstream.ts';
+import { isLoopback, listenersOf, type ScopedListener } from './listeners-of.ts';
+import { type Located, locate, qualified, type Scope, scopesOf } from './scopes.ts';
+
+/** What a plan is made with beside the configuration. */
+export interface CompileParts {
+  readonly platform: Platform;
+  readonly process: ProcessFacts;
+  /** The plan in force, whose upstreams hand on what they know. */
+  readonly previous?: CompiledPlan | undefined;
+  /** The text of a file, where the runtime has files. */
+  readonly readText?: (path: string) => string;
+  /** The zone this process is in. */
+  readonly zone?: string | undefined;
+}
+
+/** What the builtin pages tell of the process. */
+export type ProcessFacts = Pick<BuiltinParts, 'version' | 'startedAt' | 'instanceId' | 'isDraining'>;
+
+/** A plan with the parts that outlive it. */
+export interface CompiledPlan extends Plan {
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+}
+
+/** Makes a checked configuration ready to serve. Throws a `Fault` only for what lies outside it, such as a file. */
+export function compile(config: Config, parts: CompileParts): CompiledPlan {
+  const scopes = scopesOf(config);
+  const listeners = listenersOf(config, scopes);
+  const upstreams = upstreamsOf(config, scopes, parts);
+  const builtinParts: BuiltinParts = {
+    ...parts.process,
+    platform: parts.platform,
+    admin: {
+      token: config.system.adminToken,
+      loopbackListeners: new Set(listeners.filter(({ settings }) => isLoopback(settings.address)).map(({ id }) => id)),
+    },
+    upstreams: () => [...upstreams.values()],
+    config: () => redact(config),
+  };
+  const routes = new Map(
+    scopes.map((scope) => [scope.id, routesOf(config, scope, scopes, { parts, builtinParts, upstreams })]),
+  );
+  return {
+    listeners: new Map(listeners.map((listener) => [listener.id, listenerPlan(config, listener, routes)])),
+    limits: limitsOf(config),
+    errorStyle: compileErrorStyle(undefined, 'web'),
+    trace: compileTrace(config, parts.platform),
+    observe: compileObserver(config, parts.platform, parts.process.instanceId),
+    upstreams,
+  };
+}
+
+function upstreamsOf(config: Config, scopes: readonly Scope[], parts: CompileParts): Map<string, Upstream> {
+  const made = new Map<string, Upstream>();
+  const surroundings = {
+    platform: parts.platform,
+    cookieSecret: config.system.cookieSecret,
+    zone: parts.zone,
+    readText: parts.readText ?? noFiles,
+  };
+  for (const scope of scopes) {
+    for (const [name, settings] of scope.upstreams) {
+      const id = qualified(scope, name);
+      const upstream = compileUpstream(id, settings, surroundings);
+      const previous = parts.previous?.upstreams.get(id);
+      if (previous) upstream.adopt(previous);
+      made.set(id, upstream);
+    }
+  }
+  return made;
+}
+
+interface RouteParts {
+  readonly parts: CompileParts;
+  readonly builtinParts: BuiltinParts;
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+}
+
+/** The routes that a listener of the scope serves: its own, and for a namespace also those of its services. */
+function routesOf(config: Config, scope: Scope, scopes: readonly Scope[], made: RouteParts): CompiledRoute[] {
+  const within = scope.id === '' ? [scope] : scopes.filter(({ id, parent }) => id === scope.id || parent === scope);
+  return within.flatMap((owner) => {
+    const surroundings = surroundingsOf(config, owner, scopes, made);
+    return owner.routes.map((route) => compileRoute(qualified(owner, route.id), route, surroundings));
+  });
+}
+
+function surroundingsOf(
+  config: Config,
+  owner: Scope,
+  scopes: readonly Scope[],
+  { parts, builtinParts, upstreams }: RouteParts,
+): RouteSurroundings {
+  return {
+    platform: parts.platform,
+    builtinParts,
+    defaultMaxBodyBytes: config.limits.maxBodySizeBytes,
+    upstream(name) {
+      const { id, thing } = found<UpstreamConfig>(locate('upstreams', name, owner, scopes), name);
+      return { settings: thing, upstream: upstreams.get(id)! };
+    },
+    filter: (name) => found(locate('filters', name, owner, scopes), name).thing,
+  };
+}
+
+/** Names were checked when the configuration was. */
+function found<T>(located: Located<T> | undefined, name: string): Located<T> {
+  if (!located) throw new Fault('internal', { detail: `nothing is named ${name}` });
+  return located;
+}
+
+function listenerPlan(
+  config: Config,
+  { id, settings, serves }: ScopedListener,
+  routes: ReadonlyMap<string, readonly CompiledRoute[]>,
+): ListenerPlan {
+  const served = routes.get(serves) ?? [];
+  const table = new RouteTable(served);
+  const byDefault = served.find((route) => route.id === settings.defaultRoute);
+  return {
+    id,
+    trusted: new CidrSet(settings.trustedProxies ?? config.system.trustedProxies),
+    match: (facts) => table.match(facts) ?? byDefault,
+    allowedMethods: (facts) => table.allowedMethods(facts),
+  };
+}
+
+function limitsOf({ limits }: Config): RequestLimits {
+  return {
+    maxHeaderBytes: limits.maxHeaderSizeBytes,
+    maxHeaderCount: limits.maxHeaderCount,
+    maxUriLength: limits.maxUriLengthBytes,
+    maxBodyBytes: limits.maxBodySizeBytes,
+    maxInFlight: limits.maxInFlightRequests,
+  };
+}
+
+function noFiles(path: string): string {
+  throw new Fault('internal', { detail: `this runtime has no files: ${path}` });
+}

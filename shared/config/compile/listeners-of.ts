@@ -1,0 +1,26 @@
+import type { Config } from '../config.ts';
+import type { ListenerConfig, Scope } from './scopes.ts';
+
+/** A listener with the scope whose routes it serves. */
+export interface ScopedListener {
+  /** Qualified, unless it stands at the top. */
+  readonly id: string;
+  readonly settings: ListenerConfig;
+  readonly serves: string;
+}
+
+/** Every listener of a configuration. One at the top serves the whole, or the namespace it names. */
+export function listenersOf(config: Config, scopes: readonly Scope[]): readonly ScopedListener[] {
+  const top = config.listeners.map((settings) => ({ id: settings.id, settings, serves: settings.namespace ?? '' }));
+  const scoped = scopes
+    .slice(1)
+    .flatMap(({ id, listeners }) =>
+      listeners.map((settings) => ({ id: `${id}:${settings.id}`, settings, serves: settings.namespace ?? id })),
+    );
+  return [...top, ...scoped];
+}
+
+/** Whether only this machine can reach an address. */
+export function isLoopback(address: string): boolean {
+  return /^(?:127\.|localhost:|\[::1\]:|unix:)/.test(address);
+}
