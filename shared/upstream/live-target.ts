@@ -3,7 +3,7 @@ import type { Target } from './target.ts';
 
 /** A target as the configuration names it. */
 export interface TargetOptions {
-  /** `host:port`, unless the configuration gives another name. */
+  /** `host:port`. */
   readonly name: string;
   readonly address: Address;
   readonly weight: number;

@@ -23,23 +23,25 @@ export function countsAsFailure(outcome: Outcome): boolean {
   }
 }
 
-/** The outcome a fault stands for. What the target did not cause counts as if the client had left. */
-export function outcomeOf(fault: Fault, tookMs: number): Outcome {
-  const cause = causes[fault.code];
-  if (cause === undefined) return { kind: fault.source === 'upstream' ? 'reset' : 'client-left', tookMs };
-  if (cause === 'refused' || cause === 'client-left') return { kind: cause, tookMs };
+/**
+ * The outcome a fault stands for. What the target did not cause counts as if the client had left. `wasSent` says that
+ * the request had no body, or all of it was sent: then the target is what used up the time of the whole exchange.
+ */
+export function outcomeOf(fault: Fault, tookMs: number, wasSent = false): Outcome {
+  if (fault.source !== 'upstream' || fault.code === 'no_healthy_target') return { kind: 'client-left', tookMs };
+  if (fault.code === 'total_timeout' && !wasSent) return { kind: 'client-left', tookMs };
+  const cause = causes[fault.code] ?? 'reset';
+  if (cause === 'refused' || cause === 'reset') return { kind: cause, tookMs };
   return { kind: 'timed-out', phase: cause, tookMs };
 }
 
 /** Upstream faults that are not simply a broken connection. */
-const causes: Readonly<Partial<Record<Code, 'refused' | 'connect' | 'head' | 'body' | 'client-left'>>> = {
+const causes: Readonly<Partial<Record<Code, 'refused' | 'connect' | 'head' | 'body'>>> = {
   upstream_refused: 'refused',
   upstream_tls_failed: 'refused',
   upstream_connect_timeout: 'connect',
   upstream_first_byte_timeout: 'head',
+  total_timeout: 'head',
   upstream_read_timeout: 'body',
   upstream_write_timeout: 'body',
-  // The time of the whole exchange, which a slow client may have used up.
-  total_timeout: 'client-left',
-  no_healthy_target: 'client-left',
 };

@@ -54,16 +54,15 @@ class Performance {
     else this.#failures += 1;
   }
 
-  /** Draws the sum of an interval; too few requests say nothing. */
+  /** Draws the sum of an interval; too few requests say nothing yet and wait for more. */
   adjust(): void {
     const { minRequests, smoothing } = this.#tuning;
+    if (this.#requests < minRequests) return;
     const successes = this.#requests - this.#failures;
-    if (this.#requests >= minRequests) {
-      this.#errorRate = blend(this.#errorRate, this.#failures / this.#requests, smoothing);
-      if (successes > 0) this.#latencyMs = blend(this.#latencyMs, this.#successMs / successes, smoothing);
-      const record = { errorRate: this.#errorRate, latencyMs: this.#latencyMs };
-      this.#weight = adjustWeight(this.#weight, this.#configured, record, this.#tuning);
-    }
+    this.#errorRate = blend(this.#errorRate, this.#failures / this.#requests, smoothing);
+    if (successes > 0) this.#latencyMs = blend(this.#latencyMs, this.#successMs / successes, smoothing);
+    const record = { errorRate: this.#errorRate, latencyMs: this.#latencyMs };
+    this.#weight = adjustWeight(this.#weight, this.#configured, record, this.#tuning);
     this.#requests = 0;
     this.#failures = 0;
     this.#successMs = 0;
