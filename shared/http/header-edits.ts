@@ -1,16 +1,15 @@
 import type { HeaderList } from './header-list.ts';
 import { utf8Bytes } from './utf8-bytes.ts';
 
-/** What a configuration says about header fields. Names in any case. */
+/** What a configuration says about header fields, as a record or as pairs. Names in any case. */
 export interface HeaderEditOptions {
-  readonly rename?: FieldPairs;
-  readonly set?: FieldPairs;
-  readonly add?: FieldPairs;
+  readonly rename?: Fields<string>;
+  readonly set?: Fields<string>;
+  readonly add?: Fields<string | readonly string[]>;
   readonly remove?: readonly string[];
 }
 
-/** Names with what belongs to them, in the order they were written. */
-export type FieldPairs = readonly (readonly [name: string, value: string])[];
+type Fields<Value> = Readonly<Record<string, Value>> | readonly (readonly [name: string, value: Value])[];
 
 /** Edits ready to be applied. Each list is flat: name and name, or name and value, in turn. */
 export interface HeaderEdits {
@@ -21,13 +20,13 @@ export interface HeaderEdits {
 }
 
 /** Makes edits ready. Values are sent as UTF-8. */
-export function compileHeaderEdits({ rename = [], set = [], add = [], remove = [] }: HeaderEditOptions): HeaderEdits {
-  const flat = (pairs: FieldPairs): string[] =>
-    pairs.flatMap(([name, value]) => [name.toLowerCase(), utf8Bytes(value)]);
+export function compileHeaderEdits({ rename = {}, set = {}, add = {}, remove = [] }: HeaderEditOptions): HeaderEdits {
   return {
-    rename: rename.flatMap(([from, to]) => [from.toLowerCase(), to.toLowerCase()]),
-    set: flat(set),
-    add: flat(add),
+    rename: pairsOf(rename).flatMap(([from, to]) => [from.toLowerCase(), to.toLowerCase()]),
+    set: pairsOf(set).flatMap(([name, value]) => [name.toLowerCase(), utf8Bytes(value)]),
+    add: pairsOf(add).flatMap(([name, values]) =>
+      (typeof values === 'string' ? [values] : values).flatMap((value) => [name.toLowerCase(), utf8Bytes(value)]),
+    ),
     remove: remove.map((name) => name.toLowerCase()),
   };
 }
@@ -47,4 +46,12 @@ function renameFields(list: HeaderList, from: string, to: string): void {
   list.delete(to);
   const { flat } = list;
   for (let i = 0; i < flat.length; i += 2) if (flat[i] === from) flat[i] = to;
+}
+
+function pairsOf<Value>(fields: Fields<Value>): readonly (readonly [name: string, value: Value])[] {
+  return isPairs(fields) ? fields : Object.entries(fields);
+}
+
+function isPairs<Value>(fields: Fields<Value>): fields is readonly (readonly [name: string, value: Value])[] {
+  return Array.isArray(fields);
 }
