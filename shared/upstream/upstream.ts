@@ -58,6 +58,7 @@ export class Upstream {
     const candidates = tried.length === 0 ? available : available.filter((target) => !tried.includes(target));
     if (candidates.length === 0) return undefined;
     const target = this.#balancer.pick(candidates, exchange);
+    if (!target) return undefined;
     this.#targets[target.index]!.enter();
     return target;
   }

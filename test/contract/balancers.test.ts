@@ -10,6 +10,7 @@ import type { Target } from '../../shared/upstream/target.ts';
 import { Upstream } from '../../shared/upstream/upstream.ts';
 import { routedExchange } from '../support/exchange.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { RandomTraffic } from '../support/random-traffic.ts';
 import { SeededRandom, testSeed } from '../support/seeded-random.ts';
 import { targetOf, targetsOf } from '../support/targets.ts';
 
@@ -87,7 +88,7 @@ describe(`balancers (SEED=${seed})`, () => {
       test('counts what is under way through any order of picks, ends, ejections and reloads', () => {
         const random = new SeededRandom(seed);
 
-        new Traffic(balancer, random).run(3000);
+        new RandomTraffic(balancer, options, random).run(3000);
       });
     });
   }
@@ -242,85 +243,4 @@ function placesOf(upstream: Upstream, tried: readonly Target[] = []): string[] {
 
 function movedBetween(before: readonly string[], after: readonly string[]): number {
   return before.filter((name, i) => name !== after[i]).length;
-}
-
-/** Requests that begin and end in random order, with failures, ejections and reloads between. */
-class Traffic {
-  readonly #balancer: BalancerDefinition<BalancerOptions>;
-  readonly #random: SeededRandom;
-  readonly #clock = new FakeClock();
-  readonly #underWay: { readonly upstream: Upstream; readonly exchange: Routed; readonly target: Target }[] = [];
-  #upstream: Upstream;
-
-  constructor(balancer: BalancerDefinition<BalancerOptions>, random: SeededRandom) {
-    this.#balancer = balancer;
-    this.#random = random;
-    this.#upstream = this.#load();
-  }
-
-  run(steps: number): void {
-    for (let step = 0; step < steps; step += 1) {
-      this.#step();
-      this.#check();
-    }
-    while (this.#underWay.length > 0) this.#end();
-    this.#check();
-  }
-
-  #step(): void {
-    const chance = this.#random.next();
-    this.#clock.advance(this.#random.below(500));
-    if (chance < 0.02) this.#reload();
-    else if (chance < 0.55 && this.#underWay.length < 40) this.#begin();
-    else if (this.#underWay.length > 0) this.#end();
-  }
-
-  #begin(): void {
-    const exchange = client(this.#random.below(1000));
-    const target = this.#upstream.pick(exchange, [])!;
-    this.#underWay.push({ upstream: this.#upstream, exchange, target });
-  }
-
-  #end(): void {
-    const [ended] = this.#underWay.splice(this.#random.below(this.#underWay.length), 1);
-    const { upstream, exchange, target } = ended!;
-    const outcomes = [
-      { kind: 'answered', status: 200, tookMs: this.#random.below(300) },
-      { kind: 'answered', status: 503, tookMs: 3 },
-      { kind: 'timed-out', phase: 'connect', tookMs: 1000 },
-      { kind: 'client-left', tookMs: 20 },
-    ] as const;
-    upstream.release(exchange, target, outcomes[this.#random.below(outcomes.length)]!);
-  }
-
-  #reload(): void {
-    const previous = this.#upstream;
-    this.#upstream = this.#load();
-    this.#upstream.adopt(previous);
-  }
-
-  #load(): Upstream {
-    const weights = Array.from({ length: 6 }, () => this.#random.below(4));
-    return new Upstream(
-      {
-        name: 'app',
-        targets: targetsOf(weights, 'near'),
-        balancer: this.#balancer,
-        balancerOptions: options,
-        passiveHealth: {
-          ...{ consecutiveFailures: 3, failureRate: 0.5, minRequests: 10, windowMs: 10_000 },
-          ...{ ejectionMs: 5000, maxEjectedPercent: 50 },
-        },
-      },
-      { clock: this.#clock, random: this.#random },
-    );
-  }
-
-  #check(): void {
-    const counted = this.#upstream.targets.map((target) => target.inFlight);
-    const expected = this.#upstream.targets.map(
-      ({ name }) => this.#underWay.filter(({ target }) => target.name === name).length,
-    );
-    assert.deepEqual(counted, expected);
-  }
 }

@@ -6,10 +6,10 @@ import type { Target } from '../target.ts';
 export interface Balancer {
   /**
    * Chooses among `candidates`: available, not yet tried for this request, never empty. The array is the same object
-   * as last time while nothing changed, so that tables made from it may be kept.
+   * as last time while nothing changed, so that tables made from it may be kept. `undefined`: none of them will do.
    */
-  pick(candidates: readonly Target[], exchange: Routed): Target;
-  /** Learns how a try went. Called exactly once for every `pick`, also when the client left (`ok` undefined). */
+  pick(candidates: readonly Target[], exchange: Routed): Target | undefined;
+  /** Learns how a try went: exactly once for every target picked, also when the client left (`ok` undefined). */
   learn?(target: Target, outcome: AttemptOutcome, exchange: Routed): void;
   /** Adds what the choice needs the client to know (a sticky cookie) to the response. */
   mark?(exchange: Routed, target: Target): string | undefined;

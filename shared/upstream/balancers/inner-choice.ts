@@ -14,7 +14,7 @@ export class InnerChoice {
     this.#balancer = balancer.create(options, parts);
   }
 
-  pick(candidates: readonly Target[], exchange: Routed): Target {
+  pick(candidates: readonly Target[], exchange: Routed): Target | undefined {
     this.#note(exchange, true);
     return this.#balancer.pick(candidates, exchange);
   }

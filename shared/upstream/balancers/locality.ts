@@ -1,4 +1,3 @@
-import { Fault } from '../../errors/fault.ts';
 import type { Target } from '../target.ts';
 import type { BalancerDefinition } from './balancer.ts';
 import type { BalancerOptions } from './balancer-options.ts';
@@ -21,8 +20,7 @@ export const locality: BalancerDefinition<BalancerOptions> = {
           local = candidates.filter((target) => target.zone === zone);
           last = candidates;
         }
-        if (local.length === 0 && staysLocal) throw new Fault('no_healthy_target', { detail: `no target in zone ${zone}` });
-        if (local.length === 0) return remote.pick(candidates, exchange);
+        if (local.length === 0) return staysLocal ? undefined : remote.pick(candidates, exchange);
         remote.pass(exchange);
         return nearby.pick(local, exchange);
       },

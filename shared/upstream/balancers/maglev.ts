@@ -12,11 +12,13 @@ export const maglev: BalancerDefinition<HashOptions> = {
   aliases: [],
   about: 'Sends each key to the same target by a lookup table with nearly equal shares.',
   create({ key = { from: 'client-ip' } }, { targets }) {
-    const table = maglevTable(targets, tableSize);
+    // Made at first use: it takes some milliseconds, which a start with many upstreams does not have.
+    let table: Uint32Array | undefined;
     const members = new Membership(targets);
     const rendezvous = new Rendezvous(targets);
     return {
       pick(candidates, exchange) {
+        table ??= maglevTable(targets, tableSize);
         members.look(candidates);
         let hash = hashOf(key, exchange);
         // The table holds all targets, so that those in service keep their keys whoever leaves; a key whose target is

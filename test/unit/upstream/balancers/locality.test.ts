@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { leastTokensQueued } from '../../../../shared/upstream/balancers/least-tokens-queued.ts';
 import { locality } from '../../../../shared/upstream/balancers/locality.ts';
 import { Balancing } from '../../../support/balancing.ts';
+import { routedExchange } from '../../../support/exchange.ts';
 import { targetOf } from '../../../support/targets.ts';
 
 const targets = [targetOf('a', 1, 'east'), targetOf('b', 3, 'east'), targetOf('c', 1, 'west'), targetOf('d', 1)];
@@ -19,6 +20,15 @@ describe('locality', () => {
     const picked = Array.from({ length: 4 }, () => balancing.request({}, { tried: ['a', 'b'] }));
 
     assert.deepEqual(picked.toSorted(), ['c', 'c', 'd', 'd']);
+  });
+
+  test('takes none of another zone when it is to stay in its own', () => {
+    const options = { locality: { zone: 'east', staysLocal: true } };
+    const { upstream } = new Balancing({ balancer: locality, targets, options });
+    const [a, b] = upstream.targets;
+
+    assert.equal(upstream.pick(routedExchange(), [a!, b!]), undefined);
+    assert.ok(upstream.targets.every(({ inFlight }) => inFlight === 0));
   });
 
   test('uses all targets where it knows its zone of none', () => {
