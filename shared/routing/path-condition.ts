@@ -49,12 +49,6 @@ export function readPathRegex(source: string): ReadPath {
 function normalLiteral(text: string): { readonly path: string } | { readonly problem: string } {
   if (!text.startsWith('/')) return { problem: 'a path begins with /' };
   if (/[?#]/.test(text)) return { problem: 'a path ends before ? or #; match the query by query-param' };
-  const normal = normalizePath(text.replace(/[^\x21-\x7e]/gu, percentEncoded));
+  const normal = normalizePath(text.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent));
   return normal === undefined ? { problem: 'this is not a valid path' } : { path: normal.match };
 }
-
-function percentEncoded(char: string): string {
-  return Array.from(utf8.encode(char), (byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join('');
-}
-
-const utf8 = new TextEncoder();

@@ -1,0 +1,7 @@
+import { headers } from './headers.ts';
+import { redirect } from './redirect.ts';
+import { timeout } from './timeout.ts';
+import { urlRewrite } from './url-rewrite.ts';
+
+/** Every filter there is. The configuration and the contract tests read this table. */
+export const filters = [headers, timeout, redirect, urlRewrite] as const;
