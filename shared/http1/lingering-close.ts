@@ -10,14 +10,12 @@ export class LingeringClose implements SocketHandler {
   readonly #socket: Socket;
   readonly #deadline: Deadline;
   readonly #onGone: () => void;
-  #discardable: number;
   #isGone = false;
 
   /** Takes over the socket. `hasEnded`: the client has already said that no more will come. */
   constructor(socket: Socket, { options, timers, clock }: ServerContext, hasEnded: boolean, onGone: () => void) {
     this.#socket = socket;
     this.#onGone = onGone;
-    this.#discardable = options.maxDiscardedBytes;
     this.#deadline = new Deadline(timers, clock, () => this.#destroy());
     socket.handler = this;
     socket.end();
@@ -26,10 +24,8 @@ export class LingeringClose implements SocketHandler {
     if (!hasEnded) socket.resume();
   }
 
-  onData(bytes: Uint8Array): void {
-    this.#discardable -= bytes.length;
-    if (this.#discardable < 0) this.#destroy();
-  }
+  /** Only time bounds what is read past: nothing of it is kept. */
+  onData(): void {}
 
   onDrain(): void {}
 

@@ -26,11 +26,11 @@ export interface IntakeOwner {
 export class RequestIntake implements BodySource {
   /** What the intake is at: `busy` while a request is being answered, whether or not its body has all come. */
   isBusy = false;
-  /** Whether the bytes stopped making sense. */
-  isBroken = false;
   #body: RequestBody | null = null;
   #decoder: ChunkedDecoder | undefined = undefined;
+  #isCut = false;
   #isTaking = false;
+  #hasRest = false;
   #isPaused = false;
   #isClosed = false;
   readonly #ahead = new ReadAhead();
@@ -56,9 +56,14 @@ export class RequestIntake implements BodySource {
     return !this.isBusy && this.#parser.hasBegun;
   }
 
+  /** Whether the bytes stopped making sense, so that none that follow will be read. */
+  get isBroken(): boolean {
+    return this.#isCut || this.#body?.isBroken === true;
+  }
+
   /** Whether bytes wait for their turn. */
   get hasUnread(): boolean {
-    return this.#ahead.size > 0;
+    return this.#hasRest || this.#ahead.size > 0;
   }
 
   get line(): RequestLine | undefined {
@@ -77,6 +82,7 @@ export class RequestIntake implements BodySource {
   /** The request is answered: goes on to the next, past the rest of a body nobody wants. */
   next(): void {
     this.isBusy = false;
+    if (this.#body?.isDone) this.#body = null;
     this.#body?.release();
     this.#pump();
   }
@@ -92,7 +98,8 @@ export class RequestIntake implements BodySource {
   /** Gives up the head under way: nothing more will be read. */
   cut(): void {
     this.isBusy = true;
-    this.isBroken = true;
+    this.#isCut = true;
+    this.#body = null;
   }
 
   /** Reads no more requests; bytes that come are dropped. */
@@ -126,6 +133,7 @@ export class RequestIntake implements BodySource {
     this.#isTaking = true;
     while (at < bytes.length && this.#isReady) at = this.#advance(bytes, at);
     this.#isTaking = false;
+    this.#hasRest = false;
     if (at < bytes.length && !this.#isClosed) this.#ahead.putBack(at === 0 ? bytes : bytes.subarray(at));
   }
 
@@ -133,9 +141,7 @@ export class RequestIntake implements BodySource {
     if (this.isBroken) return bytes.length;
     const body = this.#body;
     if (body === null || body.isDone) return this.#readHead(bytes, at);
-    const end = body.take(bytes, at);
-    if (body.isBroken) this.isBroken = true;
-    return end;
+    return body.take(bytes, at);
   }
 
   #readHead(bytes: Uint8Array, at: number): number {
@@ -148,6 +154,7 @@ export class RequestIntake implements BodySource {
       return bytes.length;
     }
     if (end === -1) return bytes.length;
+    this.#hasRest = end < bytes.length;
     const request = this.#parser.take();
     this.isBusy = true;
     this.#body = this.#bodyOf(request);

@@ -71,13 +71,9 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
     this.#request = request;
     const turn = new Turn(this, request.head);
     this.#turn = turn;
-    try {
-      const answer = this.#context.handler.handle(request.head, body, turn);
-      if (answer instanceof Promise) answer.then(this.#onReply, this.#onCrash);
-      else turn.reply(answer);
-    } catch (error) {
-      this.#onCrash(error);
-    }
+    const answer = this.#context.handler.handle(request.head, body, turn);
+    if (answer instanceof Promise) answer.then(this.#onReply, this.#onCrash);
+    else turn.reply(answer);
   }
 
   onUnreadable(fault: Fault, line: RequestLine | undefined): void {
@@ -91,7 +87,10 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
 
   onProgress(): void {
     if (this.#phase !== 'open') return;
-    if (this.#hasEnded && !this.#intake.hasUnread) this.#takeEnd();
+    const { body, isBusy, hasUnread } = this.#intake;
+    const isTooLong = !isBusy && body !== null && !body.isDone && !body.isReady;
+    if (isTooLong) this.#close();
+    else if (this.#hasEnded && !hasUnread) this.#takeEnd();
     if (this.#phase === 'open') this.#waits.await(this.#wait());
   }
 
@@ -102,7 +101,8 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
   mayPersist(): boolean {
     const request = this.#request;
     const { isDraining, options } = this.#context;
-    if (isDraining || this.#hasEnded || this.#intake.isBroken || this.#phase !== 'open') return false;
+    if (isDraining || this.#intake.isBroken || this.#phase !== 'open') return false;
+    if (this.#hasEnded && !this.#intake.hasUnread) return false;
     if (request === undefined || !request.persists || this.#requests >= options.maxRequestsPerConnection) return false;
     const { body } = this.#intake;
     if (body === null || body.isDone) return true;
@@ -130,6 +130,14 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
   }
 
   onSwitch({ tunnel, text }: Switch, onClosed: TunnelClosed): void {
+    const { body } = this.#intake;
+    if (body !== null && !body.isDone) {
+      const fault = new Fault('internal', { detail: 'switched before the request was whole' });
+      tunnel.cancel(fault);
+      onClosed(0, body.received, fault);
+      this.#breakOff('switched-early');
+      return;
+    }
     const { timers, clock, options } = this.#context;
     const idle = options.tunnelIdleMs === undefined ? undefined : { timers, clock, idleMs: options.tunnelIdleMs };
     this.#phase = 'tunnel';

@@ -57,7 +57,7 @@ export const serverDefaults: Omit<ServerOptions, 'listener'> = {
   idleTimeoutMs: 75_000,
   bodyTimeoutMs: 30_000,
   writeTimeoutMs: 60_000,
-  lingerMs: 1000,
+  lingerMs: 2000,
   halfClose: 'answer',
   tunnelIdleMs: undefined,
 };

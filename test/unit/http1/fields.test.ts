@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
+import { describe, test } from 'node:test';
+import { Fault } from '../../../shared/errors/fault.ts';
+import { type FieldLimits, FieldReader } from '../../../shared/http1/fields.ts';
+import { splits } from '../../support/http1/splits.ts';
+
+const limits: FieldLimits = {
+  maxBytes: 400,
+  maxStartLineBytes: 40,
+  maxCount: 4,
+  maxNameBytes: 20,
+  maxValueBytes: 60,
+};
+
+interface Outcome {
+  readonly line?: string;
+  readonly fields?: readonly string[];
+  readonly rest?: string;
+  readonly fault?: string;
+}
+
+/** Reads one block with a start line out of pieces. */
+function read(pieces: readonly Uint8Array[]): Outcome {
+  let line = '';
+  const reader = new FieldReader(limits, (start) => {
+    line = start;
+  });
+  try {
+    for (const [i, piece] of pieces.entries()) {
+      const end = reader.read(piece, 0);
+      if (end === -1) continue;
+      const rest = Buffer.concat([piece.subarray(end), ...pieces.slice(i + 1)]).toString('latin1');
+      return { line, fields: reader.flat, rest };
+    }
+  } catch (error) {
+    assert(error instanceof Fault);
+    return { fault: `${error.code} ${error.detail}` };
+  }
+  return {};
+}
+
+function readsAs(message: string, expected: Outcome): void {
+  for (const pieces of splits(message)) assert.deepEqual(read(pieces), expected);
+}
+
+describe('header blocks', () => {
+  test('are read into lower-case names and trimmed values, however they are cut', () => {
+    readsAs('GET / HTTP/1.1\r\nHost: a\r\nX-Odd_Name:\t b c \t\r\nEmpty:\r\n\r\nbody', {
+      line: 'GET / HTTP/1.1',
+      fields: ['host', 'a', 'x-odd_name', 'b c', 'empty', ''],
+      rest: 'body',
+    });
+  });
+
+  test('keep every byte above 127, and repeated names apart', () => {
+    readsAs('x\r\nSet-Cookie: \xe9\x80\xff\r\nset-cookie: b\r\n\r\n', {
+      line: 'x',
+      fields: ['set-cookie', '\xe9\x80\xff', 'set-cookie', 'b'],
+      rest: '',
+    });
+  });
+
+  test('may follow one empty line', () => {
+    readsAs('\r\nx\r\na: b\r\n\r\n', { line: 'x', fields: ['a', 'b'], rest: '' });
+  });
+
+  test('may have no fields', () => {
+    readsAs('x\r\n\r\n', { line: 'x', fields: [], rest: '' });
+  });
+
+  test('are unfinished without the empty line', () => {
+    readsAs('x\r\na: b\r\n', {});
+  });
+
+  test('leave nothing behind for the next', () => {
+    const reader = new FieldReader(limits, () => {});
+    const bytes = Buffer.from('x\r\na: b\r\n\r\ny\r\nc: d\r\n\r\n');
+
+    const end = reader.read(bytes, 0);
+    const first = reader.flat;
+    reader.begin();
+    reader.read(bytes, end);
+
+    assert.deepEqual(
+      [first, reader.flat],
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    );
+  });
+
+  test('of one chunk are read without a native slice as with it', () => {
+    const text = `x\r\nlong: ${'\xe4'.repeat(50)}\r\n\r\n`;
+
+    assert.deepEqual(read([Buffer.from(text, 'latin1')]), read([Uint8Array.from(Buffer.from(text, 'latin1'))]));
+  });
+});
+
+const refusals: readonly (readonly [why: string, message: string, fault: string])[] = [
+  ['a bare LF', 'x\r\na: b\n\r\n', 'bad_request bare-lf'],
+  ['a bare LF after the start line', 'x\na: b\r\n\r\n', 'bad_request bare-lf'],
+  ['a bare LF as the last line', 'x\r\na: b\r\n\n', 'bad_request bare-lf'],
+  ['a bare CR in a value', 'x\r\na: b\rc\r\n\r\n', 'bad_request bare-cr'],
+  ['two CR before the LF', 'x\r\na: b\r\r\n\r\n', 'bad_request bare-cr'],
+  ['a bare CR in a name', 'x\r\na\rb: c\r\n\r\n', 'bad_request bad-name'],
+  ['a folded line', 'x\r\na: b\r\n c\r\n\r\n', 'bad_request obs-fold'],
+  ['a line folded with a tab', 'x\r\na: b\r\n\tc: d\r\n\r\n', 'bad_request obs-fold'],
+  ['a space before the first name', 'x\r\n a: b\r\n\r\n', 'bad_request obs-fold'],
+  ['a space before the colon', 'x\r\na : b\r\n\r\n', 'bad_request space-before-colon'],
+  ['a tab before the colon', 'x\r\na\t: b\r\n\r\n', 'bad_request space-before-colon'],
+  ['an empty name', 'x\r\n: b\r\n\r\n', 'bad_request empty-name'],
+  ['a line without a colon', 'x\r\nab\r\nc: d\r\n\r\n', 'bad_request no-colon'],
+  ['a name with a parenthesis', 'x\r\na(b: c\r\n\r\n', 'bad_request bad-name'],
+  ['a name with a byte above 127', 'x\r\na\xe9: c\r\n\r\n', 'bad_request bad-name'],
+  ['a NUL in a value', 'x\r\na: b\0c\r\n\r\n', 'bad_request control-character'],
+  ['a vertical tab in a value', 'x\r\na: b\x0bc\r\n\r\n', 'bad_request control-character'],
+  ['a DEL in a value', 'x\r\na: \x7f\r\n\r\n', 'bad_request control-character'],
+  ['two empty lines first', '\r\n\r\nx\r\n\r\n', 'bad_request empty-start-line'],
+  ['a start line beyond its bound', `${'x'.repeat(41)}\r\n\r\n`, 'uri_too_long start-line'],
+  ['a start line without end', 'x'.repeat(500), 'uri_too_long start-line'],
+  ['a line without end', `x\r\n${'a'.repeat(500)}`, 'headers_too_large block'],
+  ['a block beyond its bound', `x\r\n${`a: ${'b'.repeat(30)}\r\n`.repeat(4)}c: d\r\n\r\n`, 'too_many_headers count'],
+  ['too many bytes', `x\r\n${`a:${' '.repeat(130)}b\r\n`.repeat(3)}\r\n`, 'headers_too_large block'],
+  ['a name beyond its bound', `x\r\n${'a'.repeat(21)}: b\r\n\r\n`, 'headers_too_large name'],
+  ['a value beyond its bound', `x\r\na: ${'b'.repeat(61)}\r\n\r\n`, 'headers_too_large value'],
+];
+
+describe('a header block is refused for', () => {
+  for (const [why, message, fault] of refusals) {
+    test(why, () => readsAs(message, { fault }));
+  }
+
+  test('nothing when it just fits its bounds', () => {
+    const line = 'x'.repeat(40);
+    const value = 'b'.repeat(60);
+
+    readsAs(`${line}\r\n${'a'.repeat(20)}: ${value}\r\n\r\n`, { line, fields: ['a'.repeat(20), value], rest: '' });
+  });
+});
