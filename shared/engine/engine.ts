@@ -87,6 +87,8 @@ export class Engine {
   }
 
   #deliver(plan: Plan, exchange: Exchange, reply: Reply): Sendable {
+    const { headers } = reply.head;
+    if (!headers.has('x-correlation-id')) headers.append('x-correlation-id', exchange.trace.id);
     exchange.answered(reply.head);
     return new Delivery(exchange, reply, (ended, ending) => this.#finish(plan, ended, ending));
   }

@@ -12,7 +12,7 @@ import type { Candidate } from '../../routing/candidate.ts';
 import { compileConditions } from '../../routing/conditions.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
-import { compileErrorStyle } from './compile-error-style.ts';
+import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
 import { compileFilter } from './compile-filter.ts';
 import { compileForwarding } from './compile-forwarding.ts';
 

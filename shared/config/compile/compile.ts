@@ -7,7 +7,7 @@ import { RouteTable } from '../../routing/route-table.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { redact } from '../redact.ts';
-import { compileErrorStyle } from './compile-error-style.ts';
+import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
 import { compileObserver } from './compile-observer.ts';
 import type { UpstreamConfig } from './compile-route.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';

@@ -76,6 +76,17 @@ describe('PassiveHealth', () => {
     assert.equal(health.available(), targets);
   });
 
+  test('does not hold the failures before an ejection against a target that is back', () => {
+    health = new PassiveHealth(targets, { ...options, consecutiveFailures: 0, windowMs: 100_000 }, clock);
+    fail(a, 20);
+    const during = health.available();
+    clock.advance(30_000);
+    fail(a, 19);
+
+    assert.equal(during.includes(a), false);
+    assert.equal(health.available(), targets);
+  });
+
   test('takes a target out for longer each time, up to ten times the first', () => {
     assert.deepEqual(
       [1, 2, 3, 4, 5, 6].map(() => ejectionOf(a)),

@@ -123,6 +123,17 @@ describe('Upstream', () => {
     assert.deepEqual(inFlightOf(third), { 'a:80': 0, 'b:80': 0 });
   });
 
+  test('counts a request once where two targets have one name', () => {
+    const first = upstreamOf([targetOf('a:80'), targetOf('a:80')]);
+    first.pick(exchange, []);
+    first.pick(exchange, []);
+
+    const second = upstreamOf([targetOf('a:80'), targetOf('a:80')]);
+    second.adopt(first);
+
+    assert.ok(second.states().reduce((sum, { inFlight }) => sum + inFlight, 0) <= 2);
+  });
+
   test('counts requests of a newer configuration that began before it adopted the older', () => {
     const first = upstreamOf([targetOf('a:80')]);
     const second = upstreamOf([targetOf('a:80')]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { BalancerDefinition } from '../../../../shared/upstream/balancers/balancer.ts';
 import type { BalancerOptions } from '../../../../shared/upstream/balancers/balancer-options.ts';
 import { leastConnections } from '../../../../shared/upstream/balancers/least-connections.ts';
 import { sticky } from '../../../../shared/upstream/balancers/sticky.ts';
@@ -121,6 +122,24 @@ describe('sticky', () => {
 
     assert.equal(own.request(withCookie(cookieFor(own, 't2:80'))), 't2:80');
     assert.notEqual(cookieFor(own, 't2:80'), cookieFor(balancingOf(), 't2:80'));
+  });
+
+  test('tells the fallback of its own picks only, also when one request has both kinds', () => {
+    const told: string[] = [];
+    const learning: BalancerDefinition = {
+      ...leastConnections,
+      create: () => ({ pick: (candidates) => candidates[0]!, learn: ({ name }) => void told.push(name) }),
+    };
+    const balancing = balancingOf({ fallback: { balancer: learning, options: {} } });
+    const { upstream } = balancing;
+    const [, bound] = upstream.targets;
+    const exchange = routedExchange(withCookie(cookieFor(balancing, bound!.name)));
+
+    for (const tried of [[bound!], []]) {
+      upstream.release(exchange, upstream.pick(exchange, tried)!, { kind: 'refused', tookMs: 1 });
+    }
+
+    assert.deepEqual(told, ['t0:80']);
   });
 
   test('places clients without a cookie by the fallback', () => {

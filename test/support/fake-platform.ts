@@ -1,0 +1,21 @@
+import type { LogStream } from '../../shared/platform/log-sink.ts';
+import type { Platform } from '../../shared/platform/platform.ts';
+import { FakeTime } from './fake-time.ts';
+import { FakeTransport } from './fake-transport.ts';
+import { SeededRandom } from './seeded-random.ts';
+
+/** A whole platform under the test's control. */
+export class FakePlatform implements Platform {
+  readonly runtime = 'node';
+  readonly time = new FakeTime();
+  readonly clock = this.time;
+  readonly timers = this.time;
+  readonly random = new SeededRandom(1);
+  readonly transport = new FakeTransport();
+  readonly lines: { readonly stream: LogStream; readonly line: string }[] = [];
+  readonly log = {
+    write: (stream: LogStream, line: string): void => {
+      this.lines.push({ stream, line });
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { Fault } from '../../shared/errors/fault.ts';
+import type { Body } from '../../shared/http/body.ts';
+import { HeaderList } from '../../shared/http/header-list.ts';
+import type { Transport, UpstreamCall, UpstreamRequest, UpstreamResponse } from '../../shared/platform/transport.ts';
+
+/** One round trip that the test plays by hand. */
+export class FakeCall implements UpstreamCall {
+  readonly request: UpstreamRequest;
+  readonly response: Promise<UpstreamResponse>;
+  readonly cancelled: Fault[] = [];
+  #resolve: (response: UpstreamResponse) => void = () => {};
+  #reject: (fault: Fault) => void = () => {};
+
+  constructor(request: UpstreamRequest) {
+    this.request = request;
+    this.response = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  answer(status: number, body: Body | null = null, headers: Readonly<Record<string, string>> = {}): void {
+    this.#resolve({ head: { status, headers: HeaderList.of(headers) }, body, tunnel: undefined, reused: false });
+  }
+
+  fail(fault: Fault): void {
+    this.#reject(fault);
+  }
+
+  refuse(): void {
+    this.request.body?.cancel(new Fault('upstream_refused'));
+    this.fail(new Fault('upstream_refused', { unsent: true }));
+  }
+
+  cancel(fault: Fault): void {
+    this.cancelled.push(fault);
+    this.fail(fault);
+  }
+}
+
+/** A transport that keeps every call for the test to answer. */
+export class FakeTransport implements Transport {
+  readonly calls: FakeCall[] = [];
+
+  send(request: UpstreamRequest): UpstreamCall {
+    const call = new FakeCall(request);
+    this.calls.push(call);
+    return call;
+  }
+
+  /** The latest call. */
+  get call(): FakeCall {
+    return this.calls.at(-1)!;
+  }
+}
