@@ -108,7 +108,7 @@ const seed = testSeed();
 
 test('every table finds the route that asking one after the other finds', () => {
   const world = new World(seed);
-  for (let round = 0; round < 300; round += 1) {
+  for (let round = 0; round < 120; round += 1) {
     const plain = world.routes();
     const table = new RouteTable(plain.map(({ id, match, priority }) => route(id, match, priority)));
     for (let i = 0; i < 30; i += 1) {
@@ -138,7 +138,7 @@ test('the explanation names the route that the table finds', () => {
 test('a route that is said to be shadowed is never found', () => {
   const world = new World(seed + 2);
   let named = 0;
-  for (let round = 0; round < 300; round += 1) {
+  for (let round = 0; round < 120; round += 1) {
     const plain = world.routes();
     const routes = plain.map(({ id, match, priority }) => route(id, match, priority));
     const shadowed = new Set(shadowedRoutes(routes).map((one) => one.route));
@@ -153,5 +153,5 @@ test('a route that is said to be shadowed is never found', () => {
       );
     }
   }
-  assert.ok(named > 100, `only ${named} shadowed routes were named`);
+  assert.ok(named > 40, `only ${named} shadowed routes were named`);
 });
