@@ -28,7 +28,7 @@ export class HashRing {
     return this.#owners.length;
   }
 
-  /** The first node at or after the key. */
+  /** The first node at or after the key; one beyond the last where there is none. */
   nodeOf(key: number): number {
     let low = 0;
     let high = this.#positions.length;
@@ -37,7 +37,7 @@ export class HashRing {
       if (this.#positions[middle]! < key) low = middle + 1;
       else high = middle;
     }
-    return low === this.#positions.length ? 0 : low;
+    return low;
   }
 
   /** Index of the target of a node; nodes beyond the last go round. */
