@@ -125,13 +125,12 @@ describe('Upstream', () => {
 
   test('counts a request once where two targets have one name', () => {
     const first = upstreamOf([targetOf('a:80'), targetOf('a:80')]);
-    first.pick(exchange, []);
-    first.pick(exchange, []);
+    for (let held = 0; held < 2; held += 1) first.pick(exchange, [first.targets[0]!]);
 
     const second = upstreamOf([targetOf('a:80'), targetOf('a:80')]);
     second.adopt(first);
 
-    assert.ok(second.states().reduce((sum, { inFlight }) => sum + inFlight, 0) <= 2);
+    assert.equal(second.states().reduce((sum, { inFlight }) => sum + inFlight, 0), 2);
   });
 
   test('counts requests of a newer configuration that began before it adopted the older', () => {
