@@ -37,7 +37,7 @@ export function choiceSchema<V extends string>(
       const given: unknown = dataset.value;
       const value = known.get(fold(String(given)));
       if (value !== undefined) return value;
-      addIssue({ message: `expected ${oneOf(values)}, found ${found(given)}${suggestion(given, known)}` });
+      addIssue({ message: unknownValue(given, values, known) });
       return NEVER;
     }),
   );
@@ -54,9 +54,11 @@ export function oneOf(values: readonly string[]): string {
   return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }
 
-function suggestion(given: unknown, known: ReadonlyMap<string, string>): string {
+/** Names the value that was probably meant, or else all there are. */
+function unknownValue(given: unknown, values: readonly string[], known: ReadonlyMap<string, string>): string {
   const near = nearest(fold(String(given)), [...known.keys()]);
-  return near === undefined ? '' : `; did you mean "${known.get(near)}"?`;
+  if (near === undefined) return `expected ${oneOf(values)}, found ${found(given)}`;
+  return `${found(given)} is not known here; did you mean "${known.get(near)}"?`;
 }
 
 /** Spellings that differ only by case and by `_` for `-` are the same name. */

@@ -31,6 +31,8 @@ export interface FieldOptions {
   readonly aliases?: readonly string[];
   /** The setting is understood, but this build cannot do it yet, so that loading refuses it. */
   readonly later?: true;
+  /** Settings of a block with which it has no effect, so that it may stand where it could not work; `enabled #false`. */
+  readonly offWhen?: Readonly<Record<string, string | number | boolean>>;
   /** What a runtime must have for the setting to have an effect. */
   readonly needs?: Capability;
   readonly required?: true;

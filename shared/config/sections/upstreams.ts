@@ -60,7 +60,7 @@ const httpVersion = block(
     }),
     'max-h2-streams': whole('Streams of one HTTP/2 connection.', { default: 100, min: 1 }),
   },
-  { later: true },
+  { later: true, offWhen: { 'max-version': 1 } },
 );
 
 const passiveHealth = block(

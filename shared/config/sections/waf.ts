@@ -59,13 +59,17 @@ const bodyInspection = block(
 );
 
 /** The web application firewall. */
-export const waf = block('The web application firewall.', {
-  engine: text('What judges: `coraza`, `modsecurity`, or another by name.', { default: 'coraza' }),
-  mode: choice('What happens to what is found.', ['prevention', 'detection', 'off'], {
-    default: 'prevention',
-    spellings: { prevention: ['prevent', 'block'], detection: ['detect'] },
-  }),
-  'audit-log': flag('Logs what is found.', { default: true }),
-  ruleset,
-  'body-inspection': bodyInspection,
-});
+export const waf = block(
+  'The web application firewall.',
+  {
+    engine: text('What judges: `coraza`, `modsecurity`, or another by name.', { default: 'coraza' }),
+    mode: choice('What happens to what is found.', ['prevention', 'detection', 'off'], {
+      default: 'prevention',
+      spellings: { prevention: ['prevent', 'block'], detection: ['detect'] },
+    }),
+    'audit-log': flag('Logs what is found.', { default: true }),
+    ruleset,
+    'body-inspection': bodyInspection,
+  },
+  { later: true, offWhen: { mode: 'off' } },
+);

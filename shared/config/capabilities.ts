@@ -1,0 +1,61 @@
+import type { RuntimeName } from '../platform/platform.ts';
+import type { Capability } from './fields/capability.ts';
+
+/** What a runtime can do, or why it cannot. */
+export interface CapabilityRow {
+  /** As it is named in the table of differences. */
+  readonly title: string;
+  /** The runtimes that cannot do it, with the reason. */
+  readonly lacking: Readonly<Partial<Record<RuntimeName, string>>>;
+}
+
+const noSockets = 'the platform accepts the connections, and shows requests alone';
+
+/** Every capability a setting may need. The check of configurations and the table in the README are made from it. */
+export const capabilities = {
+  'connection-limits': { title: 'Limits of client connections', lacking: { workerd: noSockets } },
+  'keep-alive-control': { title: 'Keep-alive and pipelining of clients', lacking: { workerd: noSockets } },
+  'socket-timeouts': { title: 'Timeouts of slow clients, and of writes to upstreams', lacking: { workerd: noSockets } },
+  'unix-sockets': { title: 'Listening on Unix sockets', lacking: { workerd: 'the platform has no files' } },
+  'worker-threads': {
+    title: 'Number of processes',
+    lacking: {
+      workerd: 'the platform decides how many isolates run',
+      deno: 'several processes cannot share a listener',
+      bun: 'several processes cannot share a listener',
+    },
+  },
+  'process-control': {
+    title: 'Draining, daemon, pid file, user and group',
+    lacking: { workerd: 'there is no process to control' },
+  },
+  'file-watch': { title: 'Reloading when a file changes', lacking: { workerd: 'the platform has no files' } },
+  files: { title: 'Reading and writing files', lacking: { workerd: 'the platform has no files' } },
+  'log-files': { title: 'Log files', lacking: { workerd: 'the platform has no files; log to "stdout"' } },
+  'connection-pool': {
+    title: 'Sizes of upstream connection pools',
+    lacking: { workerd: 'the platform keeps the connections' },
+  },
+  'connect-timeout': {
+    title: 'Timeout of the upstream connection alone',
+    lacking: { workerd: 'the platform connects; set first-byte in its place' },
+  },
+  'upstream-host-header': {
+    title: 'Host sent to upstreams',
+    lacking: { workerd: 'fetch sends the host of the target as Host' },
+  },
+  'upstream-sni': {
+    title: 'Name asked for and verified by TLS',
+    lacking: { workerd: 'fetch asks for the host of the target' },
+  },
+  'upstream-tls-trust': {
+    title: 'Own authorities, client certificates and unverified TLS to upstreams',
+    lacking: { workerd: 'fetch trusts the public authorities, and shows no certificate' },
+  },
+} as const satisfies Record<Capability, CapabilityRow>;
+
+/** Why a runtime cannot do something; `undefined` when it can. */
+export function whyNot(capability: Capability, runtime: RuntimeName): string | undefined {
+  const row: CapabilityRow = capabilities[capability];
+  return row.lacking[runtime];
+}

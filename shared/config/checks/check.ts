@@ -1,0 +1,43 @@
+import { builtinAccess } from './builtin-access.ts';
+import { exportedNames } from './exported-names.ts';
+import { listenerNames } from './listener-names.ts';
+import { listenersThere } from './listeners-there.ts';
+import { type Check, Look, type LookParts } from './look.ts';
+import { matchConditions } from './match-conditions.ts';
+import { redirects } from './redirects.ts';
+import { references } from './references.ts';
+import { retryWaits } from './retry-waits.ts';
+import { routeAnswers } from './route-answers.ts';
+import { routeConditions } from './route-conditions.ts';
+import { schemaVersion } from './schema-version.ts';
+import { stickyKey } from './sticky-key.ts';
+import { uniqueNames } from './unique-names.ts';
+import { unusedUpstreams } from './unused-upstreams.ts';
+import { upstreamTargets } from './upstream-targets.ts';
+import { upstreamTlsPairs } from './upstream-tls-pairs.ts';
+
+/** Everything that must hold between settings, one idea each. */
+export const checks: readonly Check[] = [
+  schemaVersion,
+  listenersThere,
+  uniqueNames,
+  exportedNames,
+  listenerNames,
+  references,
+  routeConditions,
+  routeAnswers,
+  matchConditions,
+  redirects,
+  retryWaits,
+  upstreamTargets,
+  upstreamTlsPairs,
+  unusedUpstreams,
+  builtinAccess,
+  stickyKey,
+];
+
+/** Runs all checks between settings. */
+export function check(parts: LookParts): void {
+  const look = new Look(parts);
+  for (const each of checks) each(look);
+}

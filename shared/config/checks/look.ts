@@ -1,0 +1,63 @@
+import type { RuntimeName } from '../../platform/platform.ts';
+import type { Config } from '../config.ts';
+import type { Problems } from '../problem.ts';
+import { locate } from '../source/locate.ts';
+import type { Mapping } from '../source/tree.ts';
+import { type Scope, scopesOf } from './scope.ts';
+
+/** Steps from the root to a setting, by the names and indexes of the configuration. */
+export type Path = readonly (string | number)[];
+
+/** One idea of what must hold between settings. */
+export type Check = (look: Look) => void;
+
+/** What a check looks at, and where it reports. */
+export class Look {
+  readonly config: Config;
+  readonly scopes: readonly Scope[];
+  readonly runtime: RuntimeName | undefined;
+  /** Names of things that are wrong in themselves and therefore not in `config`. */
+  readonly dropped: ReadonlySet<string>;
+  readonly #tree: Mapping;
+  readonly #problems: Problems;
+
+  constructor(parts: LookParts) {
+    this.config = parts.config;
+    this.scopes = scopesOf(parts.config);
+    this.runtime = parts.runtime;
+    this.dropped = parts.dropped;
+    this.#tree = parts.tree;
+    this.#problems = parts.problems;
+  }
+
+  error(path: Path, message: string, hint?: string): void {
+    const { place, name } = locate(this.#tree, path);
+    if (!this.#isBroken(path, name)) this.#problems.error(place, name, message, hint);
+  }
+
+  warning(path: Path, message: string, hint?: string): void {
+    const { place, name } = locate(this.#tree, path);
+    if (!this.#isBroken(path, name)) this.#problems.warning(place, name, message, hint);
+  }
+
+  /** `file:line` of a setting, for a sentence about another one. */
+  whereIs(path: Path): string {
+    const { place } = locate(this.#tree, path);
+    return place.line === 0 ? place.file : `${place.file}:${place.line}`;
+  }
+
+  /** What is wrong inside a thing comes first; judged as a whole, it may only look wrong. */
+  #isBroken(path: Path, name: string): boolean {
+    if (typeof path.at(-1) !== 'number') return false;
+    return this.#problems.list.some((one) => one.severity === 'error' && one.path.startsWith(`${name}.`));
+  }
+}
+
+/** What a look is made of. */
+export interface LookParts {
+  readonly config: Config;
+  readonly tree: Mapping;
+  readonly dropped: ReadonlySet<string>;
+  readonly runtime: RuntimeName | undefined;
+  readonly problems: Problems;
+}

@@ -1,0 +1,43 @@
+import type { Path } from './look.ts';
+import type { Kind, Section } from './scope.ts';
+
+/** A name that stands for something elsewhere. */
+export interface Reference {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly path: Path;
+}
+
+/** All names in a part of the configuration that refer to upstreams, filters and agents. */
+export function referencesOf(section: Section, path: Path): readonly Reference[] {
+  const fromRoutes = section.routes.flatMap((route, index) => ofRoute(route, [...path, 'routes', index]));
+  const fromFilters = section.filters.flatMap((filter, index): Reference[] =>
+    filter.type === 'agent' ? [{ kind: 'agents', name: filter.agent, path: [...path, 'filters', index, 'agent'] }] : [],
+  );
+  return [...fromRoutes, ...fromFilters];
+}
+
+function ofRoute(route: Section['routes'][number], path: Path): readonly Reference[] {
+  const { shadow, fallback, inference } = route;
+  const found: Reference[] = [];
+  const add = (kind: Kind, name: string | undefined, ...steps: Path) => {
+    if (name !== undefined) found.push({ kind, name, path: [...path, ...steps] });
+  };
+  add('upstreams', route.upstream, 'upstream');
+  route.filters.forEach((name, index) => {
+    add('filters', name, 'filters', index);
+  });
+  add('upstreams', shadow?.upstream, 'shadow', 'upstream');
+  fallback?.upstreams.forEach(({ id }, index) => {
+    add('upstreams', id, 'fallback', 'upstreams', index, 'id');
+  });
+  const models = inference?.modelRouting;
+  add('upstreams', models?.defaultUpstream, 'inference', 'model-routing', 'default-upstream');
+  models?.models.forEach(({ upstream }, index) => {
+    add('upstreams', upstream, 'inference', 'model-routing', 'models', index, 'upstream');
+  });
+  const guards = inference?.guardrails;
+  add('agents', guards?.promptInjection?.agent, 'inference', 'guardrails', 'prompt-injection', 'agent');
+  add('agents', guards?.piiDetection?.agent, 'inference', 'guardrails', 'pii-detection', 'agent');
+  return found;
+}

@@ -1,0 +1,13 @@
+import type { Check } from './look.ts';
+
+/** A client certificate comes with its key. */
+export const upstreamTlsPairs: Check = (look) => {
+  for (const { path, section } of look.scopes) {
+    section.upstreams.forEach(({ tls }, index) => {
+      if (!tls || (tls.clientCert === undefined) === (tls.clientKey === undefined)) return;
+      const [there, missing] =
+        tls.clientKey === undefined ? ['client-cert', 'client-key'] : ['client-key', 'client-cert'];
+      look.error([...path, 'upstreams', index, 'tls', there], `"${there}" needs "${missing}" beside it`);
+    });
+  }
+};

@@ -1,0 +1,125 @@
+import type { BlockShape } from './fields/shape.ts';
+import { placeName } from './merge-parts.ts';
+import type { Place, Problems } from './problem.ts';
+import type { Part } from './source/part.ts';
+import { readData } from './source/read-data.ts';
+import { readParts } from './source/read-parts.ts';
+import type { Leaf, Mapping } from './source/tree.ts';
+
+/** How files are reached. */
+export interface Files {
+  /** The text of a file. A path that is not absolute counts from the folder of `from`. */
+  readonly read?: (path: string, from: string | undefined) => string | Promise<string>;
+  /** The files a pattern fits, sorted, counted from the folder of `from`. */
+  readonly glob?: (pattern: string, from: string) => readonly string[] | Promise<readonly string[]>;
+}
+
+/** Where a configuration comes from: a file, a text with the name of its file, or data. */
+export type Entry =
+  | string
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly data: unknown };
+
+const mostFiles = 1000;
+
+/** Reads a configuration and everything it takes in; each file once, however many name it. */
+export async function gather(entry: Entry, files: Files, root: BlockShape, problems: Problems): Promise<Mapping[]> {
+  const gathering = new Gathering(files, root, problems);
+  await gathering.take(entry);
+  return gathering.trees;
+}
+
+/** One reading of a configuration, file by file. */
+class Gathering {
+  readonly trees: Mapping[] = [];
+  readonly #files: Files;
+  readonly #root: BlockShape;
+  readonly #problems: Problems;
+  readonly #seen = new Set<string>();
+  /** The files that are being read, the outermost first. */
+  readonly #open: string[] = [];
+
+  constructor(files: Files, root: BlockShape, problems: Problems) {
+    this.#files = files;
+    this.#root = root;
+    this.#problems = problems;
+  }
+
+  async take(entry: Entry): Promise<void> {
+    if (typeof entry === 'string') {
+      await this.#file(entry, { file: entry, line: 0, column: 0 });
+      return;
+    }
+    const { name } = entry;
+    const parts =
+      'text' in entry
+        ? readParts(entry.text, name, this.#root, this.#problems)
+        : readData(entry.data, name, this.#problems);
+    await this.#parts(parts, name);
+  }
+
+  async #file(path: string, namedAt: Place): Promise<void> {
+    if (this.#seen.size >= mostFiles) {
+      this.#problems.error(namedAt, '', `more than ${mostFiles} files are taken in`);
+      return;
+    }
+    const text = await this.#text(path, namedAt);
+    if (text !== undefined) await this.#parts(readParts(text, path, this.#root, this.#problems), path);
+  }
+
+  async #text(path: string, namedAt: Place): Promise<string | undefined> {
+    try {
+      if (!this.#files.read) throw new Error('this runtime has no files');
+      return await this.#files.read(path, undefined);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#problems.error(namedAt, '', `${path} cannot be read: ${reason}`);
+      return undefined;
+    }
+  }
+
+  async #parts(parts: readonly Part[], file: string): Promise<void> {
+    this.#seen.add(file);
+    this.#open.push(file);
+    for (const part of parts) {
+      if (part.kind === 'settings') this.trees.push(part.tree);
+      else await this.#include(part.patterns, file);
+    }
+    this.#open.pop();
+  }
+
+  async #include(patterns: readonly Leaf[], from: string): Promise<void> {
+    if (patterns.length === 0)
+      this.#problems.error({ file: from, line: 0, column: 0 }, 'include', '"include" needs the name of a file');
+    for (const { value, place } of patterns) {
+      if (typeof value !== 'string') {
+        this.#problems.error(place, 'include', '"include" needs the name of a file');
+        continue;
+      }
+      const found = await this.#glob(value, from, place);
+      if (found?.length === 0) this.#problems.warning(place, 'include', `no file fits "${value}"`);
+      for (const path of found ?? []) await this.#included(path, place);
+    }
+  }
+
+  /** A file that is being read is a cycle; one that has been read is not taken twice. */
+  async #included(path: string, place: Place): Promise<void> {
+    if (this.#open.includes(path)) {
+      const way = [...this.#open.slice(this.#open.indexOf(path)), path].join(' -> ');
+      this.#problems.error(place, 'include', `${placeName({ ...place, line: 0 })} takes itself in: ${way}`);
+      return;
+    }
+    if (!this.#seen.has(path)) await this.#file(path, place);
+  }
+
+  async #glob(pattern: string, from: string, place: Place): Promise<readonly string[] | undefined> {
+    try {
+      if (!this.#files.glob) throw new Error('this runtime has no files');
+      return await this.#files.glob(pattern, from);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#problems.error(place, 'include', `"${pattern}" cannot be taken in: ${reason}`);
+      return undefined;
+    }
+  }
+}

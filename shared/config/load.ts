@@ -1,0 +1,52 @@
+import type { RuntimeName } from '../platform/platform.ts';
+import { check } from './checks/check.ts';
+import { type Config, configuration } from './config.ts';
+import type { BlockShape } from './fields/shape.ts';
+import { sortProblems } from './format-problem.ts';
+import { type Entry, type Files, gather } from './gather.ts';
+import { mergeParts } from './merge-parts.ts';
+import { normalise } from './normalise.ts';
+import { type Problem, Problems } from './problem.ts';
+import { readSecretFiles } from './secret-files.ts';
+import type { Environment } from './source/environment.ts';
+import type { Mapping } from './source/tree.ts';
+import { refuseLater } from './this-build.ts';
+import { refuseMissing } from './this-runtime.ts';
+import { validate } from './validate.ts';
+
+/** What loading needs from outside. */
+export interface LoadOptions extends Files {
+  readonly entry: Entry;
+  readonly env?: Environment;
+  /** The runtime it is for; what that cannot do is refused. Not given: whatever any runtime can do is let through. */
+  readonly runtime?: RuntimeName;
+}
+
+/** A configuration, if there is no error in it, and everything that is to be said of it. */
+export interface Loaded {
+  readonly config: Config | undefined;
+  readonly problems: readonly Problem[];
+  /** Files and settings as they were written, with places. */
+  readonly tree: Mapping;
+}
+
+/** Reads, checks and completes a configuration. All problems of all files are reported at once. */
+export async function loadConfig({ entry, env = {}, runtime, ...files }: LoadOptions): Promise<Loaded> {
+  const problems = new Problems();
+  const parts = await gather(entry, files, root, problems);
+  const normal = parts.map((part) => normalise(part, root, { problems, environment: env }));
+  const merged = mergeParts(normal, root, typeof entry === 'string' ? entry : entry.name, problems);
+  const tree = await readSecretFiles(merged, root, files, problems);
+  refuseLater(tree, root, problems);
+  if (runtime) refuseMissing(tree, root, runtime, problems);
+  const validated = validate(tree, problems);
+  const { config } = validated;
+  if (config) check({ ...validated, config, runtime, problems });
+  return {
+    config: problems.hasErrors ? undefined : config,
+    problems: sortProblems(problems.list),
+    tree,
+  };
+}
+
+const root = configuration.shape as BlockShape;

@@ -1,0 +1,75 @@
+import type { Place } from '../problem.ts';
+
+/** Goes through a JSON text with comments, and knows the place it is at. */
+export class JsonScanner {
+  readonly #text: string;
+  readonly #file: string;
+  #at = 0;
+
+  constructor(text: string, file: string) {
+    this.#text = text;
+    this.#file = file;
+    if (text.charCodeAt(0) === 0xfeff) this.#at = 1;
+  }
+
+  /** Skips blanks and comments; the next character, or `''` at the end. */
+  peek(): string {
+    blanks.lastIndex = this.#at;
+    blanks.test(this.#text);
+    this.#at = blanks.lastIndex;
+    return this.#text[this.#at] ?? '';
+  }
+
+  /** Takes `mark` when it is next. */
+  take(mark: string): boolean {
+    if (this.peek() !== mark) return false;
+    this.#at += mark.length;
+    return true;
+  }
+
+  /** Takes the next quoted text. */
+  string(): string {
+    strings.lastIndex = this.#at;
+    const token = strings.exec(this.#text)?.[0];
+    if (token === undefined) throw this.error('this text has no end, or holds a line break or an unknown escape');
+    this.#at += token.length;
+    return JSON.parse(token) as string;
+  }
+
+  /** Takes a number or a word. */
+  word(): string {
+    words.lastIndex = this.#at;
+    const word = words.exec(this.#text)?.[0] ?? '';
+    if (word === '') throw this.error(this.peek() === '' ? 'the file ends too early' : `unexpected "${this.peek()}"`);
+    this.#at += word.length;
+    return word;
+  }
+
+  /** The place of the next token. */
+  place(): Place {
+    this.peek();
+    const before = this.#text.slice(0, this.#at);
+    const lineStart = before.lastIndexOf('\n') + 1;
+    return { file: this.#file, line: before.split('\n').length, column: this.#at - lineStart + 1 };
+  }
+
+  error(message: string): JsonSyntaxError {
+    return new JsonSyntaxError(message, this.place());
+  }
+}
+
+/** A text that is not JSON with comments. */
+export class JsonSyntaxError extends Error {
+  readonly place: Place;
+
+  constructor(message: string, place: Place) {
+    super(message);
+    this.name = 'JsonSyntaxError';
+    this.place = place;
+  }
+}
+
+// Sticky: each begins where the last token ended. `blanks` always matches, at worst nothing.
+const blanks = /(?:[ \t\r\n]+|\/\/[^\n]*|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*/y;
+const strings = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"/y;
+const words = /[-+.\w]+/y;

@@ -1,0 +1,27 @@
+import type { RuntimeName } from '../platform/platform.ts';
+import { whyNot } from './capabilities.ts';
+import type { Capability } from './fields/capability.ts';
+import type { BlockShape } from './fields/shape.ts';
+import type { Problems } from './problem.ts';
+import type { Mapping } from './source/tree.ts';
+import { isOff, type Written, walk } from './walk.ts';
+
+/** Refuses what the chosen runtime cannot do, with the reason. */
+export function refuseMissing(tree: Mapping, shape: BlockShape, runtime: RuntimeName, problems: Problems): void {
+  walk(tree, shape, (written) => {
+    const need = needOf(written);
+    const reason = need && whyNot(need, runtime);
+    if (reason === undefined || isOff(written)) return true;
+    problems.error(written.at, written.path, `"${written.key}" has no effect on ${runtime}: ${reason}`);
+    return false;
+  });
+}
+
+/** What a setting needs by its nature, or by what it says. */
+function needOf({ key, field, value, path }: Written): Capability | undefined {
+  if (field.notes.needs) return field.notes.needs;
+  if (value.kind !== 'leaf' || typeof value.value !== 'string') return undefined;
+  if (key === 'address' && value.value.startsWith('unix:')) return 'unix-sockets';
+  const isLog = key === 'file' && path.startsWith('observability.logging.');
+  return isLog && value.value !== 'stdout' && value.value !== 'stderr' ? 'log-files' : undefined;
+}
