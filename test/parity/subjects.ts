@@ -15,6 +15,8 @@ export interface Subject {
   readonly log: SubjectLog;
   /** Header lines that the platform's own edge puts on every request, and a bare start of the runtime does not. */
   readonly edgeLines: readonly string[];
+  /** How it ended by itself; `undefined` while it runs. */
+  ended(): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -57,12 +59,13 @@ function onSockets(runtime: RuntimeName, program: string, args: readonly string[
   return async (kdl, port) => {
     const file = await configFile(kdl);
     const command = { program, args: [...args, 'node-adapter/main.ts', 'run', '-c', file.path] };
-    const running = await startProcess(command, (line) => line.includes('listening on'));
+    const running = await startProcess(command, (log) => log.line((line) => line.includes('listening on'), 30_000));
     return {
       runtime,
       port,
       log: running.log,
       edgeLines: [],
+      ended: running.ended,
       async stop() {
         await running.stop();
         await file.remove();

@@ -1,6 +1,61 @@
-import type { Subject } from './subjects.ts';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pass } from 'node:timers/promises';
+import { startProcess } from '../support/subject-process.ts';
+import { bundleWorker, compatibility } from '../support/workerd.ts';
+import { binary, type Subject } from './subjects.ts';
 
-/** Starts the Worker under the bare runtime. */
-export async function startWorkerd(_kdl: string, _port: number): Promise<Subject> {
-  throw new Error('not there yet');
+/** Starts the Worker, with the configuration built in, under the bare runtime. */
+export async function startWorkerd(kdl: string, port: number): Promise<Subject> {
+  const folder = await mkdtemp(join(tmpdir(), 'sentinel-parity-'));
+  await writeFile(join(folder, 'worker.js'), await bundleWorker({ config: kdl }));
+  await writeFile(join(folder, 'workerd.capnp'), capnp(port));
+  const command = { program: binary('workerd'), args: ['serve', '--verbose', join(folder, 'workerd.capnp')] };
+  const running = await startProcess(command, () => takesConnections(port));
+  return {
+    runtime: 'workerd',
+    port,
+    log: running.log,
+    ended: running.ended,
+    // The edge says who the client is, in place of the connection.
+    edgeLines: ['CF-Connecting-IP: 127.0.0.1'],
+    async stop() {
+      await running.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function capnp(port: number): string {
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .sentinel),
+    (name = "internet", network = (allow = ["public", "private", "local"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+const sentinel :Workerd.Worker = (
+  modules = [(name = "worker", esModule = embed "worker.js")],
+  compatibilityDate = "${compatibility.date}",
+  compatibilityFlags = [${compatibility.flags.map((flag) => `"${flag}"`).join(', ')}],
+);
+`;
+}
+
+async function takesConnections(port: number): Promise<void> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isOpen) return;
+    await pass(20);
+  }
+  throw new Error('it takes no connections');
 }

@@ -78,12 +78,14 @@ export class World {
     return this.origins.flatMap(({ seen }) => seen);
   }
 
-  /** Closes what the case left open and forgets what the origins saw; the bytes no strict reader could take are its answer. */
+  /** Closes what the case left open and forgets what the origins saw. Answers with what went wrong beside the case itself. */
   tidy(): string[] {
     for (const client of this.#clients) client.close();
     this.#clients.length = 0;
-    const violations = this.origins.flatMap((origin) => [...origin.violations]);
+    const wrong = this.origins.flatMap((origin) => origin.violations.map((what) => `the origin was sent ${what}`));
     for (const origin of this.origins) origin.reset();
-    return violations;
+    const end = this.subject.ended();
+    if (end !== undefined) wrong.push(`the subject ended: ${end}`, ...this.subject.log.lines.slice(-20));
+    return wrong;
   }
 }

@@ -6,6 +6,8 @@ import { SubjectLog } from './subject-log.ts';
 /** A program under test. */
 export interface SubjectProcess {
   readonly log: SubjectLog;
+  /** How it ended by itself; `undefined` while it runs. */
+  ended(): string | undefined;
   /** Ends it and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -18,11 +20,13 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const mostPatience = 30_000;
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Starts a program and waits until it says that it listens. It never outlives this process, even when that is killed. */
-export async function startProcess(command: Command, isReady: (line: string) => boolean): Promise<SubjectProcess> {
+/** Starts a program and waits until it is ready. It never outlives this process, even when that is killed. */
+export async function startProcess(
+  command: Command,
+  isReady: (log: SubjectLog) => Promise<unknown>,
+): Promise<SubjectProcess> {
   const child = spawn(command.program, command.args, {
     cwd: command.cwd ?? repository,
     env: { ...process.env, NO_COLOR: '1', ...command.env },
@@ -34,12 +38,17 @@ export async function startProcess(command: Command, isReady: (line: string) => 
     child.on('exit', (code, signal) => settle(`exit ${code ?? signal}`));
   });
   if (child.pid !== undefined) watch(child.pid, gone);
-  const started = await Promise.race([log.line(isReady, mostPatience).catch(String), gone]);
-  if (!isReady(started)) {
+  const ready = isReady(log).then(() => undefined, String);
+  const failure = await Promise.race([ready, gone]);
+  if (failure !== undefined) {
     await stop(child, gone);
-    throw new Error(`${command.program} did not start: ${started}\n${log.text}`);
+    throw new Error(`${command.program} did not start: ${failure}\n${log.text}`);
   }
-  return { log, stop: () => stop(child, gone) };
+  let end: string | undefined;
+  void gone.then((how) => {
+    end = how;
+  });
+  return { log, ended: () => end, stop: () => stop(child, gone) };
 }
 
 async function stop(child: ChildProcess, gone: Promise<string>): Promise<void> {

@@ -198,11 +198,11 @@ export const cases: readonly Case[] = [
       });
       const total = 128;
       const client = await world.send(world.head('PUT /', { headers: [`Content-Length: ${total * mebibyte.length}`] }));
-      await world.origin.request();
       let taken = 0;
       const sending = (async () => {
         for (; taken < total; taken += 1) await client.flush(mebibyte);
       })();
+      await world.origin.request();
       const stopped = await settled(() => taken);
 
       assert.ok(stopped < 64, `${stopped} mebibytes taken for an upstream that does not read`);
