@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Fault } from '../../../shared/errors/fault.ts';
+import { HeaderList } from '../../../shared/http/header-list.ts';
+import { replyHead } from '../../../shared/http1/reply-head.ts';
+
+const plain = { framing: 'length', contentLength: 3, connection: undefined, date: 'now' } as const;
+
+describe('the head of a reply', () => {
+  test('has a status line with its reason, the fields, and ours at the end', () => {
+    const head = { status: 404, headers: HeaderList.of({ 'x-a': 'b \xe9' }) };
+
+    assert.equal(
+      replyHead(head, { ...plain, connection: 'close' }),
+      'HTTP/1.1 404 Not Found\r\nx-a: b \xe9\r\ndate: now\r\ncontent-length: 3\r\nconnection: close\r\n\r\n',
+    );
+  });
+
+  test('keeps the date of the reply, and its repeated fields apart', () => {
+    const head = { status: 299, headers: new HeaderList(['set-cookie', 'a', 'date', 'then', 'set-cookie', 'b']) };
+
+    assert.equal(
+      replyHead(head, plain),
+      'HTTP/1.1 299 \r\nset-cookie: a\r\ndate: then\r\nset-cookie: b\r\ncontent-length: 3\r\n\r\n',
+    );
+  });
+
+  test('never passes on framing and connection fields', () => {
+    const fields = {
+      connection: 'x',
+      'content-length': '9',
+      'keep-alive': 'a',
+      'transfer-encoding': 'b',
+      upgrade: 'c',
+    };
+    const head = { status: 200, headers: HeaderList.of({ ...fields, 'proxy-connection': 'd', trailer: 'e' }) };
+
+    assert.equal(
+      replyHead(head, { framing: 'chunked', contentLength: undefined, connection: undefined, date: undefined }),
+      'HTTP/1.1 200 OK\r\ntrailer: e\r\ntransfer-encoding: chunked\r\n\r\n',
+    );
+  });
+
+  const unwritable = [
+    ['x', 'a\r\nb: c'],
+    ['x', 'a\nb'],
+    ['x', 'a\0'],
+    ['x', 'a\u010ab: c'],
+    ['x: y', 'a'],
+    ['', 'a'],
+    ['x\r\ny', 'a'],
+  ] as const;
+  for (const [name, value] of unwritable) {
+    test(`is never written with the field ${JSON.stringify([name, value])}`, () => {
+      assert.throws(
+        () => replyHead({ status: 200, headers: new HeaderList([name, value]) }, plain),
+        (error) => error instanceof Fault && error.code === 'internal',
+      );
+    });
+  }
+});
