@@ -37,13 +37,22 @@ export function proxy(forwarding: Forwarding, host: HostHeader): Handler {
 }
 
 function outgoingOf(exchange: Routed, host: HostHeader): Outgoing {
-  const { request } = exchange;
+  const { request, received } = exchange;
   const { route } = exchange.routing;
   const upgrade = upgradeOf(exchange.received);
   const headers = upstreamHeaders(exchange);
   if (route.requestEdits) applyHeaderEdits(route.requestEdits, headers);
   for (const hook of route.onUpstream) hook(exchange, headers);
-  return { upgrade, head: (target) => headFor(request, headers, hostFor(target, request, host)) };
+  // A Host that a rule of the route wrote goes before the setting of the upstream.
+  const written = takeHost(headers) ?? (request.authority === received.authority ? undefined : request.authority);
+  return { upgrade, head: (target) => headFor(request, headers, written ?? hostFor(target, request, host)) };
+}
+
+/** The transport writes the Host itself: one that edits have put into the list is taken out of it. */
+function takeHost(headers: HeaderList): string | undefined {
+  const host = headers.get('host');
+  if (host !== undefined) headers.delete('host');
+  return host;
 }
 
 function headFor(request: RequestHead, headers: HeaderList, authority: string): RequestHead {

@@ -148,7 +148,7 @@ class Tries {
     attempt.tookMs = this.#now() - attempt.startedAt;
     attempt.fault = fault;
     this.#last = fault;
-    this.#release(target, outcomeOf(fault, attempt.tookMs));
+    this.#release(target, outcomeOf(fault, attempt.tookMs, this.#exchange.body === null));
     if (!this.#mayRetry({ fault, unsent: fault.unsent })) throw this.#giveUp(fault);
     await this.#wait(undefined);
   }

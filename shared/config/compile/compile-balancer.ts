@@ -9,7 +9,8 @@ type LoadBalancing = Config['upstreams'][number]['loadBalancing'];
 
 /** What balancers take from outside their own settings. */
 export interface BalancerSurroundings {
-  readonly cookieSecret: string | undefined;
+  /** Signs sticky cookies. */
+  readonly cookieKey: Uint8Array;
   /** The zone this process is in, where the configuration names none. */
   readonly zone: string | undefined;
 }
@@ -19,7 +20,7 @@ export function compileBalancer(settings: LoadBalancing, surroundings: BalancerS
   return { balancer: balancerOf(settings.algorithm), options: optionsOf(settings, surroundings) };
 }
 
-function optionsOf(settings: LoadBalancing, { cookieSecret, zone }: BalancerSurroundings): BalancerOptions {
+function optionsOf(settings: LoadBalancing, { cookieKey, zone }: BalancerSurroundings): BalancerOptions {
   switch (settings.algorithm) {
     case 'consistent-hash':
       return { key: keyOf(settings.key), virtualNodes: settings.virtualNodes, loadBound: settings.loadBound };
@@ -37,9 +38,10 @@ function optionsOf(settings: LoadBalancing, { cookieSecret, zone }: BalancerSurr
       return { subset: settings.subset };
     case 'sticky': {
       const { cookieTtlMs, fallback, ...cookie } = settings;
-      const secret = cookieSecret === undefined ? undefined : new TextEncoder().encode(cookieSecret);
       const inner = { balancer: balancerOf(fallback), options: {} };
-      return { sticky: { ...cookie, cookieTtlSecs: Math.round(cookieTtlMs / 1000), secret, fallback: inner } };
+      return {
+        sticky: { ...cookie, cookieTtlSecs: Math.round(cookieTtlMs / 1000), secret: cookieKey, fallback: inner },
+      };
     }
     default:
       return {};

@@ -1,3 +1,4 @@
+import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
 import type { FilterHooks } from '../../engine/filter.ts';
 import type { Handler } from '../../engine/handler.ts';
 import { hooksOf } from '../../engine/hooks.ts';
@@ -10,9 +11,9 @@ import { compileHeaderEdits, type HeaderEdits } from '../../http/header-edits.ts
 import type { Platform } from '../../platform/platform.ts';
 import type { Candidate } from '../../routing/candidate.ts';
 import { compileConditions } from '../../routing/conditions.ts';
+import { prefixesOf } from '../../routing/prefixes-of.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
-import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
 import { compileFilter } from './compile-filter.ts';
 import { compileForwarding } from './compile-forwarding.ts';
 
@@ -36,12 +37,13 @@ export interface RouteSurroundings {
 export function compileRoute(id: string, settings: RouteConfig, surroundings: RouteSurroundings): CompiledRoute {
   const named = settings.upstream === undefined ? undefined : surroundings.upstream(settings.upstream);
   const { policies } = settings;
+  const conditions = conditionsOf(settings);
   const filters = settings.filters.map((name) => compileFilter(surroundings.filter(name), surroundings.platform));
   return {
     id,
     priority: settings.priority,
-    conditions: conditionsOf(settings),
-    prefixes: settings.matches.pathPrefix.toSorted((left, right) => right.length - left.length),
+    conditions,
+    prefixes: prefixesOf(conditions),
     handler: handlerOf(settings, named, surroundings),
     upstreamName: named?.upstream.name,
     maxBodyBytes: policies.maxBodySizeBytes ?? surroundings.defaultMaxBodyBytes,

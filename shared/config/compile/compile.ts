@@ -1,17 +1,17 @@
+import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
 import type { ListenerPlan, Plan, RequestLimits } from '../../engine/plan.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { BuiltinParts } from '../../handlers/builtin.ts';
 import { CidrSet } from '../../http/ip.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { RouteTable } from '../../routing/route-table.ts';
+import { Tracer } from '../../telemetry/tracer.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { redact } from '../redact.ts';
-import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
 import { compileObserver } from './compile-observer.ts';
 import type { UpstreamConfig } from './compile-route.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
-import { compileTrace } from './compile-trace.ts';
 import { compileUpstream } from './compile-upstream.ts';
 import { isLoopback, listenersOf, type ScopedListener } from './listeners-of.ts';
 import { type Located, locate, qualified, type Scope, scopesOf } from './scopes.ts';
@@ -34,13 +34,17 @@ export type ProcessFacts = Pick<BuiltinParts, 'version' | 'startedAt' | 'instanc
 /** A plan with the parts that outlive it. */
 export interface CompiledPlan extends Plan {
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  /** Signs sticky cookies; the same over reloads, so that clients stay where they are. */
+  readonly cookieKey: Uint8Array;
 }
 
 /** Makes a checked configuration ready to serve. Throws a `Fault` only for what lies outside it, such as a file. */
 export function compile(config: Config, parts: CompileParts): CompiledPlan {
   const scopes = scopesOf(config);
   const listeners = listenersOf(config, scopes);
-  const upstreams = upstreamsOf(config, scopes, parts);
+  const cookieKey = cookieKeyOf(config, parts);
+  const tracer = new Tracer(config.system.traceIdFormat, parts.platform);
+  const upstreams = upstreamsOf(scopes, parts, cookieKey);
   const builtinParts: BuiltinParts = {
     ...parts.process,
     platform: parts.platform,
@@ -58,17 +62,23 @@ export function compile(config: Config, parts: CompileParts): CompiledPlan {
     listeners: new Map(listeners.map((listener) => [listener.id, listenerPlan(config, listener, routes)])),
     limits: limitsOf(config),
     errorStyle: compileErrorStyle(undefined, 'web'),
-    trace: compileTrace(config, parts.platform),
+    trace: (headers) => tracer.open(headers),
     observe: compileObserver(config, parts.platform, parts.process.instanceId),
     upstreams,
+    cookieKey,
   };
 }
 
-function upstreamsOf(config: Config, scopes: readonly Scope[], parts: CompileParts): Map<string, Upstream> {
+function cookieKeyOf({ system }: Config, { platform, previous }: CompileParts): Uint8Array {
+  if (system.cookieSecret !== undefined) return new TextEncoder().encode(system.cookieSecret);
+  return previous?.cookieKey ?? platform.random.bytes(32);
+}
+
+function upstreamsOf(scopes: readonly Scope[], parts: CompileParts, cookieKey: Uint8Array): Map<string, Upstream> {
   const made = new Map<string, Upstream>();
   const surroundings = {
     platform: parts.platform,
-    cookieSecret: config.system.cookieSecret,
+    cookieKey,
     zone: parts.zone,
     readText: parts.readText ?? noFiles,
   };

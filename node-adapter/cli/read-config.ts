@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { formatProblem } from '../../shared/config/format-problem.ts';
+import { type Loaded, loadConfig } from '../../shared/config/load.ts';
+import type { RuntimeName } from '../../shared/platform/platform.ts';
+import { configFiles } from '../config-files.ts';
+import { runtimeName } from '../runtime-name.ts';
+import type { Call, Terminal } from './command.ts';
+import { UsageError } from './usage-error.ts';
+
+const runtimes: readonly RuntimeName[] = ['node', 'deno', 'bun', 'workerd'];
+
+/** The file that a call is about: named, by the environment, or the usual one here. */
+export function configPath(call: Call): string {
+  const named = call.text('config') ?? call.rest[0] ?? process.env['SENTINEL_CONFIG'];
+  if (named !== undefined) return named;
+  if (existsSync('sentinel.kdl')) return 'sentinel.kdl';
+  throw new UsageError('No configuration: name one with --config, or have a sentinel.kdl here.');
+}
+
+/** Loads the configuration of a call for the runtime it names. */
+export function readConfig(call: Call): Promise<Loaded> {
+  return loadConfig({ entry: configPath(call), env: process.env, runtime: runtimeOf(call), ...configFiles });
+}
+
+/** The runtime that a call names, or the one that runs it. */
+export function runtimeOf(call: Call): RuntimeName {
+  const named = call.text('runtime');
+  if (named === undefined) return runtimeName();
+  const runtime = runtimes.find((each) => each === named);
+  if (!runtime) throw new UsageError(`No runtime is named "${named}": write ${runtimes.join(', ')}.`);
+  return runtime;
+}
+
+/** Writes problems for people, one a line, and how many there are. */
+export function writeProblems({ problems }: Pick<Loaded, 'problems'>, { err, paint }: Terminal): void {
+  for (const problem of problems) {
+    err(paint(problem.severity === 'error' ? 'bad' : 'warn', formatProblem(problem)));
+  }
+}

@@ -1,0 +1,23 @@
+import type { Finished } from '../../engine/exchange.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { AccessLog } from '../../telemetry/access-log.ts';
+import { AuditLog } from '../../telemetry/audit-log.ts';
+import { ErrorLog } from '../../telemetry/error-log.ts';
+import type { Config } from '../config.ts';
+
+/** What is told of each request once it is over: the logs that are on. */
+export function compileObserver(
+  { observability }: Config,
+  platform: Platform,
+  instanceId: string,
+): (exchange: Finished) => void {
+  const { accessLog, errorLog, auditLog } = observability.logging;
+  const access = accessLog?.enabled ? new AccessLog({ ...accessLog, instanceId }, platform) : undefined;
+  const error = errorLog.enabled ? new ErrorLog(errorLog.level, platform.log) : undefined;
+  const audit = auditLog?.enabled ? new AuditLog(auditLog, platform.log) : undefined;
+  return (exchange) => {
+    access?.record(exchange);
+    error?.record(exchange);
+    audit?.record(exchange);
+  };
+}

@@ -1,0 +1,118 @@
+import { HeaderList } from '../../http/header-list.ts';
+import { normalizePath } from '../../http/path.ts';
+import { explainMatch } from '../../routing/explain-match.ts';
+import { conditionsOf, type RouteConfig } from '../compile/compile-route.ts';
+import { listenersOf } from '../compile/listeners-of.ts';
+import { locate, qualified, type Scope, scopesOf } from '../compile/scopes.ts';
+import type { Config } from '../config.ts';
+
+/** A request to explain; nothing is sent. */
+export interface ImaginedRequest {
+  readonly method: string;
+  readonly host: string;
+  /** Path, perhaps with a query. */
+  readonly target: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** The first listener when absent. */
+  readonly listener: string | undefined;
+}
+
+/** What would become of a request. */
+export interface Explanation {
+  readonly listener: string;
+  readonly path: string;
+  /** The route that takes it, and whether only because it is the default of the listener. */
+  readonly route: string | undefined;
+  readonly byDefault: boolean;
+  /** What the route does with it. */
+  readonly handler: string | undefined;
+  readonly upstream: ExplainedUpstream | undefined;
+  readonly filters: readonly string[];
+  readonly considered: readonly ConsideredRoute[];
+}
+
+export interface ExplainedUpstream {
+  readonly id: string;
+  readonly algorithm: string;
+  readonly targets: readonly string[];
+}
+
+export interface ConsideredRoute {
+  readonly id: string;
+  readonly priority: number;
+  readonly outcome: 'taken' | 'outranked' | 'refused';
+  readonly reasons: readonly string[];
+}
+
+/** Says which route takes a request and why no other, or what is wrong with the question. */
+export function explain(config: Config, request: ImaginedRequest): Explanation | { readonly problem: string } {
+  const scopes = scopesOf(config);
+  const listeners = listenersOf(config, scopes);
+  const listener = request.listener === undefined ? listeners[0] : listeners.find(({ id }) => id === request.listener);
+  const names = listeners.map(({ id }) => id).join(', ');
+  if (!listener) return { problem: `No listener is named "${request.listener}"; there are ${names}.` };
+  const [path, query] = splitTarget(request.target);
+  const normal = normalizePath(path)?.match;
+  if (normal === undefined) return { problem: `"${path}" is not a path that Sentinel lets through.` };
+
+  const routes = servedRoutes(listener.serves, scopes);
+  const facts = { method: request.method, host: request.host, path: normal, query, headers: headersOf(request) };
+  const { winner, considered } = explainMatch(routes, facts);
+  const taken = winner ?? routes.find(({ id }) => id === listener.settings.defaultRoute);
+  return {
+    listener: listener.id,
+    path: normal,
+    route: taken?.id,
+    byDefault: taken !== undefined && winner === undefined,
+    handler: taken && handlerOf(taken.settings),
+    upstream: taken && upstreamOf(taken, scopes),
+    filters: taken?.settings.filters ?? [],
+    considered: considered.map(({ candidate: { id, priority }, outcome, reasons }) => ({
+      id,
+      priority,
+      outcome,
+      reasons,
+    })),
+  };
+}
+
+interface ServedRoute {
+  readonly id: string;
+  readonly priority: number;
+  readonly conditions: ReturnType<typeof conditionsOf>;
+  readonly settings: RouteConfig;
+  readonly owner: Scope;
+}
+
+function servedRoutes(serves: string, scopes: readonly Scope[]): ServedRoute[] {
+  const within = scopes.filter(({ id, parent }) => id === serves || (serves !== '' && parent?.id === serves));
+  return within.flatMap((owner) =>
+    owner.routes.map((settings) => ({
+      id: qualified(owner, settings.id),
+      priority: settings.priority,
+      conditions: conditionsOf(settings),
+      settings,
+      owner,
+    })),
+  );
+}
+
+function handlerOf({ builtinHandler, upstream }: RouteConfig): string {
+  return builtinHandler ?? (upstream === undefined ? 'nothing' : 'proxy');
+}
+
+function upstreamOf({ settings, owner }: ServedRoute, scopes: readonly Scope[]): ExplainedUpstream | undefined {
+  const found = settings.upstream === undefined ? undefined : locate('upstreams', settings.upstream, owner, scopes);
+  if (!found) return undefined;
+  const { loadBalancing, targets } = found.thing;
+  return { id: found.id, algorithm: loadBalancing.algorithm, targets: targets.map(({ address }) => address) };
+}
+
+function headersOf({ headers }: ImaginedRequest): HeaderList {
+  return new HeaderList(headers.flat());
+}
+
+function splitTarget(target: string): [path: string, query: string | undefined] {
+  const mark = target.indexOf('?');
+  return mark === -1 ? [target, undefined] : [target.slice(0, mark), target.slice(mark + 1)];
+}

@@ -1,0 +1,27 @@
+import type { ConsideredRoute, Explanation } from './explain.ts';
+
+/** Marks a piece of text for those who see colours. */
+export type Paint = (style: 'good' | 'dim' | 'strong', text: string) => string;
+
+/** An explanation for people: the verdict first, then every route that was considered. */
+export function explanationText(explanation: Explanation, paint: Paint): string {
+  const { route, byDefault, handler, upstream, filters, considered, listener, path } = explanation;
+  const lines = [`listener  ${listener}`, `path      ${path}`];
+  if (route === undefined)
+    lines.push(`route     ${paint('strong', 'none')}: the answer is 404, or 405 if only the method keeps a route out`);
+  else
+    lines.push(
+      `route     ${paint('good', route)}${byDefault ? ' (the default of the listener)' : ''}`,
+      `handler   ${handler}`,
+    );
+  if (upstream) lines.push(`upstream  ${upstream.id}: ${upstream.algorithm} over ${upstream.targets.join(', ')}`);
+  if (filters.length > 0) lines.push(`filters   ${filters.join(' -> ')}`);
+  lines.push('', 'considered, in this order:', ...considered.map((one) => consideredLine(one, paint)));
+  return lines.join('\n');
+}
+
+function consideredLine({ id, priority, outcome, reasons }: ConsideredRoute, paint: Paint): string {
+  const why = { taken: 'takes the request', outranked: 'would take it, but comes later', refused: reasons.join('; ') };
+  const line = `  ${id} (priority ${priority}): ${why[outcome]}`;
+  return outcome === 'taken' ? paint('good', line) : paint('dim', line);
+}
