@@ -25,7 +25,7 @@ await build({
   mainFields: ['module', 'main'],
   target: 'es2023',
   loader: { '.kdl': 'text' },
-  external: ['cloudflare:*', 'hono', 'hono/*'],
+  external: ['cloudflare:*', 'sentinel-config', 'hono', 'hono/*'],
 });
 writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);
 console.log('built dist/sentinel.js, dist/index.js, dist/hono.js and dist/worker.js');

@@ -6,7 +6,8 @@ import { portOf } from './request-head.ts';
 
 /** The client's side of a request that came as a web `Request`. */
 export class FetchDownstream implements Downstream {
-  readonly listener: string;
+  /** A fetch handler does not know by which listener a request came: the first of the configuration serves. */
+  readonly listener = '';
   readonly peerAddress: string;
   readonly peerPort: number;
   readonly localPort: number;
@@ -19,7 +20,6 @@ export class FetchDownstream implements Downstream {
 
   constructor(request: Request, head: RequestHead, connection: FetchConnection) {
     this.#connection = connection;
-    this.listener = connection.listener;
     this.peerAddress = connection.peerAddress;
     this.peerPort = connection.peerPort;
     this.secure = head.scheme === 'https';

@@ -3,20 +3,29 @@ import type { Clock, Platform, Random, RuntimeName } from '../platform/platform.
 import type { Timer, Timers } from '../platform/timers.ts';
 import type { Transport } from '../platform/transport.ts';
 import type { FetchHost } from './fetch-host.ts';
+import { fetchHosts, thisRuntime } from './fetch-hosts.ts';
 import { FetchTransport } from './transport.ts';
+
+/** The ports of a runtime whose server is a fetch handler, and its ways. */
+export interface FetchPlatform extends Platform {
+  readonly host: FetchHost;
+}
 
 /** What a runtime may put in place of the parts that every web runtime has. */
 export interface FetchPlatformParts {
-  readonly runtime: RuntimeName;
-  readonly host: FetchHost;
+  readonly runtime?: RuntimeName;
+  readonly host?: FetchHost;
   readonly log?: LogSink;
   readonly transport?: Transport;
 }
 
 /** The ports of a runtime that has nothing but web interfaces: its clocks, timers, chance, console and `fetch`. */
-export function fetchPlatform({ runtime, host, log = consoleLog, transport }: FetchPlatformParts): Platform {
+export function fetchPlatform(parts: FetchPlatformParts = {}): FetchPlatform {
+  const { runtime = thisRuntime(), log = consoleLog, transport } = parts;
+  const { host = fetchHosts[runtime] } = parts;
   return {
     runtime,
+    host,
     clock,
     timers,
     random,

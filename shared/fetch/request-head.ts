@@ -1,9 +1,9 @@
 import type { RequestHead } from '../http/head.ts';
-import type { FetchConnection } from './fetch-connection.ts';
+import type { FetchHost } from './fetch-host.ts';
 import { readHeaders } from './header-exchange.ts';
 
 /** The head of a web `Request`. Its URL is cut by hand: `new URL` would cost more, and change path and query. */
-export function headOf(request: Request, { host, version }: FetchConnection): RequestHead {
+export function headOf(request: Request, version: RequestHead['version'], host: FetchHost): RequestHead {
   const { url } = request;
   const headers = readHeaders(request.headers, host);
   const authorityAt = url.indexOf('://') + 3;

@@ -5,6 +5,7 @@ import type { RequestHead } from '../http/head.ts';
 import { WebBody } from '../http/web-body.ts';
 import type { FetchConnection } from './fetch-connection.ts';
 import { FetchDownstream } from './fetch-downstream.ts';
+import type { FetchHost } from './fetch-host.ts';
 import { headOf } from './request-head.ts';
 import { respond } from './respond.ts';
 
@@ -14,19 +15,29 @@ export interface RequestHandler {
 }
 
 /** Serves one web `Request`. The way of every runtime whose server is a fetch handler. */
-export function serveFetch(handler: RequestHandler, request: Request, connection: FetchConnection): Promise<Response> {
-  const response = serve(handler, request, connection);
+export function serveFetch(
+  handler: RequestHandler,
+  request: Request,
+  connection: FetchConnection,
+  host: FetchHost,
+): Promise<Response> {
+  const response = serve(handler, request, connection, host);
   // When the client leaves, the runtime must not stop before the request is finished here too.
   connection.background(response);
   return response;
 }
 
-async function serve(handler: RequestHandler, request: Request, connection: FetchConnection): Promise<Response> {
-  const head = headOf(request, connection);
+async function serve(
+  handler: RequestHandler,
+  request: Request,
+  connection: FetchConnection,
+  host: FetchHost,
+): Promise<Response> {
+  const head = headOf(request, connection.version, host);
   const body = bodyOf(request, head);
   const downstream = new FetchDownstream(request, head, connection);
   const sendable = await handler.handle(head, body, downstream);
-  return respond(sendable, { method: request.method, body, downstream, host: connection.host });
+  return respond(sendable, { method: request.method, body, downstream, host });
 }
 
 function bodyOf({ body }: Request, { headers }: RequestHead): Body | null {

@@ -17,8 +17,6 @@ export function plainHost(parts: Partial<FetchHost> = {}): FetchHost {
 
 export function plainConnection(parts: Partial<FetchConnection> = {}): FetchConnection {
   return {
-    host: plainHost(),
-    listener: '',
     peerAddress: '192.0.2.1',
     peerPort: 4000,
     version: '1.1',

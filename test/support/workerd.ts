@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type PluginBuild } from 'esbuild';
+import type { BundledConfig } from '../../worker/cloudflare/bundled-config.ts';
 import { freePort } from './ports.ts';
 
 /** What to run in workerd. */
@@ -89,16 +90,16 @@ export async function bundleWorker({ config, entry }: Pick<WorkerdOptions, 'conf
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*'],
-    plugins: [
-      {
-        name: 'config text',
-        setup(setup) {
-          setup.onLoad({ filter: /sentinel\.kdl$/ }, () => ({ contents: config, loader: 'text' }));
-        },
-      },
-    ],
+    plugins: [{ name: 'config', setup: (setup) => bundleConfig(setup, config) }],
   });
   return outputFiles[0]!.text;
+}
+
+/** Stands in for `scripts/bundle-config.ts`. */
+function bundleConfig(setup: PluginBuild, config: string): void {
+  const bundled: BundledConfig = { entry: 'sentinel.kdl', files: { 'sentinel.kdl': config }, globs: {} };
+  setup.onResolve({ filter: /^sentinel-config$/ }, ({ path }) => ({ path, namespace: 'config' }));
+  setup.onLoad({ filter: /.*/, namespace: 'config' }, () => ({ contents: JSON.stringify(bundled), loader: 'text' }));
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

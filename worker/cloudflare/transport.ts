@@ -1,11 +1,11 @@
+import { fetchHosts } from '../../shared/fetch/fetch-hosts.ts';
 import { clock, timers } from '../../shared/fetch/platform.ts';
 import { FetchTransport } from '../../shared/fetch/transport.ts';
 import type { Address, Transport, UpstreamRequest } from '../../shared/platform/transport.ts';
-import { cloudflareHost } from './host.ts';
 import { loneCall } from './lone-call.ts';
 import { workerDialer } from './worker-dialer.ts';
 
-const byFetch = new FetchTransport({ host: cloudflareHost, timers, clock });
+const byFetch = new FetchTransport({ host: fetchHosts.workerd, timers, clock });
 const byConnect = { dialer: workerDialer, timers, clock };
 
 /**

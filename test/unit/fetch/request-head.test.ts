@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { headOf, portOf } from '../../../shared/fetch/request-head.ts';
-import { plainConnection, plainHost } from '../../support/fetch.ts';
+import { plainHost } from '../../support/fetch.ts';
 
 const read = (url: string, headers: [string, string][] = [], host = plainHost()) =>
-  headOf({ url, method: 'GET', headers: new Headers(headers) } as unknown as Request, plainConnection({ host }));
+  headOf({ url, method: 'GET', headers: new Headers(headers) } as unknown as Request, '1.1', host);
 
 describe('the head of a web request', () => {
   test('keeps path and query as they stand in the URL', () => {

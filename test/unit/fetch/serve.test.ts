@@ -13,7 +13,7 @@ describe('serving a web request', () => {
   test('answers a body that is in memory at once, and says how much was sent', async () => {
     const { handler, endings } = answering({ body: new BytesBody('hello') });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
 
     assert.equal(await response.text(), 'hello');
     assert.deepEqual(endings, [{ bytesSent: 5, bytesReceived: 0, fault: undefined }]);
@@ -23,7 +23,7 @@ describe('serving a web request', () => {
     const body = new HandBody();
     const { handler, endings } = answering({ body });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
     const reader = response.body!.getReader();
     body.sink!.write(bytes('one'));
     const first = await reader.read();
@@ -40,7 +40,7 @@ describe('serving a web request', () => {
     const body = new HandBody();
     const { handler } = answering({ body });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
     let taken = 1;
     while (body.sink!.write(bytes('x'))) taken += 1;
     body.resumed = 0;
@@ -54,7 +54,7 @@ describe('serving a web request', () => {
     const body = new HandBody();
     const { handler, endings } = answering({ body });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
     body.sink!.write(bytes('part'));
     body.sink!.fail(new Fault('upstream_body_broken'));
 
@@ -68,7 +68,7 @@ describe('serving a web request', () => {
     const leaving = new AbortController();
     const request = new Request('http://a.test/', { signal: leaving.signal });
 
-    const response = await serveFetch(handler, request, plainConnection());
+    const response = await serveFetch(handler, request, plainConnection(), plainHost());
     response.body!.getReader().closed.catch(() => undefined);
     leaving.abort();
     body.sink!.end();
@@ -94,7 +94,12 @@ describe('serving a web request', () => {
       },
     };
 
-    const answer = serveFetch(handler, new Request('http://a.test/', { signal: leaving.signal }), plainConnection());
+    const answer = serveFetch(
+      handler,
+      new Request('http://a.test/', { signal: leaving.signal }),
+      plainConnection(),
+      plainHost(),
+    );
     leaving.abort();
     await answer;
 
@@ -105,7 +110,7 @@ describe('serving a web request', () => {
     const headers = new HeaderList(['set-cookie', 'a=1; Expires=Mon, 1 Jan', 'set-cookie', 'b=2']);
     const { handler } = answering({ headers, body: null });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
 
     assert.deepEqual(response.headers.getSetCookie(), ['a=1; Expires=Mon, 1 Jan', 'b=2']);
   });
@@ -119,7 +124,12 @@ describe('serving a web request', () => {
     test(`sends no body for ${method} ${status}`, async () => {
       const { handler, endings } = answering({ status, body: new BytesBody('hello') });
 
-      const response = await serveFetch(handler, new Request('http://a.test/', { method }), plainConnection());
+      const response = await serveFetch(
+        handler,
+        new Request('http://a.test/', { method }),
+        plainConnection(),
+        plainHost(),
+      );
 
       assert.equal(response.body, null);
       assert.equal(endings[0]?.bytesSent, 0);
@@ -130,7 +140,7 @@ describe('serving a web request', () => {
     const body = new HandBody();
     const { handler, endings } = answering({ status: 999, body });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
 
     assert.equal(response.status, 502);
     assert.equal((body.cancelled as Fault).code, 'upstream_bad_response');
@@ -148,7 +158,7 @@ describe('serving a web request', () => {
     const body = new HandBody(5);
     const { handler } = answering({ body });
 
-    await serveFetch(handler, new Request('http://a.test/'), plainConnection({ host }));
+    await serveFetch(handler, new Request('http://a.test/'), plainConnection(), host);
 
     assert.deepEqual(asked, [5]);
   });
@@ -163,7 +173,7 @@ describe('serving a web request', () => {
     };
     const request = new Request('https://a.test/', { method: 'POST', body: 'hi', headers: { 'content-length': '2' } });
 
-    await serveFetch(handler, request, plainConnection());
+    await serveFetch(handler, request, plainConnection(), plainHost());
 
     const { downstream, body } = seen[0]!;
     assert.deepEqual(

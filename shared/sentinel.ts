@@ -1,0 +1,58 @@
+import { type CompiledPlan, compile, type ProcessFacts } from './config/compile/compile.ts';
+import type { Config } from './config/config.ts';
+import { Engine } from './engine/engine.ts';
+import type { FetchConnection } from './fetch/fetch-connection.ts';
+import type { FetchPlatform } from './fetch/platform.ts';
+import { headOf } from './fetch/request-head.ts';
+import { serveFetch } from './fetch/serve.ts';
+import { normalizePath } from './http/path.ts';
+import { version } from './version.ts';
+
+/** A proxy behind a fetch handler: takes web requests, answers web responses, by the configuration it holds. */
+export class Sentinel {
+  /** What answers; for hosts that serve in a way of their own. */
+  readonly engine: Engine;
+  readonly #platform: FetchPlatform;
+  readonly #process: ProcessFacts;
+  #plan: CompiledPlan;
+
+  constructor(config: Config, platform: FetchPlatform) {
+    this.#platform = platform;
+    this.#process = {
+      version,
+      startedAt: platform.clock.now(),
+      instanceId: hex(platform.random.bytes(8)),
+      isDraining: () => false,
+    };
+    this.#plan = compile(config, { platform, process: this.#process });
+    this.engine = new Engine(this.#plan, platform);
+  }
+
+  /** Answers one request. Bound, so that it can be handed on as it is. */
+  readonly fetch = (request: Request, connection: FetchConnection = nobody): Promise<Response> =>
+    serveFetch(this.engine, request, connection, this.#platform.host);
+
+  /** Whether a route takes the request; without one, `fetch` answers 404. */
+  takes(request: Request): boolean {
+    const head = headOf(request, '1.1', this.#platform.host);
+    const path = normalizePath(head.path)?.match;
+    const [listener] = this.#plan.listeners.values();
+    if (path === undefined || listener === undefined) return false;
+    const { method, authority: host, query, headers } = head;
+    return listener.match({ method, host, path, query, headers }) !== undefined;
+  }
+
+  /** New requests are served by `config`; those under way keep the configuration they began with. */
+  replace(config: Config): void {
+    const previous = this.#plan;
+    this.#plan = compile(config, { platform: this.#platform, process: this.#process, previous });
+    this.engine.replace(this.#plan);
+  }
+}
+
+/** A client of whom nothing is known. */
+const nobody: FetchConnection = { peerAddress: '', peerPort: 0, version: '1.1', background: () => undefined };
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
