@@ -41,6 +41,11 @@ export const codes = {
   upstream_reset: { status: 502, source: 'upstream', title: 'The upstream closed the connection before it answered.' },
   upstream_bad_response: { status: 502, source: 'upstream', title: 'The upstream answered with invalid HTTP.' },
   upstream_body_broken: { status: 502, source: 'upstream', title: 'The upstream broke off its answer.' },
+  upstream_queue_full: {
+    status: 503,
+    source: 'upstream',
+    title: 'Too many requests are waiting for the upstream.',
+  },
   no_healthy_target: { status: 503, source: 'upstream', title: 'No healthy upstream target is available.' },
   upstream_connect_timeout: { status: 504, source: 'upstream', title: 'The upstream could not be reached in time.' },
   upstream_first_byte_timeout: { status: 504, source: 'upstream', title: 'The upstream did not answer in time.' },

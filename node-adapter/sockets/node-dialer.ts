@@ -1,0 +1,173 @@
+import { connect, isIP, type LookupFunction, type Socket as NetSocket, type TcpSocketConnectOpts } from 'node:net';
+import { type ConnectionOptions, createSecureContext, type SecureContext, connect as tlsConnect } from 'node:tls';
+import { Fault } from '../../shared/errors/fault.ts';
+import { type DialCaller, type Dialer, type Dialing, unixPrefix } from '../../shared/platform/dialer.ts';
+import type { Address, UpstreamTls } from '../../shared/platform/transport.ts';
+import type { NameCache } from './name-cache.ts';
+import { NodeSocket } from './node-socket.ts';
+
+/** Milliseconds until the next address of a name is tried beside the one before (RFC 8305 §5 recommends 250). */
+const nextAddressMs = 250;
+
+/** Makes connections with `node:net` and `node:tls`. */
+export class NodeDialer implements Dialer {
+  readonly #lookup: LookupFunction;
+  /** What is kept for the encrypted addresses in use; it goes when the configuration that named them goes. */
+  readonly #trusts = new WeakMap<Address, Trust>();
+
+  constructor(names: NameCache) {
+    this.#lookup = (name, options, tell) => {
+      names.find(name, (error, addresses) => {
+        const fitting = addresses.filter(({ family }) => !options.family || family === options.family);
+        const first = fitting[0];
+        if (error !== null || first === undefined) tell(error ?? notFound(name), options.all ? [] : '', 0);
+        else if (options.all) tell(null, fitting);
+        else tell(null, first.address, first.family);
+      });
+    };
+  }
+
+  dial(address: Address, caller: DialCaller): Dialing {
+    try {
+      return this.#open(address, caller);
+    } catch (error) {
+      // Bad certificates and ports are found out while connecting; the caller must still hear of it later than this call.
+      return new FailedDialing(caller, dialFault(address, error as Error, address.tls !== undefined));
+    }
+  }
+
+  #open(address: Address, caller: DialCaller): Dialing {
+    const where = this.#where(address);
+    if (address.tls === undefined) return new NodeDialing(connect(where), address, caller);
+    const trust = this.#trustOf(address, address.tls);
+    const raw = tlsConnect({ ...where, ...trust.options, ...(trust.session && { session: trust.session }) });
+    raw.on('session', (session: Buffer) => {
+      trust.session = session;
+    });
+    return new NodeDialing(raw, address, caller);
+  }
+
+  #where({ host, port }: Address): TcpSocketConnectOpts {
+    if (host.startsWith(unixPrefix)) {
+      return { path: host.slice(unixPrefix.length), allowHalfOpen: true } as unknown as TcpSocketConnectOpts;
+    }
+    const common = { host: bare(host), port, noDelay: true, keepAlive: true, allowHalfOpen: true };
+    if (isIP(common.host) !== 0) return common;
+    return { ...common, lookup: this.#lookup, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: nextAddressMs };
+  }
+
+  #trustOf(address: Address, tls: UpstreamTls): Trust {
+    const known = this.#trusts.get(address);
+    if (known !== undefined) return known;
+    const made: Trust = { options: tlsOptions(address, tls), session: undefined };
+    this.#trusts.set(address, made);
+    return made;
+  }
+}
+
+/** A connection being made. Tells its caller once, or not at all when it was cancelled. */
+class NodeDialing implements Dialing {
+  readonly #raw: NetSocket;
+  readonly #address: Address;
+  readonly #caller: DialCaller;
+  #isOver = false;
+  #isConnected = false;
+
+  constructor(raw: NetSocket, address: Address, caller: DialCaller) {
+    this.#raw = raw;
+    this.#address = address;
+    this.#caller = caller;
+    raw.once('connect', this.#onConnect);
+    if (address.tls !== undefined) raw.once('secureConnect', this.#onReady);
+    raw.once('error', this.#onError);
+    raw.once('close', this.#onError);
+  }
+
+  cancel(): void {
+    if (this.#isOver) return;
+    this.#finish();
+    // A late error of a socket nobody listens to would end the process.
+    this.#raw.on('error', ignore);
+    this.#raw.destroy();
+  }
+
+  readonly #onConnect = (): void => {
+    this.#isConnected = true;
+    if (this.#address.tls === undefined) this.#onReady();
+  };
+
+  readonly #onReady = (): void => {
+    this.#finish();
+    this.#caller.onConnected(new NodeSocket(this.#raw, this.#address.tls !== undefined));
+  };
+
+  readonly #onError = (error?: unknown): void => {
+    this.#finish();
+    this.#raw.on('error', ignore);
+    this.#raw.destroy();
+    const reason = error instanceof Error ? error : new Error('closed while connecting');
+    this.#caller.onFailed(dialFault(this.#address, reason, this.#isConnected));
+  };
+
+  #finish(): void {
+    this.#isOver = true;
+    this.#raw.off('connect', this.#onConnect);
+    this.#raw.off('secureConnect', this.#onReady);
+    this.#raw.off('error', this.#onError);
+    this.#raw.off('close', this.#onError);
+  }
+}
+
+/** A connection that could not even be begun. */
+class FailedDialing implements Dialing {
+  #isCancelled = false;
+
+  constructor(caller: DialCaller, fault: Fault) {
+    queueMicrotask(() => {
+      if (!this.#isCancelled) caller.onFailed(fault);
+    });
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+  }
+}
+
+interface Trust {
+  readonly options: ConnectionOptions & { readonly secureContext: SecureContext };
+  /** The newest session ticket, so that the next connection agrees in one round trip. */
+  session: Buffer | undefined;
+}
+
+function tlsOptions({ host }: Address, { serverName, skipVerify, ca, cert, key }: UpstreamTls): Trust['options'] {
+  const name = serverName ?? bare(host);
+  return {
+    secureContext: createSecureContext({
+      ...(ca !== undefined && { ca }),
+      ...(cert !== undefined && { cert }),
+      ...(key !== undefined && { key }),
+    }),
+    // An address is not a name to ask for (RFC 6066 §3); it is verified all the same.
+    ...(isIP(name) === 0 && !name.startsWith(unixPrefix) && { servername: name }),
+    rejectUnauthorized: !skipVerify,
+    ALPNProtocols: ['http/1.1'],
+  };
+}
+
+/** Failures after the connection was up are failures to agree on encryption. */
+function dialFault({ host, port }: Address, cause: Error, isConnected: boolean): Fault {
+  const reason = (cause as NodeJS.ErrnoException).code ?? cause.message;
+  const detail = `${host}:${port}: ${reason}`;
+  return new Fault(isConnected ? 'upstream_tls_failed' : 'upstream_refused', { detail, cause, unsent: true });
+}
+
+/** The host of `[::1]` without its brackets. */
+function bare(host: string): string {
+  return host.startsWith('[') ? host.slice(1, -1) : host;
+}
+
+function notFound(name: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`no address for ${name}`), { code: 'ENOTFOUND' });
+}
+
+function ignore(): void {}

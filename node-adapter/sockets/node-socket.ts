@@ -1,0 +1,117 @@
+import type { Socket as NetSocket } from 'node:net';
+import type { Socket, SocketHandler } from '../../shared/platform/socket.ts';
+
+/** A connection of `node:net` or `node:tls` as the wire layer sees it. The same code serves Node, Deno and Bun. */
+export class NodeSocket implements Socket {
+  handler: SocketHandler = ownerless;
+  readonly secure: boolean;
+  readonly localPort: number;
+  readonly remotePort: number;
+  readonly remoteAddress: string;
+  readonly #raw: OwnedSocket;
+
+  constructor(raw: NetSocket, secure: boolean) {
+    this.#raw = raw as OwnedSocket;
+    this.secure = secure;
+    // Read once, while the connection is up: afterwards the runtime no longer knows them.
+    this.localPort = raw.localPort ?? 0;
+    this.remotePort = raw.remotePort ?? 0;
+    this.remoteAddress = withoutMapping(raw.remoteAddress ?? '');
+    this.#raw[owner] = this;
+    this.#raw[failure] = undefined;
+    raw.on('data', onData);
+    raw.on('drain', onDrain);
+    raw.on('end', onEnd);
+    raw.on('error', onError);
+    raw.on('close', onClose);
+  }
+
+  write(bytes: Uint8Array): boolean {
+    return this.#raw.write(bytes);
+  }
+
+  writeText(text: string): boolean {
+    return this.#raw.write(text, 'latin1');
+  }
+
+  cork(): void {
+    this.#raw.cork();
+  }
+
+  uncork(): void {
+    this.#raw.uncork();
+  }
+
+  pause(): void {
+    this.#raw.pause();
+  }
+
+  resume(): void {
+    this.#raw.resume();
+  }
+
+  end(): void {
+    this.#raw.end();
+  }
+
+  destroy(how?: 'reset'): void {
+    if (how === 'reset' && this.#reset()) return;
+    this.#raw.destroy();
+  }
+
+  /** Whether the runtime could send a reset. It cannot on TLS and Unix sockets, and says so by throwing. */
+  #reset(): boolean {
+    if (this.secure || this.remoteAddress === '') return false;
+    if (typeof this.#raw.resetAndDestroy !== 'function') return false;
+    try {
+      this.#raw.resetAndDestroy();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+const owner = Symbol('owner');
+const failure = Symbol('failure');
+
+/** The runtime's socket with a way back to ours, so that five functions serve all connections. */
+interface OwnedSocket extends NetSocket {
+  [owner]: NodeSocket;
+  [failure]: Error | undefined;
+}
+
+function onData(this: OwnedSocket, bytes: Uint8Array): void {
+  this[owner].handler.onData(bytes);
+}
+
+function onDrain(this: OwnedSocket): void {
+  this[owner].handler.onDrain();
+}
+
+function onEnd(this: OwnedSocket): void {
+  this[owner].handler.onEnd();
+}
+
+function onError(this: OwnedSocket, error: Error): void {
+  this[failure] = error;
+}
+
+function onClose(this: OwnedSocket): void {
+  const { handler } = this[owner];
+  this[owner].handler = ownerless;
+  handler.onClose(this[failure]);
+}
+
+/** IPv4 clients of a listener on `::` look like `::ffff:192.0.2.1`; everything else wants the IPv4 form. */
+function withoutMapping(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
+}
+
+/** Before the owner is set, and after the connection is gone, events mean nothing. */
+const ownerless: SocketHandler = {
+  onData() {},
+  onDrain() {},
+  onEnd() {},
+  onClose() {},
+};

@@ -1,0 +1,72 @@
+import { Fault } from '../../errors/fault.ts';
+import { type RequestHead, targetOf } from '../../http/head.ts';
+import type { HeaderList } from '../../http/header-list.ts';
+import type { UpstreamRequest } from '../../platform/transport.ts';
+
+/**
+ * The head of a request as it is sent, in one canonical form: target, Host, the fields in their order, framing. Fields
+ * that frame the message or name the connection are ours alone; those in the list are left out. What would break the
+ * head apart throws an `internal` fault, whoever put it there.
+ */
+export function requestHeadText({ head, body, upgrade }: UpstreamRequest): string {
+  const { method, authority, headers } = head;
+  const target = targetOf(head);
+  if (!isVisible.test(target) || !isVisible.test(method) || !isAuthority.test(authority))
+    throw unsendable('start line');
+  let text = `${method} ${target} HTTP/1.1\r\nhost: ${authority}\r\n`;
+  const { flat } = headers;
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i]!;
+    if (isOurs(name)) continue;
+    const value = flat[i + 1]!;
+    if (!isName.test(name) || !isValue.test(value)) throw unsendable(name);
+    text += `${name}: ${value}\r\n`;
+  }
+  if (upgrade !== undefined) text += `connection: upgrade\r\nupgrade: ${upgrade}\r\n`;
+  if (body === null) return `${text}${expectsContent(method) ? 'content-length: 0\r\n\r\n' : '\r\n'}`;
+  return `${text}${body.length === undefined ? 'transfer-encoding: chunked' : `content-length: ${body.length}`}\r\n\r\n`;
+}
+
+/** Whether trailer fields can be sent as they are. */
+export function areSendable(trailers: HeaderList): boolean {
+  const { flat } = trailers;
+  for (let i = 0; i < flat.length; i += 2) {
+    if (isOurs(flat[i]!) || !isName.test(flat[i]!) || !isValue.test(flat[i + 1]!)) return false;
+  }
+  return true;
+}
+
+/** Whether sending the request twice has the effect of sending it once (RFC 9110 §9.2.2). */
+export function isIdempotent({ method }: RequestHead): boolean {
+  return idempotent.has(method);
+}
+
+/** Methods that mean something by their content say so also when there is none (RFC 9110 §8.6). */
+function expectsContent(method: string): boolean {
+  return method === 'POST' || method === 'PUT' || method === 'PATCH';
+}
+
+function isOurs(name: string): boolean {
+  switch (name) {
+    case 'host':
+    case 'connection':
+    case 'content-length':
+    case 'transfer-encoding':
+    case 'upgrade':
+    case 'keep-alive':
+    case 'proxy-connection':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function unsendable(what: string): Fault {
+  return new Fault('internal', { detail: `the request cannot be written: ${what}`, unsent: true });
+}
+
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+const isName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
+const isValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+const isVisible = /^[\x21-\x7e\x80-\xff]+$/;
+const isAuthority = /^[\x21-\x7e]*$/;
