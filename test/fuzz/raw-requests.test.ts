@@ -33,18 +33,9 @@ describe(`raw requests on Node (SEED=${seed}, ${inputs} inputs)`, () => {
   before(async () => {
     [origin, control] = await Promise.all([RawOrigin.start(), RawOrigin.start()]);
     const port = await freePort();
-    const address = (of: number) => `127.0.0.1:${of}`;
-    const ports = {
-      listen: address(port),
-      a: address(origin.port),
-      b: '',
-      c: '',
-      refused: '',
-      refusedToo: '',
-      silent: '',
-    };
-    const parts = { upstreams: upstream('app', [ports.a]), routes: prefixRoute('all', '/', 'app') };
-    subject = await subjects.node(sentinel(ports, { ...parts, listener: 'header-timeout-secs 5' }), port);
+    const parts = { upstreams: upstream('app', [`127.0.0.1:${origin.port}`]), routes: prefixRoute('all', '/', 'app') };
+    const config = sentinel({ listen: `127.0.0.1:${port}` }, { ...parts, listener: 'header-timeout-secs 5' });
+    subject = await subjects.node(config, port);
   });
 
   after(async () => {

@@ -22,8 +22,9 @@ export interface Topic {
   readonly cases: readonly Case[];
 }
 
-/** The addresses a configuration may name. */
+/** The addresses a configuration may name, and the runtime it is for, as some settings are refused on some. */
 export interface Ports {
+  readonly runtime: RuntimeName;
   /** Where the subject is to listen: `127.0.0.1:port`. */
   readonly listen: string;
   /** Three origins. */

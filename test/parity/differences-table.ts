@@ -1,3 +1,4 @@
+import { type CapabilityRow, capabilities } from '../../shared/config/capabilities.ts';
 import { type Difference, differences } from './differences.ts';
 
 const begin = '<!-- differences: begin, written by scripts/runtime-table.ts -->';
@@ -12,8 +13,25 @@ export function differencesTable(page: string): string {
 }
 
 function table(): string {
-  const rows = Object.entries(differences satisfies Readonly<Record<string, Difference>>).map(
+  const seen = Object.entries(differences satisfies Readonly<Record<string, Difference>>).map(
     ([id, { runtimes, what, why }]) => `| \`${id}\` | ${runtimes.join(', ')} | ${what} | ${why} |`,
   );
-  return ['| Name | Where | What is different | Why |', '|---|---|---|---|', ...rows, ''].join('\n');
+  return [
+    ...[
+      '## What clients and upstreams see',
+      '',
+      '| Name | Where | What is different | Why |',
+      '|---|---|---|---|',
+      ...seen,
+    ],
+    ...['', '## Settings that are refused', '', '| Setting | Not on |', '|---|---|', ...settings(), ''],
+  ].join('\n');
+}
+
+function settings(): string[] {
+  const rows: readonly CapabilityRow[] = Object.values(capabilities);
+  return rows.map(({ title, lacking }) => {
+    const where = Object.entries(lacking).map(([runtime, reason]) => `${runtime}: ${reason}`);
+    return `| ${title} | ${where.join('; ')} |`;
+  });
 }

@@ -18,8 +18,18 @@ export const differences = {
   },
   'client-waits': {
     runtimes: ['workerd'],
-    what: 'The waits of a listener (`header-timeout-secs`, `keepalive-timeout-secs`) have no effect; the platform has its own.',
+    what: 'How long a slow or idle client is waited for is up to the platform.',
     why: 'A Worker is handed requests, not connections.',
+  },
+  'connect-timeout': {
+    runtimes: ['workerd'],
+    what: 'An upstream that does not take the connection in time is told by the code of the first-byte timeout.',
+    why: 'The platform connects, and does not tell when it has.',
+  },
+  'host-of-target': {
+    runtimes: ['workerd'],
+    what: 'Upstreams see their own address as Host; the name the client used is in `X-Forwarded-Host`.',
+    why: 'fetch sends the host of the URL it is given.',
   },
   'http-parser-upstream': {
     runtimes: ['workerd'],

@@ -12,7 +12,10 @@ export interface Parts {
 }
 
 /** A configuration of one listener. */
-export function sentinel(ports: Ports, { system = '', listener = '', routes, upstreams, more = '' }: Parts): string {
+export function sentinel(
+  { listen }: Pick<Ports, 'listen'>,
+  { system = '', listener = '', routes, upstreams, more = '' }: Parts,
+): string {
   return `
 schema-version "1.0"
 system {
@@ -20,7 +23,7 @@ system {
 }
 listeners {
   listener "main" {
-    address "${ports.listen}"
+    address "${listen}"
     ${listener}
   }
 }

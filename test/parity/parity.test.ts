@@ -5,7 +5,7 @@ import type { Case, Topic } from './case.ts';
 import { topics } from './cases/index.ts';
 import { differences } from './differences.ts';
 import { Stage } from './stage.ts';
-import { chosenRuntimes, chosenTopic, subjects } from './subjects.ts';
+import { chosenRuntimes, chosenTopic } from './subjects.ts';
 import type { World } from './world.ts';
 
 const msPerCase = 20_000;
@@ -17,7 +17,7 @@ for (const [name, topic] of Object.entries(topics)) {
 
 function runTopic(name: string, topic: Topic, runtime: RuntimeName): void {
   describe(`${name} on ${runtime}`, () => {
-    const stage = new Stage(topic, subjects[runtime]);
+    const stage = new Stage(topic, runtime);
     before(() => stage.raise(), { timeout: 60_000 });
     after(() => stage.strike());
     afterEach(() => assert.deepEqual(stage.world.tidy(), []));

@@ -1,21 +1,22 @@
+import type { RuntimeName } from '../../shared/platform/platform.ts';
 import { freePort, type SilentPort, silentPort } from '../support/ports.ts';
 import { RawOrigin } from '../support/raw-origin.ts';
 import type { Topic } from './case.ts';
-import type { StartSubject, Subject } from './subjects.ts';
+import { type Subject, subjects } from './subjects.ts';
 import { World } from './world.ts';
 
 /** What one topic runs on with one runtime: the subject, its origins, and the ports that misbehave. */
 export class Stage {
   readonly #topic: Topic;
-  readonly #start: StartSubject;
+  readonly #runtime: RuntimeName;
   #origins: RawOrigin[] = [];
   #silent: SilentPort | undefined;
   #subject: Subject | undefined;
   #world: World | undefined;
 
-  constructor(topic: Topic, start: StartSubject) {
+  constructor(topic: Topic, runtime: RuntimeName) {
     this.#topic = topic;
-    this.#start = start;
+    this.#runtime = runtime;
   }
 
   get world(): World {
@@ -31,6 +32,7 @@ export class Stage {
     const silent = `127.0.0.1:${this.#silent?.port ?? 0}`;
     // Ports 1 and 2 belong to services of the seventies.
     const config = this.#topic.config({
+      runtime: this.#runtime,
       listen: `127.0.0.1:${port}`,
       a,
       b,
@@ -39,7 +41,7 @@ export class Stage {
       refusedToo: '127.0.0.1:2',
       silent,
     });
-    this.#subject = await this.#start(config, port);
+    this.#subject = await subjects[this.#runtime](config, port);
     this.#world = new World(this.#subject, this.#origins);
   }
 

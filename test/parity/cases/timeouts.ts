@@ -6,11 +6,13 @@ import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
 export const usesSilentPort = true;
 
+const waits = 'request-timeout-secs 1; header-timeout-secs 1; keepalive-timeout-secs 1';
+
 export const config = (ports: Ports) =>
   sentinel(ports, {
-    listener: 'request-timeout-secs 1; header-timeout-secs 1; keepalive-timeout-secs 1',
+    ...(ports.runtime === 'workerd' ? {} : { listener: waits }),
     upstreams: [
-      upstream('silent', [ports.silent], 'timeouts { connect 0.4 }'),
+      upstream('silent', [ports.silent], `timeouts { ${ports.runtime === 'workerd' ? 'first-byte' : 'connect'} 0.4 }`),
       upstream('first-byte', [ports.a], 'timeouts { first-byte 0.4 }'),
       upstream('read', [ports.a], 'timeouts { first-byte 10; read 0.4 }'),
       upstream('total', [ports.a], 'timeouts { request 0.6 }'),
@@ -31,11 +33,18 @@ export const config = (ports: Ports) =>
 export const cases: readonly Case[] = [
   {
     name: 'answers 504 when a target does not take the connection in time',
+    differs: { workerd: 'connect-timeout' },
     async run(world) {
       const reply = await world.ask('GET /silent');
 
       assert.equal(reply.status, 504);
       assert.equal(errorCode(reply), 'upstream_connect_timeout');
+    },
+    async otherwise(world) {
+      const reply = await world.ask('GET /silent');
+
+      assert.equal(reply.status, 504);
+      assert.equal(errorCode(reply), 'upstream_first_byte_timeout');
     },
   },
   {
@@ -109,6 +118,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'answers 408 to a client that stops in the middle of its body',
+    differs: { workerd: 'client-waits' },
     async run(world) {
       const client = await world.send(world.head('POST /patient', { headers: ['Content-Length: 10'] }));
       client.send('half');
