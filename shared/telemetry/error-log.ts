@@ -1,0 +1,91 @@
+import type { Attempt, Finished } from '../engine/exchange.ts';
+import type { Fault } from '../errors/fault.ts';
+import type { LogSink } from '../platform/log-sink.ts';
+import { jsonLine } from './log-text.ts';
+import { Timestamps } from './timestamps.ts';
+
+/** How bad it is, from least to worst. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** Something that went wrong. */
+export interface ErrorEntry {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly fault?: Fault | undefined;
+  /** The request it happened to, if it happened to one. */
+  readonly exchange?: Finished | undefined;
+  /** Target of the try that failed. */
+  readonly target?: string | undefined;
+}
+
+/** What goes wrong, from a level upwards. */
+export class ErrorLog {
+  readonly #least: number;
+  readonly #log: LogSink;
+  readonly #timestamps = new Timestamps();
+
+  constructor(least: LogLevel, log: LogSink) {
+    this.#least = levels.indexOf(least);
+    this.#log = log;
+  }
+
+  /** Writes what went wrong with a request that is over: its failure, and the tries that failed before it. */
+  record(exchange: Finished): void {
+    const fault = exchange.fault ?? exchange.ending.fault;
+    for (const attempt of exchange.attempts) if (attempt.fault && attempt.fault !== fault) this.#try(exchange, attempt);
+    if (!fault) return;
+    const target = exchange.attempts.at(-1)?.target.name;
+    this.write({ at: exchange.startedAt, level: levelOf(fault), message: fault.message, fault, exchange, target });
+  }
+
+  write(entry: ErrorEntry): void {
+    if (levels.indexOf(entry.level) < this.#least) return;
+    this.#log.write('error', errorLine(entry, this.#timestamps));
+  }
+
+  #try(exchange: Finished, { fault, target, startedAt }: Attempt): void {
+    // Tries are timed on the monotonic clock.
+    const at = exchange.startedAt + (startedAt - exchange.startedMono);
+    this.write({ at, level: 'warn', message: 'A try at a target failed.', fault, exchange, target: target.name });
+  }
+}
+
+/** One line about something that went wrong, as JSON. */
+export function errorLine({ at, level, message, fault, exchange, target }: ErrorEntry, timestamps: Timestamps): string {
+  return jsonLine({
+    timestamp: timestamps.iso(at),
+    trace_id: exchange?.trace.id,
+    level,
+    message,
+    code: fault?.code,
+    status: fault?.status,
+    method: exchange?.received.method,
+    path: exchange?.received.path,
+    client_ip: exchange?.client.address,
+    route_id: exchange?.routing?.route.id,
+    upstream: exchange?.routing?.route.upstreamName,
+    upstream_addr: target,
+    details: fault?.detail?.slice(0, maxDetail),
+    cause: causeOf(fault)?.slice(0, maxDetail),
+  });
+}
+
+const levels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
+
+/** Characters of a detail that are kept: causes may quote whole messages. */
+const maxDetail = 2000;
+
+function levelOf({ code, source }: Fault): LogLevel {
+  if (code === 'client_left') return 'info';
+  return source === 'upstream' || source === 'internal' ? 'error' : 'warn';
+}
+
+/** An error of our own making is shown with its place in the code; it is there to be found. */
+function causeOf(fault: Fault | undefined): string | undefined {
+  const cause = fault?.cause;
+  if (cause === undefined) return undefined;
+  if (!(cause instanceof Error)) return String(cause);
+  return fault?.code === 'internal' ? (cause.stack ?? cause.message) : cause.message;
+}
