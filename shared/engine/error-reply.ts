@@ -39,7 +39,8 @@ export interface ErrorContext {
 
 /**
  * The answer to a request that failed: what the table of codes says in public, in the form that the route and the
- * client agree on, with the fields the fault asks for (`allow`, `retry-after`). Nothing of the inside.
+ * client agree on, with the fields the fault asks for (`allow`, `retry-after`). Nothing of the inside. As JSON it is
+ * `{"error":{"code","message","status","correlation_id"}}`; programs match on `code`.
  */
 export function errorReply(fault: Fault, { id, head, style, now }: ErrorContext): Reply {
   const { status } = fault;
