@@ -1,30 +1,19 @@
+import type { Downstream } from '../engine/downstream.ts';
+import type { Client } from '../engine/exchange.ts';
 import { type ForwardedElement, parseForwarded } from './forwarded.ts';
 import type { RequestHead } from './head.ts';
 import type { HeaderList } from './header-list.ts';
 import { normalizeHost } from './host.ts';
 import { type CidrSet, normalizeIp } from './ip.ts';
 
-/** Who asked; the same as `Client` in `engine/exchange.ts`. */
-export interface ResolvedClient {
-  readonly address: string;
-  readonly port: number;
-  readonly viaTrusted: boolean;
-  readonly scheme: 'http' | 'https';
-  readonly host: string;
-}
-
 /** What is known of the connection. */
-export interface Peer {
-  readonly peerAddress: string;
-  readonly peerPort: number;
-  readonly secure: boolean;
-}
+export type Peer = Pick<Downstream, 'peerAddress' | 'peerPort' | 'secure'>;
 
 /**
  * Who asked: the nearest address that is not one of the trusted proxies. Forwarding fields count only as far as every
  * hop that told them is trusted. `X-Forwarded-For` goes before `Forwarded` when both are there.
  */
-export function resolveClient(head: RequestHead, peer: Peer, trusted: CidrSet): ResolvedClient {
+export function resolveClient(head: RequestHead, peer: Peer, trusted: CidrSet): Client {
   const address = peerAddress(peer.peerAddress);
   const scheme = peer.secure ? 'https' : 'http';
   const viaTrusted = trusted.has(address);
@@ -42,7 +31,7 @@ export function peerAddress(address: string): string {
 /** Hops looked at, at most. A longer chain is taken to begin there. */
 const maxHops = 32;
 
-function behindProxies(direct: ResolvedClient, headers: HeaderList, trusted: CidrSet): ResolvedClient {
+function behindProxies(direct: Client, headers: HeaderList, trusted: CidrSet): Client {
   const elements = headers.has('x-forwarded-for') ? undefined : forwardedElements(headers);
   const hops = elements?.map((element) => element.for) ?? entries(headers, 'x-forwarded-for');
   let { address } = direct;

@@ -1,3 +1,5 @@
+import type { Downstream } from '../engine/downstream.ts';
+import type { Client, Trace } from '../engine/exchange.ts';
 import { peerAddress } from './client-address.ts';
 import { forwardedElement } from './forwarded.ts';
 import type { RequestHead, ResponseHead } from './head.ts';
@@ -7,18 +9,9 @@ import { portOf } from './host.ts';
 
 /** What forwarding looks at; an `Exchange` has it all. */
 export interface ForwardingFacts {
-  readonly downstream: { readonly peerAddress: string };
-  readonly client: {
-    readonly address: string;
-    readonly viaTrusted: boolean;
-    readonly scheme: 'http' | 'https';
-    readonly host: string;
-  };
-  readonly trace: {
-    readonly id: string;
-    readonly traceparent: string | undefined;
-    readonly tracestate: string | undefined;
-  };
+  readonly downstream: Pick<Downstream, 'peerAddress'>;
+  readonly client: Pick<Client, 'address' | 'viaTrusted' | 'scheme' | 'host'>;
+  readonly trace: Trace;
   readonly request: RequestHead;
 }
 
