@@ -1,4 +1,4 @@
-import { type GenericSchema, lazy, object } from 'valibot';
+import { type GenericSchema, lazy, object, optional } from 'valibot';
 import { type BlockIn, type BlockOut, blockSchema, type Fields } from './block.ts';
 import { choiceSchema, choiceShape } from './choice.ts';
 import type { Field, FieldOptions, Present } from './field.ts';
@@ -82,10 +82,12 @@ export function tagField({ cases, fallback }: VariantsShape): Field<string, stri
 }
 
 function variantsSchema({ tag, common, cases, fallback }: VariantsShape): GenericSchema<unknown, unknown> {
-  const anyKind = tagSchema(cases);
+  const named = tagSchema(cases);
+  const anyKind: GenericSchema<string | undefined, string | undefined> =
+    fallback === undefined ? named : optional(named, fallback);
   const byName = new Map(
     Object.entries(cases).map(([name, { fields }]) => {
-      const self: Field<string, string> = {
+      const self: Field<string | undefined, string | undefined> = {
         schema: anyKind,
         shape: choiceShape([name]),
         notes: { about: '' },
@@ -94,7 +96,7 @@ function variantsSchema({ tag, common, cases, fallback }: VariantsShape): Generi
       return [name, blockSchema({ [tag]: self, ...common, ...fields })];
     }),
   );
-  const unknownKind = object({ [tag]: anyKind }, `${tag} is missing`);
+  const unknownKind = object({ [tag]: anyKind }, `"${tag}" is missing`);
   return lazy((input) => {
     const given = (input as Readonly<Record<string, unknown>> | null | undefined)?.[tag];
     const name = caseOf(cases, given ?? fallback);

@@ -84,7 +84,7 @@ export const upstream = block(
   'A group of targets that answer alike.',
   {
     id: text('Name in logs and metrics.', { required: true, form: id }),
-    targets: blocks('The addresses.', 'target', target, { default: [] }),
+    targets: blocks('The addresses.', 'target', target, { default: [], aliases: ['address'] }),
     'load-balancing': loadBalancing,
     'host-header': text(
       'Host sent to the target: `preserve` sends that of the client, `target` that of the target, anything else is sent as it is.',

@@ -87,7 +87,7 @@ class Settings {
       this.entries.set(key, { key: before.key, value: joined });
       return;
     }
-    const first = before.key.line === place.line ? 'before it' : `in line ${before.key.line}`;
+    const first = before.key.line === place.line ? 'in this line' : `in line ${before.key.line}`;
     this.#file.problems.error(place, this.#path, `"${key}" is given twice, first ${first}`);
   }
 
