@@ -55,7 +55,14 @@ export const contenders: readonly Contender[] = [
   {
     name: 'Deno fetch relay',
     baseline: bare,
-    command: ({ port, upstreamPort }) => [bin('deno'), 'run', '-A', relay('deno-fetch.ts'), `${port}`, `${upstreamPort}`],
+    command: ({ port, upstreamPort }) => [
+      bin('deno'),
+      'run',
+      '-A',
+      relay('deno-fetch.ts'),
+      `${port}`,
+      `${upstreamPort}`,
+    ],
   },
   sentinel('Sentinel on Deno', 'Deno fetch relay', [bin('deno'), 'run', '-A']),
   {

@@ -20,7 +20,9 @@ http {
 }
 `,
   );
-  const child = spawn('taskset', ['-c', '1', 'nginx', '-p', folder, '-c', file], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn('taskset', ['-c', '1', 'nginx', '-p', folder, '-c', file], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return Object.assign(child, { port });
 }
 

@@ -30,7 +30,9 @@ if (values.help) {
 installPeers();
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const origin = await startOrigin(folder);
-const chosen = contenders.filter(({ name, baseline }) => values.only === '' || [name, baseline].join().includes(values.only));
+const chosen = contenders.filter(
+  ({ name, baseline }) => values.only === '' || [name, baseline].join().includes(values.only),
+);
 const running = await Promise.all(chosen.map(start));
 const samples: Sample[] = [];
 try {
@@ -67,7 +69,10 @@ async function start(contender: Contender): Promise<Running> {
 /** Waits until the contender relays the whole answer of the origin. */
 async function answers(url: string, name: string): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
-    const body = await fetch(url).then((response) => response.text(), () => '');
+    const body = await fetch(url).then(
+      (response) => response.text(),
+      () => '',
+    );
     if (body.length === 1024) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { Workerd } from '../support/workerd.ts';
+import { sentinelConfig } from './sentinel-config.ts';
+
+/** Runs a contender in raw workerd until it is told to stop: `relay` or `sentinel`, then port, upstream port, folder. */
+const [kind, port, upstreamPort, folder] = process.argv.slice(2) as [string, string, string, string];
+const place = { port: Number(port), upstreamPort: Number(upstreamPort), folder };
+
+const running = await Workerd.start(
+  kind === 'relay'
+    ? {
+        config: '',
+        entry: join(import.meta.dirname, 'relays/workerd-fetch.js'),
+        port: place.port,
+        vars: { UPSTREAM_PORT: upstreamPort },
+      }
+    : { config: sentinelConfig({ ...place, logsTo: 'stdout' }), port: place.port },
+);
+process.on('SIGTERM', () => {
+  void running.stop().then(() => process.exit(0));
+});
