@@ -1,0 +1,84 @@
+import { closeSync, fstatSync, openSync, renameSync, rmSync } from 'node:fs';
+
+/** When a log file is put aside and a new one begun. */
+export interface Rotation {
+  readonly maxSizeBytes: number;
+  /** Files put aside that are kept: `name.1` is the newest. */
+  readonly keep: number;
+}
+
+/** An open log file, or one of the standard streams. */
+export class LogFile {
+  readonly path: string;
+  readonly #rotation: Rotation | undefined;
+  #descriptor: number;
+  #size = 0;
+
+  /** Throws when the file cannot be opened. */
+  constructor(path: string, rotation: Rotation | undefined) {
+    this.path = path;
+    this.#rotation = rotation;
+    this.#descriptor = this.#open();
+  }
+
+  get descriptor(): number {
+    return this.#descriptor;
+  }
+
+  /** Whether it is one of the streams that the process was started with. */
+  get isStandard(): boolean {
+    return this.path in standard;
+  }
+
+  /** Makes ready for so many bytes more: puts the file aside first when they would not fit. */
+  makeRoom(bytes: number): void {
+    const { isStandard } = this;
+    if (
+      !isStandard &&
+      this.#rotation !== undefined &&
+      this.#size > 0 &&
+      this.#size + bytes > this.#rotation.maxSizeBytes
+    ) {
+      this.#rotate(this.#rotation.keep);
+    }
+    this.#size += bytes;
+  }
+
+  /** Opens the file anew, because another program has put it aside. */
+  reopen(): void {
+    if (this.isStandard) return;
+    const before = this.#descriptor;
+    this.#descriptor = this.#open();
+    closeSync(before);
+  }
+
+  close(): void {
+    if (!this.isStandard) closeSync(this.#descriptor);
+  }
+
+  #open(): number {
+    const known = standard[this.path];
+    if (known !== undefined) return known;
+    const descriptor = openSync(this.path, 'a', 0o640);
+    this.#size = fstatSync(descriptor).size;
+    return descriptor;
+  }
+
+  #rotate(keep: number): void {
+    rmSync(`${this.path}.${keep}`, { force: true });
+    for (let i = keep - 1; i >= 1; i -= 1) renameIfThere(`${this.path}.${i}`, `${this.path}.${i + 1}`);
+    if (keep > 0) renameIfThere(this.path, `${this.path}.1`);
+    else rmSync(this.path, { force: true });
+    this.reopen();
+  }
+}
+
+const standard: Readonly<Record<string, number>> = { stdout: 1, stderr: 2 };
+
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}

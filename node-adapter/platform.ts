@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { clearInterval, setInterval } from 'node:timers';
+import { Http1Transport } from '../shared/http1/client/http1-transport.ts';
+import type { LogSink } from '../shared/platform/log-sink.ts';
+import type { Clock, Platform } from '../shared/platform/platform.ts';
+import { TimerWheel, tickMs, type WheelDriver } from '../shared/platform/timer-wheel.ts';
+import { runtimeName } from './runtime-name.ts';
+import { NameCache } from './sockets/name-cache.ts';
+import { NodeDialer } from './sockets/node-dialer.ts';
+
+/** The ports of a runtime with sockets, put together. */
+export interface SocketPlatform extends Platform {
+  readonly transport: Http1Transport;
+}
+
+/** Makes the ports of this process. */
+export function socketPlatform(log: LogSink): SocketPlatform {
+  const timers = new TimerWheel(clock.monotonic, wheelDriver());
+  const dialer = new NodeDialer(new NameCache(clock.monotonic));
+  return {
+    runtime: runtimeName(),
+    clock,
+    timers,
+    random: { next: Math.random, bytes: (count) => new Uint8Array(randomBytes(count)) },
+    transport: new Http1Transport({ dialer, timers, clock }),
+    log,
+  };
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+};
+
+/** An interval that is there only while something waits, and that keeps no process alive. */
+function wheelDriver(): WheelDriver {
+  let interval: NodeJS.Timeout | undefined;
+  return {
+    start(tick) {
+      interval = setInterval(tick, tickMs);
+      interval.unref();
+    },
+    stop() {
+      clearInterval(interval);
+    },
+  };
+}

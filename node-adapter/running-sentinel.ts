@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { type CompiledPlan, compile, type ProcessFacts } from '../shared/config/compile/compile.ts';
+import type { Config } from '../shared/config/config.ts';
+import { Engine } from '../shared/engine/engine.ts';
+import { version } from '../shared/version.ts';
+import { ListenerSet } from './listener-set.ts';
+import { AppLog } from './log/app-log.ts';
+import { FileLog } from './log/file-log.ts';
+import { type SocketPlatform, socketPlatform } from './platform.ts';
+
+/** Sentinel at work in this process: listeners, engine, connections to upstreams and logs, by one configuration. */
+export class RunningSentinel {
+  readonly log: AppLog;
+  readonly #files: FileLog;
+  readonly #platform: SocketPlatform;
+  readonly #facts: ProcessFacts;
+  readonly #listeners: ListenerSet;
+  readonly #engine: Engine;
+  #config: Config;
+  #plan: CompiledPlan;
+  #isDraining = false;
+
+  private constructor(config: Config, files: FileLog) {
+    this.#files = files;
+    this.#platform = socketPlatform(files);
+    const { clock, random } = this.#platform;
+    this.log = new AppLog(files, clock.now, config.observability.logging);
+    this.#facts = {
+      version,
+      startedAt: clock.now(),
+      instanceId: Array.from(random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+      isDraining: () => this.#isDraining,
+    };
+    this.#config = config;
+    this.#plan = this.#compiled(config, undefined);
+    this.#engine = new Engine(this.#plan, this.#platform);
+    this.#listeners = new ListenerSet(this.#engine, this.#platform);
+  }
+
+  /** Opens logs and listeners. Rejects with a plain message when something cannot be had. */
+  static async start(config: Config): Promise<RunningSentinel> {
+    const files = new FileLog();
+    files.configure(config.observability.logging);
+    const running = new RunningSentinel(config, files);
+    await running.#listeners.apply(config);
+    return running;
+  }
+
+  /** Id and URL of every listener, in the order of the configuration. */
+  get listeners(): readonly { readonly id: string; readonly url: string }[] {
+    return this.#listeners.open.map(({ id, url }) => ({ id, url }));
+  }
+
+  get config(): Config {
+    return this.#config;
+  }
+
+  /** Serves by `config` from now on. Rejects, and goes on as before, when something of it cannot be had. */
+  async replace(config: Config): Promise<void> {
+    const plan = this.#compiled(config, this.#plan);
+    await this.#listeners.apply(config);
+    this.#engine.replace(plan);
+    this.#plan = plan;
+    this.#config = config;
+    this.#files.configure(config.observability.logging);
+    this.log.configure(config.observability.logging);
+  }
+
+  /** Log files are opened anew, because another program has put them aside. */
+  reopenLogs(): void {
+    this.#files.reopen();
+  }
+
+  /** Takes no more connections, lets requests under way finish for as long as the configuration says, then ends. */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    await this.#listeners.stop(this.#config.system.gracefulShutdownTimeoutMs);
+    this.#platform.transport.close();
+  }
+
+  /** Writes what the logs still hold, before the process ends. */
+  flushLogs(): void {
+    this.#files.flushNow();
+  }
+
+  #compiled(config: Config, previous: CompiledPlan | undefined): CompiledPlan {
+    return compile(config, {
+      platform: this.#platform,
+      process: this.#facts,
+      previous,
+      readText: (path) => readFileSync(path, 'utf8'),
+      zone: process.env['SENTINEL_ZONE'],
+    });
+  }
+}
