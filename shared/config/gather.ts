@@ -1,5 +1,4 @@
 import type { BlockShape } from './fields/shape.ts';
-import { placeName } from './merge-parts.ts';
 import type { Place, Problems } from './problem.ts';
 import type { Part } from './source/part.ts';
 import { readData } from './source/read-data.ts';
@@ -89,8 +88,6 @@ class Gathering {
   }
 
   async #include(patterns: readonly Leaf[], from: string): Promise<void> {
-    if (patterns.length === 0)
-      this.#problems.error({ file: from, line: 0, column: 0 }, 'include', '"include" needs the name of a file');
     for (const { value, place } of patterns) {
       if (typeof value !== 'string') {
         this.#problems.error(place, 'include', '"include" needs the name of a file');
@@ -106,7 +103,7 @@ class Gathering {
   async #included(path: string, place: Place): Promise<void> {
     if (this.#open.includes(path)) {
       const way = [...this.#open.slice(this.#open.indexOf(path)), path].join(' -> ');
-      this.#problems.error(place, 'include', `${placeName({ ...place, line: 0 })} takes itself in: ${way}`);
+      this.#problems.error(place, 'include', `${path} takes itself in: ${way}`);
       return;
     }
     if (!this.#seen.has(path)) await this.#file(path, place);

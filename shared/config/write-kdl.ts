@@ -25,7 +25,9 @@ function block(name: string, tree: Mapping, shape: BlockShape | VariantsShape): 
   const { args } = shape;
   const missing = args.findIndex((key) => tree.entries.get(key)?.value.kind !== 'leaf');
   const filled = args.slice(0, missing < 0 ? args.length : missing);
-  const rest = shape.kind === 'block' && shape.rest !== undefined && missing < 0 ? [shape.rest] : [];
+  const others = shape.kind === 'block' && shape.rest !== undefined ? tree.entries.get(shape.rest)?.value : undefined;
+  const isInHead = missing < 0 && others?.kind === 'sequence' && others.items.length > 0;
+  const rest = isInHead && shape.kind === 'block' && shape.rest !== undefined ? [shape.rest] : [];
   const written = [...filled, ...rest];
   const head = written.map((key) => values(tree.entries.get(key)?.value)).join('');
   return node(`${kdlName(name)}${head}`, settings(tree, shape, written));

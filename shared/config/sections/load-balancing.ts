@@ -95,9 +95,8 @@ export const loadBalancing = variants(
         {
           key,
           'virtual-nodes': whole('Points of each target on the ring.', { default: 150, min: 1, max: 10_000 }),
-          'load-bound': decimal('Load above which a target is passed over, as a multiple of the average.', {
+          'load-bound': decimal('Load above which a target is passed over, as a multiple of the average; 0 for none.', {
             default: 1.25,
-            min: 1,
             max: 100,
           }),
         },
@@ -111,9 +110,13 @@ export const loadBalancing = variants(
           aliases: ['leasttokensqueued', 'least-tokens'],
         },
       ),
-      'locality-aware': kind('One of the same zone, as long as there is one.', locality, {
-        aliases: ['localityaware', 'locality'],
-      }),
+      'locality-aware': kind(
+        'One of the same zone, as long as there is one.',
+        { locality },
+        {
+          aliases: ['localityaware', 'locality'],
+        },
+      ),
       'deterministic-subset': kind(
         'One of a fixed part of the targets.',
         { subset: block('The part.', { size: whole('Targets in it.', { default: 10, min: 1 }) }, { default: {} }) },

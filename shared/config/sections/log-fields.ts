@@ -20,8 +20,8 @@ export const logFields = block(
     'body-bytes-sent': shown('Bytes of the response body.'),
     'upstream-addr': shown('Target that answered.'),
     'connection-reused': shown('Whether its connection had been used before.'),
-    'rate-limit-hit': shown('Whether a limit was hit.'),
-    'geo-country': shown('Country of the client.'),
+    'rate-limit-hit': flag('Whether a limit was hit.', { default: true, later: true }),
+    'geo-country': flag('Country of the client.', { default: true, later: true }),
   },
   { default: {} },
 );

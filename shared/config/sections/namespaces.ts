@@ -30,7 +30,7 @@ const exported = block(
   'What is seen from outside.',
   {
     upstreams: texts('Upstreams.', { default: [], form: id, aliases: ['upstream'] }),
-    agents: texts('Agents.', { default: [], form: id, aliases: ['agent'] }),
+    agents: texts('Agents.', { default: [], form: id, aliases: ['agent'], later: true }),
     filters: texts('Filters.', { default: [], form: id, aliases: ['filter'] }),
   },
   { default: {} },

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type CapabilityRow, capabilities } from '../../../shared/config/capabilities.ts';
+import { loadConfig } from '../../../shared/config/load.ts';
+import { eachBlock } from './each-block.ts';
+
+describe('capabilities', () => {
+  test('every one is needed by a setting, or by what a setting says', () => {
+    const needed = new Set(eachBlock().flatMap(({ fields }) => Object.values(fields).map(({ notes }) => notes.needs)));
+    const byValue = ['unix-sockets', 'log-files'];
+
+    const unneeded = Object.keys(capabilities).filter((name) => !byValue.includes(name) && !needed.has(name as never));
+
+    assert.deepEqual(unneeded, []);
+  });
+
+  test('each lack has a reason', () => {
+    for (const row of Object.values(capabilities) as CapabilityRow[]) {
+      assert.ok(Object.keys(row.lacking).length > 0);
+      for (const reason of Object.values(row.lacking)) assert.notEqual(reason, '');
+    }
+  });
+
+  test('the runtime decides what is refused', async () => {
+    const entry = {
+      name: 'a.kdl',
+      text: 'listeners { listener "m" { address "127.0.0.1:1"; keepalive-timeout-secs 5 } }',
+    };
+
+    const [onNode, onWorkerd, anywhere] = await Promise.all([
+      loadConfig({ entry, runtime: 'node' }),
+      loadConfig({ entry, runtime: 'workerd' }),
+      loadConfig({ entry }),
+    ]);
+
+    assert.deepEqual([onNode.problems.length, onWorkerd.problems.length, anywhere.problems.length], [0, 1, 0]);
+  });
+});

@@ -1,0 +1,18 @@
+import type { Files } from '../../../shared/config/gather.ts';
+
+/** Files that are texts in memory; patterns know `*` alone. */
+export function memoryFiles(texts: Readonly<Record<string, string>>): Required<Files> {
+  return {
+    read(path) {
+      const text = texts[path];
+      if (text === undefined) throw new Error('no such file');
+      return text;
+    },
+    glob(pattern) {
+      const form = new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`);
+      return Object.keys(texts)
+        .filter((path) => form.test(path))
+        .sort();
+    },
+  };
+}
