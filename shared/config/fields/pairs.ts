@@ -38,7 +38,8 @@ const pairsSchema: GenericSchema<Readonly<Record<string, string | readonly strin
     for (const [name, value] of Object.entries(given)) {
       for (const each of Array.isArray(value) ? value : [value]) {
         if (typeof each === 'string') read.push([name, each]);
-        else addIssue({ message: `"${name}" needs a text` });
+        // A variable that is not set has been reported already.
+        else if (each !== undefined) addIssue({ message: `"${name}" needs a text` });
       }
     }
     return read;

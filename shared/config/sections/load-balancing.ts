@@ -110,13 +110,9 @@ export const loadBalancing = variants(
           aliases: ['leasttokensqueued', 'least-tokens'],
         },
       ),
-      'locality-aware': kind(
-        'One of the same zone, as long as there is one.',
-        { locality },
-        {
-          aliases: ['localityaware', 'locality'],
-        },
-      ),
+      'locality-aware': kind('One of the same zone, as long as there is one.', locality, {
+        aliases: ['localityaware', 'locality'],
+      }),
       'deterministic-subset': kind(
         'One of a fixed part of the targets.',
         { subset: block('The part.', { size: whole('Targets in it.', { default: 10, min: 1 }) }, { default: {} }) },
