@@ -30,7 +30,7 @@ export class Sentinel {
 
   /** Answers one request. Bound, so that it can be handed on as it is. */
   readonly fetch = (request: Request, connection: FetchConnection = nobody): Promise<Response> =>
-    serveFetch(this.engine, request, connection, this.#platform.host);
+    serveFetch(this.engine, request, connection, this.#platform);
 
   /** Whether a route takes the request; without one, `fetch` answers 404. */
   takes(request: Request): boolean {

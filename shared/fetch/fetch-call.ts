@@ -39,7 +39,9 @@ export class FetchCall implements UpstreamCall, UploadWatcher, BodyOwner {
       () => clock.monotonic(),
       () => this.cancel(this.#late()),
     );
-    const { connectMs, firstByteMs } = request.timeouts;
+    const { connectMs, firstByteMs, readMs } = request.timeouts;
+    // The timer behind it is set for the shorter wait, so that it need not be set anew for the body.
+    if (readMs < connectMs + firstByteMs) this.#deadline.set(readMs);
     // Only the head of the answer tells that there was a connection: both waits are one.
     this.#deadline.set(connectMs + firstByteMs);
     this.response = this.#run();
@@ -117,8 +119,9 @@ export class FetchCall implements UpstreamCall, UploadWatcher, BodyOwner {
     if (head.status === 101) return this.#tunnel(head, response);
     this.#dropDecoded(head);
     this.#lateCode = 'upstream_read_timeout';
-    this.release();
     const body = this.#bodyOf(head, response);
+    if (body) this.#deadline.clear();
+    else this.release();
     this.#body = body;
     return { head, body: body ?? null, tunnel: undefined, reused: false };
   }

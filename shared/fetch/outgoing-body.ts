@@ -1,14 +1,22 @@
 import { Fault } from '../errors/fault.ts';
 import type { Body, BodySink } from '../http/body.ts';
+import type { Timers } from '../platform/timers.ts';
 
 /** Chunks that may wait in the stream before the source is asked to stop. */
 const highWaterMark = 4;
+/** Bodies announced as no longer than this are worth a short wait for all of them: bytes cost far less than a stream. */
+const smallBytes = 64 * 1024;
+/** That wait. A body that takes longer is streamed; its head and first bytes are late by no more than this. */
+const patienceMs = 20;
 
 /** What an {@link OutgoingBody} tells its owner, once. */
 export type OnSent = (bytesSent: number, fault: Fault | undefined) => void;
 
+/** What a web `Response` takes. */
+export type Content = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+
 /**
- * A body on its way into a web `Response`: bytes where the whole body is there at once, else a stream.
+ * A body on its way into a web `Response`: bytes where the whole body is there at once, or nearly so, else a stream.
  * Chunks are counted on their way, and however it ends, the owner hears of it once.
  */
 export class OutgoingBody implements BodySink {
@@ -16,7 +24,10 @@ export class OutgoingBody implements BodySink {
   readonly #onSent: OnSent;
   readonly #early: Uint8Array[] = [];
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #onOver: (() => void) | undefined;
   #bytes = 0;
+  /** How much is taken before there is a stream. */
+  #earlyBytes = 1;
   #isOver = false;
   #fault: Fault | undefined;
 
@@ -26,19 +37,26 @@ export class OutgoingBody implements BodySink {
   }
 
   /** Starts the body. Called once. */
-  open(): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
+  open(timers: Timers): Content | Promise<Content> {
+    const mayComeSoon = isSmall(this.#body);
+    if (mayComeSoon) this.#earlyBytes = smallBytes;
     this.#body.start(this);
-    if (this.#isOver && this.#fault === undefined) return joined(this.#early, this.#bytes);
-    return new ReadableStream(this, { highWaterMark });
+    if (this.#isOver || !mayComeSoon) return this.#content();
+    return new Promise((resolve) => {
+      const timer = timers.after(patienceMs, () => this.#settleEarly());
+      this.#onOver = () => {
+        timer.cancel();
+        resolve(this.#content());
+      };
+    });
   }
 
   /** Breaks off, because the client has left. Called by the stream too, with the reason of its reader. */
   cancel(reason: unknown): void {
     if (this.#isOver) return;
     const fault = reason instanceof Fault ? reason : new Fault('client_left', { cause: reason });
-    this.#over(fault);
     this.#body.cancel(fault);
-    this.#controller?.error(fault);
+    this.#over(fault);
   }
 
   /** Called by the stream, with what came before it was there. */
@@ -58,7 +76,7 @@ export class OutgoingBody implements BodySink {
     this.#bytes += chunk.byteLength;
     if (this.#controller === undefined) {
       this.#early.push(chunk);
-      return this.#early.length < highWaterMark;
+      return this.#bytes < this.#earlyBytes;
     }
     if (chunk.byteLength > 0) this.#controller.enqueue(chunk);
     return (this.#controller.desiredSize ?? 0) > 0;
@@ -67,20 +85,38 @@ export class OutgoingBody implements BodySink {
   end(): void {
     if (this.#isOver) return;
     this.#over(undefined);
-    this.#controller?.close();
   }
 
   fail(fault: Fault): void {
     if (this.#isOver) return;
     this.#over(fault);
-    this.#controller?.error(fault);
   }
 
   #over(fault: Fault | undefined): void {
     this.#isOver = true;
     this.#fault = fault;
     this.#onSent(this.#bytes, fault);
+    if (fault) this.#controller?.error(fault);
+    else this.#controller?.close();
+    this.#settleEarly();
   }
+
+  /** The wait for all of a small body is over. */
+  #settleEarly(): void {
+    const settle = this.#onOver;
+    this.#onOver = undefined;
+    settle?.();
+  }
+
+  #content(): Content {
+    if (this.#isOver && this.#fault === undefined) return joined(this.#early, this.#bytes);
+    return new ReadableStream(this, { highWaterMark });
+  }
+}
+
+/** Whether a body is announced as short enough to be waited for. */
+export function isSmall({ length }: Body): boolean {
+  return length !== undefined && length <= smallBytes;
 }
 
 function joined(chunks: readonly Uint8Array[], total: number): Uint8Array<ArrayBuffer> {

@@ -61,7 +61,7 @@ const consoleLog: LogSink = {
 const longestMs = 2 ** 31 - 1;
 
 class WebTimer implements Timer {
-  readonly #id: number;
+  readonly #id: ReturnType<typeof setTimeout>;
 
   constructor(delayMs: number, callback: () => void) {
     this.#id = setTimeout(callback, Math.min(delayMs, longestMs));

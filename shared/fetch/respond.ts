@@ -7,7 +7,8 @@ import type { FetchDownstream } from './fetch-downstream.ts';
 import type { FetchHost, Relay } from './fetch-host.ts';
 import { FetchTunnel } from './fetch-tunnel.ts';
 import { writeHeaders } from './header-exchange.ts';
-import { OutgoingBody } from './outgoing-body.ts';
+import { type Content, isSmall, OutgoingBody } from './outgoing-body.ts';
+import type { FetchPlatform } from './platform.ts';
 
 /** What a reply answers, and to whom. */
 export interface Responding {
@@ -15,27 +16,35 @@ export interface Responding {
   /** The body of the request. */
   readonly body: Body | null;
   readonly downstream: FetchDownstream;
-  readonly host: FetchHost;
+  readonly platform: Pick<FetchPlatform, 'host' | 'timers'>;
 }
 
 /** The web `Response` of a reply. Its `finished` is called once the body is through or broken off. */
-export function respond(sendable: Sendable, responding: Responding): Response {
+export function respond(sendable: Sendable, responding: Responding): Response | Promise<Response> {
   const { tunnel, head, body } = sendable;
+  const { host } = responding.platform;
+  if (tunnel instanceof FetchTunnel && host.upgrade) return joinedTo(tunnel, sendable, responding, host.upgrade);
   const { status } = head;
-  if (tunnel instanceof FetchTunnel && responding.host.upgrade) {
-    const response = responding.host.upgrade(tunnel.response, writeHeaders(head.headers, responding.host));
-    finish(sendable, responding, undefined, undefined);
-    return response;
-  }
   if (tunnel !== undefined || status < 200 || status > 599) return refuse(sendable, responding);
   if (body === null || isBodiless(status) || status === 205 || responding.method === 'HEAD') {
     body?.start(nowhere);
     finish(sendable, responding, 0, undefined);
-    return responseOf(sendable, responding, null);
+    return responseOf(sendable, host, null);
   }
-  const { relay } = responding.host;
-  if (relay && body instanceof FetchBody && body.stream) return relayed(sendable, responding, body, relay);
+  if (host.relay && body instanceof FetchBody && !isSmall(body)) return relayed(sendable, responding, body, host.relay);
   return pushed(sendable, responding, body);
+}
+
+/** From here on the runtime carries the messages; it does not tell when that is over. */
+function joinedTo(
+  { response }: FetchTunnel,
+  sendable: Sendable,
+  responding: Responding,
+  upgrade: NonNullable<FetchHost['upgrade']>,
+): Response {
+  const joined = upgrade(response, writeHeaders(sendable.head.headers, responding.platform.host));
+  finish(sendable, responding, undefined, undefined);
+  return joined;
 }
 
 /** The stream of an upstream goes to the client past JavaScript; only its end is seen here. */
@@ -54,23 +63,29 @@ function relayed(sendable: Sendable, responding: Responding, body: FetchBody, re
     },
   );
   downstream.background(watched);
-  return responseOf(sendable, responding, readable);
+  return responseOf(sendable, responding.platform.host, readable);
 }
 
-function pushed(sendable: Sendable, responding: Responding, body: Body): Response {
-  const { downstream, host } = responding;
+function pushed(sendable: Sendable, responding: Responding, body: Body): Response | Promise<Response> {
+  const { downstream, platform } = responding;
   const outgoing = new OutgoingBody(body, (bytes, fault) => finish(sendable, responding, bytes, fault));
   downstream.onLeaveWhileSending = (fault) => outgoing.cancel(fault);
-  const content = outgoing.open();
-  if (content instanceof Uint8Array || host.relay === undefined || body.length === undefined) {
-    return responseOf(sendable, responding, content);
+  const content = outgoing.open(platform.timers);
+  if (!(content instanceof Promise)) return sent(content, sendable, responding);
+  return content.then((settled) => sent(settled, sendable, responding));
+}
+
+function sent(content: Content, sendable: Sendable, { downstream, platform: { host } }: Responding): Response {
+  const { body } = sendable;
+  if (content instanceof Uint8Array || host.relay === undefined || body?.length === undefined) {
+    return responseOf(sendable, host, content);
   }
   const { readable, done } = host.relay(content, body.length);
   downstream.background(done.catch(ignore));
-  return responseOf(sendable, responding, readable);
+  return responseOf(sendable, host, readable);
 }
 
-function responseOf({ head }: Sendable, { host }: Responding, body: BodyInit | null): Response {
+function responseOf({ head }: Sendable, host: FetchHost, body: BodyInit | null): Response {
   const init: ResponseInit = { status: head.status, headers: writeHeaders(head.headers, host) };
   // workerd would encode a body whose headers name a coding; ours is encoded already.
   return new Response(body, { ...init, ...({ encodeBody: 'manual' } as object) });

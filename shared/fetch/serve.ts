@@ -5,7 +5,7 @@ import type { RequestHead } from '../http/head.ts';
 import { WebBody } from '../http/web-body.ts';
 import type { FetchConnection } from './fetch-connection.ts';
 import { FetchDownstream } from './fetch-downstream.ts';
-import type { FetchHost } from './fetch-host.ts';
+import type { FetchPlatform } from './platform.ts';
 import { headOf } from './request-head.ts';
 import { respond } from './respond.ts';
 
@@ -14,14 +14,17 @@ export interface RequestHandler {
   handle(head: RequestHead, body: Body | null, downstream: Downstream): Promise<Sendable>;
 }
 
+/** What serving needs of the runtime. */
+export type ServingParts = Pick<FetchPlatform, 'host' | 'timers'>;
+
 /** Serves one web `Request`. The way of every runtime whose server is a fetch handler. */
 export function serveFetch(
   handler: RequestHandler,
   request: Request,
   connection: FetchConnection,
-  host: FetchHost,
+  platform: ServingParts,
 ): Promise<Response> {
-  const response = serve(handler, request, connection, host);
+  const response = serve(handler, request, connection, platform);
   // When the client leaves, the runtime must not stop before the request is finished here too.
   connection.background(response);
   return response;
@@ -31,13 +34,13 @@ async function serve(
   handler: RequestHandler,
   request: Request,
   connection: FetchConnection,
-  host: FetchHost,
+  platform: ServingParts,
 ): Promise<Response> {
-  const head = headOf(request, connection.version, host);
+  const head = headOf(request, connection.version, platform.host);
   const body = bodyOf(request, head);
   const downstream = new FetchDownstream(request, head, connection);
   const sendable = await handler.handle(head, body, downstream);
-  return respond(sendable, { method: request.method, body, downstream, host });
+  return respond(sendable, { method: request.method, body, downstream, platform });
 }
 
 function bodyOf({ body }: Request, { headers }: RequestHead): Body | null {

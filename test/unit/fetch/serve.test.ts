@@ -7,13 +7,14 @@ import { type RequestHandler, serveFetch } from '../../../shared/fetch/serve.ts'
 import type { Body } from '../../../shared/http/body.ts';
 import { BytesBody } from '../../../shared/http/bytes-body.ts';
 import { HeaderList } from '../../../shared/http/header-list.ts';
+import { FakeTime } from '../../support/fake-time.ts';
 import { bytes, HandBody, plainConnection, plainHost } from '../../support/fetch.ts';
 
 describe('serving a web request', () => {
   test('answers a body that is in memory at once, and says how much was sent', async () => {
     const { handler, endings } = answering({ body: new BytesBody('hello') });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts());
 
     assert.equal(await response.text(), 'hello');
     assert.deepEqual(endings, [{ bytesSent: 5, bytesReceived: 0, fault: undefined }]);
@@ -23,7 +24,7 @@ describe('serving a web request', () => {
     const body = new HandBody();
     const { handler, endings } = answering({ body });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts());
     const reader = response.body!.getReader();
     body.sink!.write(bytes('one'));
     const first = await reader.read();
@@ -36,11 +37,50 @@ describe('serving a web request', () => {
     assert.equal(endings[0]?.bytesSent, 6);
   });
 
+  test('sends a small body that comes soon as bytes, with no stream between', async () => {
+    const body = new HandBody(6);
+    const { handler, endings } = answering({ body });
+    const streamed: number[] = [];
+    const host = plainHost({
+      relay(stream, length) {
+        streamed.push(length!);
+        return { readable: stream, done: Promise.resolve() };
+      },
+    });
+
+    const answer = serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts(host));
+    await Promise.resolve();
+    body.sink!.write(bytes('one'));
+    body.sink!.write(bytes('two'));
+    body.sink!.end();
+
+    assert.equal(await (await answer).text(), 'onetwo');
+    assert.deepEqual(streamed, []);
+    assert.equal(endings[0]?.bytesSent, 6);
+  });
+
+  test('does not hold back the start of a small body that comes slowly', async () => {
+    const body = new HandBody(6);
+    const { handler } = answering({ body });
+    const time = new FakeTime();
+
+    const answer = serveFetch(handler, new Request('http://a.test/'), plainConnection(), {
+      host: plainHost(),
+      timers: time,
+    });
+    await Promise.resolve();
+    body.sink!.write(bytes('one'));
+    time.advance(200);
+    const { value } = await (await answer).body!.getReader().read();
+
+    assert.deepEqual(value, bytes('one'));
+  });
+
   test('asks the source to wait while nobody reads, and to go on when somebody does', async () => {
     const body = new HandBody();
     const { handler } = answering({ body });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts());
     let taken = 1;
     while (body.sink!.write(bytes('x'))) taken += 1;
     body.resumed = 0;
@@ -54,7 +94,7 @@ describe('serving a web request', () => {
     const body = new HandBody();
     const { handler, endings } = answering({ body });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts());
     body.sink!.write(bytes('part'));
     body.sink!.fail(new Fault('upstream_body_broken'));
 
@@ -68,7 +108,7 @@ describe('serving a web request', () => {
     const leaving = new AbortController();
     const request = new Request('http://a.test/', { signal: leaving.signal });
 
-    const response = await serveFetch(handler, request, plainConnection(), plainHost());
+    const response = await serveFetch(handler, request, plainConnection(), parts());
     response.body!.getReader().closed.catch(() => undefined);
     leaving.abort();
     body.sink!.end();
@@ -98,7 +138,7 @@ describe('serving a web request', () => {
       handler,
       new Request('http://a.test/', { signal: leaving.signal }),
       plainConnection(),
-      plainHost(),
+      parts(),
     );
     leaving.abort();
     await answer;
@@ -110,7 +150,7 @@ describe('serving a web request', () => {
     const headers = new HeaderList(['set-cookie', 'a=1; Expires=Mon, 1 Jan', 'set-cookie', 'b=2']);
     const { handler } = answering({ headers, body: null });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts());
 
     assert.deepEqual(response.headers.getSetCookie(), ['a=1; Expires=Mon, 1 Jan', 'b=2']);
   });
@@ -128,7 +168,7 @@ describe('serving a web request', () => {
         handler,
         new Request('http://a.test/', { method }),
         plainConnection(),
-        plainHost(),
+        parts(),
       );
 
       assert.equal(response.body, null);
@@ -140,7 +180,7 @@ describe('serving a web request', () => {
     const body = new HandBody();
     const { handler, endings } = answering({ status: 999, body });
 
-    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), plainHost());
+    const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts());
 
     assert.equal(response.status, 502);
     assert.equal((body.cancelled as Fault).code, 'upstream_bad_response');
@@ -155,12 +195,12 @@ describe('serving a web request', () => {
         return { readable: stream, done: Promise.resolve() };
       },
     });
-    const body = new HandBody(5);
+    const body = new HandBody(500_000);
     const { handler } = answering({ body });
 
-    await serveFetch(handler, new Request('http://a.test/'), plainConnection(), host);
+    await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts(host));
 
-    assert.deepEqual(asked, [5]);
+    assert.deepEqual(asked, [500_000]);
   });
 
   test('gives the engine the request: peer, port, body', async () => {
@@ -173,7 +213,7 @@ describe('serving a web request', () => {
     };
     const request = new Request('https://a.test/', { method: 'POST', body: 'hi', headers: { 'content-length': '2' } });
 
-    await serveFetch(handler, request, plainConnection(), plainHost());
+    await serveFetch(handler, request, plainConnection(), parts());
 
     const { downstream, body } = seen[0]!;
     assert.deepEqual(
@@ -182,6 +222,10 @@ describe('serving a web request', () => {
     );
   });
 });
+
+function parts(host = plainHost()) {
+  return { host, timers: new FakeTime() };
+}
 
 interface Answer {
   readonly status?: number;
