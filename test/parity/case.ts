@@ -1,5 +1,5 @@
-import type { RuntimeName } from '../../shared/platform/platform.ts';
 import type { DifferenceId } from './differences.ts';
+import type { SubjectName } from './subjects.ts';
 import type { World } from './world.ts';
 
 /** One promise, checked on every runtime. */
@@ -8,7 +8,7 @@ export interface Case {
   readonly name: string;
   run(world: World): Promise<void>;
   /** Runtimes on which the platform forces something else, each with its row in the table of differences. */
-  readonly differs?: Readonly<Partial<Record<RuntimeName, DifferenceId>>>;
+  readonly differs?: Readonly<Partial<Record<SubjectName, DifferenceId>>>;
   /** What holds in place of `run` on those runtimes; without it the case is skipped there. */
   otherwise?(world: World): Promise<void>;
 }
@@ -17,6 +17,8 @@ export interface Case {
 export interface Topic {
   /** The configuration, as KDL text. */
   config(ports: Ports): string;
+  /** Whether it also runs on the way that workerd takes for upstreams that are sent their own address as Host. */
+  readonly alsoByFetch?: boolean;
   /** Whether it uses `ports.silent`, which costs a thread. */
   readonly usesSilentPort?: boolean;
   readonly cases: readonly Case[];
@@ -24,7 +26,7 @@ export interface Topic {
 
 /** The addresses a configuration may name, and the runtime it is for, as some settings are refused on some. */
 export interface Ports {
-  readonly runtime: RuntimeName;
+  readonly runtime: SubjectName;
   /** Where the subject is to listen: `127.0.0.1:port`. */
   readonly listen: string;
   /** Three origins. */

@@ -14,7 +14,7 @@ export function differencesTable(page: string): string {
 
 function table(): string {
   const seen = Object.entries(differences satisfies Readonly<Record<string, Difference>>).map(
-    ([id, { runtimes, what, why }]) => `| \`${id}\` | ${runtimes.join(', ')} | ${what} | ${why} |`,
+    ([id, { runtimes, what, why }]) => `| \`${id}\` | ${where(runtimes)} | ${what} | ${why} |`,
   );
   return [
     ...[
@@ -34,4 +34,10 @@ function settings(): string[] {
     const where = Object.entries(lacking).map(([runtime, reason]) => `${runtime}: ${reason}`);
     return `| ${title} | ${where.join('; ')} |`;
   });
+}
+
+const names: Readonly<Partial<Record<string, string>>> = { 'workerd-fetch': 'workerd by fetch' };
+
+function where(subjects: readonly string[]): string {
+  return subjects.map((name) => names[name] ?? name).join(', ');
 }

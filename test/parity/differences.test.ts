@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import type { RuntimeName } from '../../shared/platform/platform.ts';
 import { topics } from './cases/index.ts';
 import { type Difference, differences } from './differences.ts';
 import { differencesTable } from './differences-table.ts';
-import { isInstalled, subjects } from './subjects.ts';
+import { isInstalled, type SubjectName, subjects } from './subjects.ts';
 
 const cases = Object.values(topics).flatMap((topic) => topic.cases);
 const rows: Readonly<Record<string, Difference>> = differences;
@@ -13,7 +12,7 @@ const rows: Readonly<Record<string, Difference>> = differences;
 test('every difference a case claims is one of the table for that runtime', () => {
   for (const { name, differs } of cases) {
     for (const [runtime, id] of Object.entries(differs ?? {})) {
-      assert.ok(rows[id]?.runtimes.includes(runtime as RuntimeName), `${name}: ${runtime} has no row ${id}`);
+      assert.ok(rows[id]?.runtimes.includes(runtime as SubjectName), `${name}: ${runtime} has no row ${id}`);
     }
   }
 });
@@ -43,6 +42,6 @@ test('the page about runtimes holds the table as it is', async () => {
   assert.equal(differencesTable(page), page, 'run node scripts/runtime-table.ts');
 });
 
-test('every runtime of the suite is installed', () => {
-  for (const runtime of Object.keys(subjects) as RuntimeName[]) assert.ok(isInstalled(runtime), runtime);
+test('every subject of the suite is installed', () => {
+  for (const runtime of Object.keys(subjects) as SubjectName[]) assert.ok(isInstalled(runtime), runtime);
 });

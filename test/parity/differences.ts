@@ -1,8 +1,8 @@
-import type { RuntimeName } from '../../shared/platform/platform.ts';
+import type { SubjectName } from './subjects.ts';
 
 /** Something a platform forces to be other than on the rest. */
 export interface Difference {
-  readonly runtimes: readonly RuntimeName[];
+  readonly runtimes: readonly SubjectName[];
   /** What a user sees there, as a full sentence. */
   readonly what: string;
   /** Why it cannot be the same. */
@@ -13,16 +13,16 @@ export interface Difference {
 export const differences = {
   'http-parser': {
     runtimes: ['workerd'],
-    what: 'The platform reads the HTTP of clients: it decides about malformed requests, HTTP/1.0 and pipelining before Sentinel sees them.',
+    what: 'The platform reads the HTTP of clients, and is more forgiving about malformed requests.',
     why: 'A Worker is handed requests, not connections.',
   },
   'client-waits': {
-    runtimes: ['workerd'],
+    runtimes: ['workerd', 'workerd-fetch'],
     what: 'How long a slow or idle client is waited for is up to the platform.',
     why: 'A Worker is handed requests, not connections.',
   },
   'connect-timeout': {
-    runtimes: ['workerd'],
+    runtimes: ['workerd', 'workerd-fetch'],
     what: 'An upstream that does not take the connection in time is told by the code of the first-byte timeout.',
     why: 'The platform connects, and does not tell when it has.',
   },
@@ -31,40 +31,40 @@ export const differences = {
     what: 'Upstreams see their own address as Host; the name the client used is in `X-Forwarded-Host`.',
     why: 'fetch sends the host of the URL it is given.',
   },
-  'http-parser-upstream': {
+  'lone-connections': {
     runtimes: ['workerd'],
-    what: 'The platform reads the HTTP of upstreams reached by its fetch, and is more forgiving about malformed answers.',
+    what: 'An upstream that is sent another Host than its own address gets a connection for each request.',
+    why: 'fetch cannot send such a Host, and a socket of the platform cannot serve two requests.',
+  },
+  'joined-fields': {
+    runtimes: ['workerd', 'workerd-fetch'],
+    what: 'Repeated fields but `Cookie` and `Set-Cookie` are passed on as one, joined by commas; those of an answer only by fetch.',
+    why: 'The headers of the platform show repeated fields joined.',
+  },
+  'utf8-fields': {
+    runtimes: ['workerd', 'workerd-fetch'],
+    what: 'Bytes of a field that are not UTF-8 are replaced.',
+    why: 'The platform reads and writes fields as UTF-8.',
+  },
+  'http-parser-upstream': {
+    runtimes: ['workerd-fetch'],
+    what: 'Malformed answers of upstreams reached by fetch are passed on as the platform understands them, or told as a reset.',
     why: 'fetch hands over answers, not bytes.',
   },
   'late-close': {
-    runtimes: ['workerd'],
+    runtimes: ['workerd', 'workerd-fetch'],
     what: 'A client that closes its connection in order is noticed at the next write; one that breaks it is noticed at once.',
     why: 'The platform does not watch for the end of a connection while an answer is under way.',
   },
   'no-trailers': {
-    runtimes: ['workerd'],
+    runtimes: ['workerd', 'workerd-fetch'],
     what: 'Trailers are dropped in both directions.',
     why: 'Requests and responses of the platform have no place for them.',
   },
   'no-informational': {
-    runtimes: ['workerd'],
+    runtimes: ['workerd', 'workerd-fetch'],
     what: 'Informational answers (103 Early Hints) are dropped.',
     why: 'Responses of the platform have no place for them.',
-  },
-  continues: {
-    runtimes: ['workerd'],
-    what: 'A client that waits for `100 Continue` is always told to go on, also before a refusal.',
-    why: 'The platform answers the expectation itself.',
-  },
-  'get-body': {
-    runtimes: ['workerd'],
-    what: 'The body of a GET or HEAD request is dropped.',
-    why: 'The platform does not allow such requests to be made.',
-  },
-  'empty-query': {
-    runtimes: ['workerd'],
-    what: 'A question mark without a query behind it is dropped.',
-    why: 'The platform hands over the parsed URL.',
   },
 } as const satisfies Record<string, Difference>;
 

@@ -1,22 +1,21 @@
-import type { RuntimeName } from '../../shared/platform/platform.ts';
 import { freePort, type SilentPort, silentPort } from '../support/ports.ts';
 import { RawOrigin } from '../support/raw-origin.ts';
 import type { Topic } from './case.ts';
-import { type Subject, subjects } from './subjects.ts';
+import { type Subject, type SubjectName, subjects } from './subjects.ts';
 import { World } from './world.ts';
 
 /** What one topic runs on with one runtime: the subject, its origins, and the ports that misbehave. */
 export class Stage {
   readonly #topic: Topic;
-  readonly #runtime: RuntimeName;
+  readonly #name: SubjectName;
   #origins: RawOrigin[] = [];
   #silent: SilentPort | undefined;
   #subject: Subject | undefined;
   #world: World | undefined;
 
-  constructor(topic: Topic, runtime: RuntimeName) {
+  constructor(topic: Topic, name: SubjectName) {
     this.#topic = topic;
-    this.#runtime = runtime;
+    this.#name = name;
   }
 
   get world(): World {
@@ -32,7 +31,7 @@ export class Stage {
     const silent = `127.0.0.1:${this.#silent?.port ?? 0}`;
     // Ports 1 and 2 belong to services of the seventies.
     const config = this.#topic.config({
-      runtime: this.#runtime,
+      runtime: this.#name,
       listen: `127.0.0.1:${port}`,
       a,
       b,
@@ -41,8 +40,8 @@ export class Stage {
       refusedToo: '127.0.0.1:2',
       silent,
     });
-    this.#subject = await subjects[this.#runtime](config, port);
-    this.#world = new World(this.#subject, this.#origins);
+    this.#subject = await subjects[this.#name](config, port);
+    this.#world = new World(this.#subject, this.#origins, this.#name === 'workerd-fetch' ? a : 'sentinel.test');
   }
 
   async strike(): Promise<void> {

@@ -8,13 +8,14 @@ import type { SubjectLog } from '../support/subject-log.ts';
 import { startProcess } from '../support/subject-process.ts';
 import { startWorkerd } from './workerd-subject.ts';
 
+/** What the suite runs on: each runtime, and workerd once more with upstreams reached by its fetch. */
+export type SubjectName = RuntimeName | 'workerd-fetch';
+
 /** A running Sentinel. */
 export interface Subject {
   readonly runtime: RuntimeName;
   readonly port: number;
   readonly log: SubjectLog;
-  /** Header lines that the platform's own edge puts on every request, and a bare start of the runtime does not. */
-  readonly edgeLines: readonly string[];
   /** How it ended by itself; `undefined` while it runs. */
   ended(): string | undefined;
   stop(): Promise<void>;
@@ -23,23 +24,24 @@ export interface Subject {
 /** Starts Sentinel with a configuration as a process of its own. */
 export type StartSubject = (kdl: string, port: number) => Promise<Subject>;
 
-/** The runtimes, each with how Sentinel is started on it. */
-export const subjects: Readonly<Record<RuntimeName, StartSubject>> = {
+/** How Sentinel is started on each. */
+export const subjects: Readonly<Record<SubjectName, StartSubject>> = {
   node: onSockets('node', process.execPath, []),
   deno: onSockets('deno', binary('deno'), ['run', '-A', '--no-check']),
   bun: onSockets('bun', binary('bun'), []),
   workerd: startWorkerd,
+  'workerd-fetch': startWorkerd,
 };
 
-/** The runtimes of this run: `SENTINEL_PARITY=node,deno` chooses, else all. */
-export const chosenRuntimes = (process.env['SENTINEL_PARITY'] ?? 'node,deno,bun,workerd').split(',') as RuntimeName[];
+/** The subjects of this run: `SENTINEL_PARITY=node,deno` chooses, else all. */
+export const chosenSubjects = (process.env['SENTINEL_PARITY']?.split(',') ?? Object.keys(subjects)) as SubjectName[];
 
 /** The topics of this run: those whose name holds `SENTINEL_PARITY_TOPIC`, else all. */
 export const chosenTopic = process.env['SENTINEL_PARITY_TOPIC'];
 
-/** Whether the programs that a runtime needs are there. */
-export function isInstalled(runtime: RuntimeName): boolean {
-  return runtime === 'node' || existsSync(binary(runtime));
+/** Whether the programs that a subject needs are there. */
+export function isInstalled(subject: SubjectName): boolean {
+  return existsSync(binary(subject === 'workerd-fetch' ? 'workerd' : subject));
 }
 
 /** A program that the project's packages bring. */
@@ -64,7 +66,6 @@ function onSockets(runtime: RuntimeName, program: string, args: readonly string[
       runtime,
       port,
       log: running.log,
-      edgeLines: [],
       ended: running.ended,
       async stop() {
         await running.stop();

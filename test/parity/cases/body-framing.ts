@@ -4,6 +4,8 @@ import { respond, respondBare, respondChunked } from '../../support/raw-origin-b
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
+export const alsoByFetch = true;
+
 export const config = (ports: Ports) =>
   sentinel(ports, { upstreams: upstream('app', [ports.a]), routes: prefixRoute('all', '/', 'app') });
 
@@ -29,7 +31,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'sends the body of a GET on',
-    differs: { workerd: 'get-body' },
     async run(world) {
       let received = '';
       world.origin.answer(async (call) => {
@@ -117,7 +118,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'passes the trailers of an answer on',
-    differs: { workerd: 'no-trailers' },
+    differs: { workerd: 'no-trailers', 'workerd-fetch': 'no-trailers' },
     async run(world) {
       world.origin.answer(respondChunked(['body'], ['Trailer: X-Sum'], ['X-Sum: 42']));
       const reply = await world.ask('GET /', { headers: ['TE: trailers'] });
@@ -131,7 +132,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'passes the trailers of a request on',
-    differs: { workerd: 'no-trailers' },
+    differs: { workerd: 'no-trailers', 'workerd-fetch': 'no-trailers' },
     async run(world) {
       const client = await world.send(
         world.head('POST /', { headers: ['Transfer-Encoding: chunked', 'Trailer: X-Sum'] }),
@@ -148,7 +149,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'passes early hints on before the answer',
-    differs: { workerd: 'no-informational' },
+    differs: { workerd: 'no-informational', 'workerd-fetch': 'no-informational' },
     async run(world) {
       world.origin.answer(async (call) => {
         call.head('103 Early Hints', ['Link: </style.css>; rel=preload']);
@@ -211,7 +212,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'answers a client of HTTP/1.0 without chunks',
-    differs: { workerd: 'http-parser' },
     async run(world) {
       world.origin.answer(respondChunked(['one', 'two']));
       const client = await world.send('GET / HTTP/1.0\r\nHost: old.test\r\n\r\n');

@@ -56,7 +56,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'answers 413 at once to a client that waits for 100 Continue',
-    differs: { workerd: 'continues' },
     async run(world) {
       const client = await world.send(
         world.head('POST /small', { headers: ['Expect: 100-continue', 'Content-Length: 5000'] }),

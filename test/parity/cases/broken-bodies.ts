@@ -5,6 +5,8 @@ import { errorCode } from '../error-code.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 import type { World } from '../world.ts';
 
+export const alsoByFetch = true;
+
 export const config = (ports: Ports) =>
   sentinel(ports, { upstreams: upstream('app', [ports.a]), routes: prefixRoute('all', '/', 'app') });
 
@@ -67,14 +69,20 @@ export const cases: readonly Case[] = [
   {
     name: 'breaks off what the upstream frames wrongly midway',
     async run(world) {
+      const gate = Promise.withResolvers<void>();
       world.origin.answer(async (call) => {
         call.head('200 OK', ['Content-Type: text/event-stream', 'Transfer-Encoding: chunked']);
-        call.write('5\r\nbegin\r\nnonsense\r\n');
+        call.chunk('begin');
+        await gate.promise;
+        call.write('nonsense\r\n');
         await call.stall();
       });
-      const reply = await world.ask('GET /');
+      const { body } = await (await world.start('GET /')).reply();
+      assert.equal(String(await body.next()), 'begin');
+      gate.resolve();
 
-      assert.equal(reply.ending, 'broken');
+      assert.equal(await body.next(), undefined);
+      assert.equal(await body.ended, 'broken');
     },
   },
   {
@@ -95,6 +103,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'answers 502 when the upstream does not answer in HTTP',
+    differs: { 'workerd-fetch': 'http-parser-upstream' },
     async run(world) {
       world.origin.answer((call) => {
         call.write('SSH-2.0-OpenSSH_9.2\r\n');
@@ -105,10 +114,18 @@ export const cases: readonly Case[] = [
       assert.equal(reply.status, 502);
       assert.equal(errorCode(reply), 'upstream_bad_response');
     },
+    async otherwise(world) {
+      world.origin.answer((call) => {
+        call.write('SSH-2.0-OpenSSH_9.2\r\n');
+        call.close();
+      });
+
+      assert.equal((await world.ask('GET /')).status, 502);
+    },
   },
   {
     name: 'answers 502 when the answer of the upstream has two lengths',
-    differs: { workerd: 'http-parser-upstream' },
+    differs: { 'workerd-fetch': 'http-parser-upstream' },
     async run(world) {
       world.origin.answer((call) => {
         call.head('200 OK', ['Content-Length: 2', 'Transfer-Encoding: chunked']);
@@ -135,7 +152,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'lets the upstream go when the client closes in the middle of the answer',
-    differs: { workerd: 'late-close' },
+    differs: { workerd: 'late-close', 'workerd-fetch': 'late-close' },
     async run(world) {
       const left = endless(world);
       const client = await world.start('GET /');

@@ -5,6 +5,8 @@ import { respond, respondBare, respondChunked } from '../../support/raw-origin-b
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
+export const alsoByFetch = true;
+
 export const config = (ports: Ports) =>
   sentinel(ports, { upstreams: upstream('app', [ports.a]), routes: prefixRoute('all', '/', 'app') });
 

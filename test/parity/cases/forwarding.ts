@@ -5,7 +5,7 @@ import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
 export const config = (ports: Ports) => {
-  const hostHeader = (value: string) => (ports.runtime === 'workerd' ? '' : `host-header "${value}"`);
+  const hostHeader = (value: string) => (ports.runtime.startsWith('workerd') ? '' : `host-header "${value}"`);
   return sentinel(ports, {
     upstreams: [
       upstream('app', [ports.a]),

@@ -4,6 +4,8 @@ import { respond } from '../../support/raw-origin-behaviours.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
+export const alsoByFetch = true;
+
 export const config = (ports: Ports) =>
   sentinel(ports, { upstreams: upstream('app', [ports.a]), routes: prefixRoute('all', '/', 'app') });
 
@@ -106,14 +108,12 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'uses a connection to the upstream again',
+    name: 'uses connections to the upstream again',
+    differs: { workerd: 'lone-connections' },
     async run(world) {
-      await world.ask('GET /1');
-      await world.ask('GET /2');
+      for (let i = 0; i < 6; i += 1) await world.ask('GET /');
 
-      const [first, second] = world.origin.seen;
-      assert.equal(second!.connection, first!.connection);
-      assert.equal(second!.ordinal, first!.ordinal + 1);
+      assert.ok(new Set(world.origin.seen.map(({ connection }) => connection)).size < 3);
     },
   },
   {

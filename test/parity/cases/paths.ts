@@ -74,7 +74,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'passes an empty query on',
-    differs: { workerd: 'empty-query' },
     async run(world) {
       assert.deepEqual(await taken(world, '/public?'), ['public', '/public?']);
     },

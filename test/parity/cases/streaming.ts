@@ -6,6 +6,8 @@ import { respond } from '../../support/raw-origin-behaviours.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
+export const alsoByFetch = true;
+
 export const config = (ports: Ports) =>
   sentinel(ports, {
     upstreams: upstream('app', [ports.a]),

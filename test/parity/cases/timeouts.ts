@@ -8,11 +8,17 @@ export const usesSilentPort = true;
 
 const waits = 'request-timeout-secs 1; header-timeout-secs 1; keepalive-timeout-secs 1';
 
+export const alsoByFetch = true;
+
 export const config = (ports: Ports) =>
   sentinel(ports, {
-    ...(ports.runtime === 'workerd' ? {} : { listener: waits }),
+    ...(ports.runtime.startsWith('workerd') ? {} : { listener: waits }),
     upstreams: [
-      upstream('silent', [ports.silent], `timeouts { ${ports.runtime === 'workerd' ? 'first-byte' : 'connect'} 0.4 }`),
+      upstream(
+        'silent',
+        [ports.silent],
+        `timeouts { ${ports.runtime.startsWith('workerd') ? 'first-byte' : 'connect'} 0.4 }`,
+      ),
       upstream('first-byte', [ports.a], 'timeouts { first-byte 0.4 }'),
       upstream('read', [ports.a], 'timeouts { first-byte 10; read 0.4 }'),
       upstream('total', [ports.a], 'timeouts { request 0.6 }'),
@@ -33,7 +39,7 @@ export const config = (ports: Ports) =>
 export const cases: readonly Case[] = [
   {
     name: 'answers 504 when a target does not take the connection in time',
-    differs: { workerd: 'connect-timeout' },
+    differs: { workerd: 'connect-timeout', 'workerd-fetch': 'connect-timeout' },
     async run(world) {
       const reply = await world.ask('GET /silent');
 
@@ -118,7 +124,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'answers 408 to a client that stops in the middle of its body',
-    differs: { workerd: 'client-waits' },
+    differs: { workerd: 'client-waits', 'workerd-fetch': 'client-waits' },
     async run(world) {
       const client = await world.send(world.head('POST /patient', { headers: ['Content-Length: 10'] }));
       client.send('half');
@@ -130,7 +136,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'lets go of a client that does not finish its head',
-    differs: { workerd: 'client-waits' },
+    differs: { workerd: 'client-waits', 'workerd-fetch': 'client-waits' },
     async run(world) {
       const client = await world.send('GET /patient HTTP/1.1\r\nHost: sentinel.te');
       const reply = await client.whole();
@@ -142,7 +148,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'closes a connection that stays idle',
-    differs: { workerd: 'client-waits' },
     async run(world) {
       const client = await world.start('GET /patient');
       assert.equal((await client.whole()).status, 200);

@@ -75,7 +75,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'carries what the client sends together with its handshake',
-    differs: { workerd: 'http-parser' },
     async run(world) {
       world.origin.answer(echoWebSocket());
       const first = encodeFrame(opcodes.text, Buffer.from('early'), { masked: true });
