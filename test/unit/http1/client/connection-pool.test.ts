@@ -217,6 +217,7 @@ describe('connection pool', () => {
     test('sends a safe request once more, on a fresh one', async () => {
       const bench = new ClientBench();
       const socket = await bench.idleSocket();
+      bench.time.advance(1_000);
       const call = bench.send();
 
       socket.breaks();
@@ -225,9 +226,21 @@ describe('connection pool', () => {
       assert.equal((await call.response).head.status, 200);
     });
 
+    test('does not send again what broke a connection in use a moment ago', async () => {
+      const bench = new ClientBench();
+      const socket = await bench.idleSocket();
+      const call = bench.send();
+
+      socket.breaks();
+
+      assert.equal((await faultOf(call)).code, 'upstream_reset');
+      assert.equal(bench.dialer.dials.length, 1);
+    });
+
     test('sends it no third time', async () => {
       const bench = new ClientBench();
       const socket = await bench.idleSocket();
+      bench.time.advance(1_000);
       const call = bench.send();
 
       socket.breaks();
@@ -244,6 +257,7 @@ describe('connection pool', () => {
       test(`does not send ${what} again`, async () => {
         const bench = new ClientBench();
         const socket = await bench.idleSocket();
+        bench.time.advance(1_000);
         const call = bench.send(request);
 
         socket.breaks();
@@ -257,6 +271,7 @@ describe('connection pool', () => {
     test('does not send again once a byte of the answer was read', async () => {
       const bench = new ClientBench();
       const socket = await bench.idleSocket();
+      bench.time.advance(1_000);
       const call = bench.send();
 
       socket.arrives('HTTP/1.1 2');
@@ -269,6 +284,7 @@ describe('connection pool', () => {
     test('does not send again what timed out', async () => {
       const bench = new ClientBench();
       await bench.idleSocket();
+      bench.time.advance(1_000);
       const call = bench.send();
       const fault = faultOf(call);
 
