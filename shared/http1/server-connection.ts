@@ -9,7 +9,7 @@ import { type IntakeOwner, RequestIntake } from './request-intake.ts';
 import type { RequestLine } from './request-line.ts';
 import type { ParsedRequest } from './request-parser.ts';
 import type { ServerContext } from './server-context.ts';
-import type { TunnelClosed } from './socket-tunnel.ts';
+import type { SocketTunnel, TunnelClosed } from './socket-tunnel.ts';
 import type { Switch } from './switch-protocols.ts';
 import { Turn } from './turn.ts';
 import type { TurnOwner } from './turn-owner.ts';
@@ -25,6 +25,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
   #phase: 'open' | 'closing' | 'tunnel' | 'gone' = 'open';
   #request: ParsedRequest | undefined = undefined;
   #turn: Turn | undefined = undefined;
+  #tunnel: SocketTunnel | undefined = undefined;
   #requests = 0;
   #hasEnded = false;
 
@@ -45,6 +46,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
 
   /** Breaks the connection off. */
   destroy(): void {
+    this.#tunnel?.cancel(new Fault('shutting_down', { detail: 'tunnel' }));
     this.socket.destroy();
     if (this.#phase === 'open') this.#gone('destroyed');
   }
@@ -69,6 +71,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
   onRequest(request: ParsedRequest, body: RequestBody | null): void {
     this.#requests += 1;
     this.#request = request;
+    this.#waits.await('nothing');
     const turn = new Turn(this, request.head);
     this.#turn = turn;
     const answer = this.#context.handler.handle(request.head, body, turn);
@@ -139,7 +142,8 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
       return;
     }
     const { timers, clock, options } = this.#context;
-    const idle = options.tunnelIdleMs === undefined ? undefined : { timers, clock, idleMs: options.tunnelIdleMs };
+    const tunnelWaits = { timers, clock, idleMs: options.tunnelIdleMs, lingerMs: options.lingerMs };
+    this.#tunnel = tunnel;
     this.#phase = 'tunnel';
     this.#waits.dispose();
     this.socket.writeText(text);
@@ -147,7 +151,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
       onClosed(sent, received, fault);
       this.#gone('tunnel-closed');
     };
-    tunnel.join(this.socket, this.#intake.release(), closed, idle);
+    tunnel.join(this.socket, this.#intake.release(), closed, tunnelWaits);
     if (this.#hasEnded) this.socket.handler.onEnd();
   }
 

@@ -8,11 +8,14 @@ import { Deadline } from './deadline.ts';
 /** Called once, when both connections are gone: bytes to the client, bytes from it, and what broke it off. */
 export type TunnelClosed = (sent: number, received: number, fault: Fault | undefined) => void;
 
-/** How long a tunnel may be silent. */
-export interface TunnelIdle {
+/** How long a tunnel may wait. */
+export interface TunnelWaits {
   readonly timers: Timers;
   readonly clock: Clock;
-  readonly idleMs: number;
+  /** Without a byte in either direction; `undefined` waits for ever. */
+  readonly idleMs: number | undefined;
+  /** For one side to close after the other is gone. */
+  readonly lingerMs: number;
 }
 
 /**
@@ -25,8 +28,8 @@ export class SocketTunnel implements Tunnel {
   #onClosed: TunnelClosed | undefined = undefined;
   #early: Uint8Array;
   #fault: Fault | undefined = undefined;
-  #idle: Deadline | undefined = undefined;
-  #idleMs = 0;
+  #waits: TunnelWaits | undefined = undefined;
+  #deadline: Deadline | undefined = undefined;
 
   /** Takes over `socket`, which waits until it is joined. `early` are bytes that came after the head of the answer. */
   constructor(socket: Socket, early: Uint8Array) {
@@ -37,30 +40,33 @@ export class SocketTunnel implements Tunnel {
 
   cancel(fault: Fault): void {
     this.#fault ??= fault;
-    this.#upstream.socket.destroy();
-    this.#client?.socket.destroy();
+    this.#destroy();
   }
 
   /** Joins the client's connection. `early` are bytes it sent after its request. */
-  join(client: Socket, early: Uint8Array, onClosed: TunnelClosed, idle?: TunnelIdle): void {
+  join(client: Socket, early: Uint8Array, onClosed: TunnelClosed, waits: TunnelWaits): void {
     this.#onClosed = onClosed;
     const upstream = this.#upstream;
     const other = new TunnelSide(client, this);
     this.#client = other;
-    if (idle !== undefined) this.#watch(idle);
+    this.#waits = waits;
+    this.#deadline = new Deadline(waits.timers, waits.clock, () => this.#onSilent());
+    this.onBytes();
     upstream.peer = other;
     other.peer = upstream;
     if (this.#early.length > 0) upstream.onData(this.#early);
     this.#early = nothing;
     if (early.length > 0) other.onData(early);
-    if (upstream.hasEnded || upstream.isClosed) other.finish();
+    if (upstream.isClosed) this.#linger(other);
+    else if (upstream.hasEnded) other.finish();
     if (!upstream.isClosed) upstream.socket.resume();
     client.resume();
   }
 
   /** One side has sent something. */
   onBytes(): void {
-    this.#idle?.set(this.#idleMs);
+    const idleMs = this.#waits?.idleMs;
+    if (idleMs !== undefined) this.#deadline?.set(idleMs);
   }
 
   /** One side is gone; an error tells the other side so, an end lets it finish. */
@@ -71,17 +77,28 @@ export class SocketTunnel implements Tunnel {
     if (other === undefined) return;
     if (other.isClosed) this.#close();
     else if (error !== undefined) other.socket.destroy('reset');
-    else other.finish();
+    else this.#linger(other);
   }
 
-  #watch({ timers, clock, idleMs }: TunnelIdle): void {
-    this.#idleMs = idleMs;
-    this.#idle = new Deadline(timers, clock, () => this.cancel(new Fault('total_timeout', { detail: 'tunnel-idle' })));
-    this.#idle.set(idleMs);
+  /** Lets what is left of one side get what was sent to it, and no longer. */
+  #linger(side: TunnelSide): void {
+    side.finish();
+    if (this.#waits !== undefined) this.#deadline?.set(this.#waits.lingerMs);
+  }
+
+  #onSilent(): void {
+    const isHalf = this.#upstream.isClosed || this.#client?.isClosed === true;
+    if (isHalf) this.#destroy();
+    else this.cancel(new Fault('total_timeout', { detail: 'tunnel-idle' }));
+  }
+
+  #destroy(): void {
+    this.#upstream.socket.destroy();
+    this.#client?.socket.destroy();
   }
 
   #close(): void {
-    this.#idle?.dispose();
+    this.#deadline?.dispose();
     const onClosed = this.#onClosed;
     this.#onClosed = undefined;
     onClosed?.(this.#upstream.received, this.#client?.received ?? 0, this.#fault);

@@ -11,6 +11,15 @@ export class CollectingSink implements BodySink {
   trailers: [string, string][] = [];
   /** What `write` answers. */
   hasRoom = true;
+  /** Settles when the body has ended, however it did. */
+  readonly done: Promise<void>;
+  #settle: () => void = () => {};
+
+  constructor() {
+    this.done = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
 
   write(chunk: Uint8Array): boolean {
     if (this.ending !== 'open') throw new Error(`write after ${this.ending}`);
@@ -21,12 +30,14 @@ export class CollectingSink implements BodySink {
   end(trailers?: HeaderList): void {
     if (this.ending !== 'open') throw new Error(`end after ${this.ending}`);
     this.ending = 'end';
+    this.#settle();
     this.trailers = trailers === undefined ? [] : [...trailers];
   }
 
   fail(fault: Fault): void {
     if (this.ending !== 'open') throw new Error(`fail after ${this.ending}`);
     this.ending = 'fail';
+    this.#settle();
     this.fault = fault;
   }
 }

@@ -100,7 +100,7 @@ export class Served implements RequestHandler {
 export async function echo({ head, body }: Seen): Promise<Answer> {
   const sink = new CollectingSink();
   body?.start(sink);
-  await settled();
+  if (body !== null) await sink.done;
   const trailers = sink.trailers.length > 0 ? JSON.stringify(sink.trailers) : '';
   const fields = head.headers.flat.join('|');
   const text = `${head.method} ${head.authority} ${head.path} ${head.query} ${fields} [${sink.text}] ${trailers}`;

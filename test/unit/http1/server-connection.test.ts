@@ -31,7 +31,7 @@ describe('a connection', () => {
     served.socket.receive(get);
 
     assert.equal(served.socket.packets.length, 1);
-    assert.match(served.socket.packets[0]!, /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nhello$/);
+    assert.match(served.socket.packets[0]!, /^HTTP\/1\.1 200 OK\r\n[\s\S]*\r\n\r\nhello$/);
   });
 
   test('gives the same requests to the handler however they are cut', async () => {

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { CollectingSink } from '../../support/http1/collecting-sink.ts';
+import { PushedBody } from '../../support/http1/pushed-body.ts';
+import { readReplies } from '../../support/http1/replies.ts';
+import { Served, settled } from '../../support/http1/served.ts';
+
+const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+
+describe('a server', () => {
+  test('closes a connection that sends nothing, without a word', () => {
+    const served = new Served();
+
+    served.time.advance(15_200);
+
+    assert.deepEqual([served.socket.sent, served.socket.hasEnded], ['', true]);
+  });
+
+  test('answers 408 when a head does not become whole in time, however it trickles', () => {
+    const served = new Served();
+    for (let i = 0; i < 16; i++) {
+      served.socket.receive(get[i]!);
+      served.time.advance(1000);
+    }
+
+    const [reply] = readReplies(served.socket.sent);
+    assert.deepEqual([reply?.status, reply?.fields.get('connection')], [408, 'close']);
+    assert.equal(served.seen.length, 0);
+    assert.equal(served.socket.hasEnded, true);
+  });
+
+  test('closes an idle connection, counting from the last answer', async () => {
+    const served = new Served(() => ({}));
+    served.socket.receive(get);
+    served.time.advance(70_000);
+    served.socket.receive(get);
+    served.time.advance(70_000);
+    const open = !served.socket.hasEnded;
+    served.time.advance(5200);
+
+    assert.deepEqual([open, served.socket.hasEnded], [true, true]);
+  });
+
+  test('does not hurry a handler', () => {
+    const served = new Served();
+    served.socket.receive(get);
+    served.time.advance(600_000);
+
+    assert.equal(served.socket.hasEnded, false);
+  });
+
+  test('fails a body that stops coming, counting from the last bytes', async () => {
+    const served = new Served();
+    const sink = new CollectingSink();
+    served.socket.receive('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n');
+    served.seen[0]!.body!.start(sink);
+    for (const piece of ['a', 'b', 'c']) {
+      served.time.advance(29_000);
+      served.socket.receive(piece);
+    }
+    const before = sink.ending;
+    served.time.advance(30_200);
+    await served.reply({ status: 408 });
+
+    assert.deepEqual([before, sink.ending, sink.fault?.code], ['open', 'fail', 'request_timeout']);
+    assert.equal(readReplies(served.socket.sent)[0]?.fields.get('connection'), 'close');
+  });
+
+  test('does not count the time a sink makes the body wait', () => {
+    const served = new Served();
+    const sink = new CollectingSink();
+    sink.hasRoom = false;
+    served.socket.receive('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc');
+    served.seen[0]!.body!.start(sink);
+    served.time.advance(600_000);
+
+    assert.equal(sink.ending, 'open');
+  });
+
+  test('breaks off a client that does not read', () => {
+    const body = new PushedBody();
+    const served = new Served(() => ({ body }));
+    served.socket.receive(get);
+    served.socket.hasRoom = false;
+    body.push('abc');
+    served.time.advance(60_200);
+
+    assert.equal(served.socket.state, 'reset');
+    assert.equal(body.cancelled?.detail, 'write-timeout');
+    assert.equal(served.endings[0]?.fault?.code, 'client_left');
+  });
+
+  test('does not break off a client that reads slowly', () => {
+    const body = new PushedBody();
+    const served = new Served(() => ({ body }));
+    served.socket.receive(get);
+    for (let i = 0; i < 5; i++) {
+      served.socket.hasRoom = false;
+      body.push('abc');
+      served.time.advance(50_000);
+      served.socket.drain();
+    }
+
+    assert.equal(served.socket.state, 'open');
+  });
+
+  test('gives a client time to close after the last answer, and not for ever', async () => {
+    const served = new Served(() => ({}));
+    served.socket.receive('GET / HTTP/1.0\r\n\r\n');
+    served.socket.receive('more');
+    served.time.advance(1900);
+    const open = served.socket.state;
+    served.time.advance(400);
+    await settled();
+
+    assert.deepEqual([open, served.socket.state, served.server.connectionCount], ['open', 'destroyed', 0]);
+  });
+
+  test('leaves no timer behind', async () => {
+    const served = new Served(() => ({}));
+    served.socket.receive(get);
+    served.socket.breakOff();
+    served.time.advance(200);
+
+    assert.equal(served.time.running, false);
+  });
+});
