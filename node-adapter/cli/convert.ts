@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs';
 import { convert as convertText } from '../../shared/config/convert.ts';
-import { configFiles } from '../config-files.ts';
 import type { Command } from './command.ts';
 import { configPath, writeProblems } from './read-config.ts';
 import { configOption } from './shared-options.ts';
@@ -13,14 +13,22 @@ export const convert: Command = {
   usage: '[options] [file]',
   options: [configOption, { name: 'to', value: 'format', about: 'kdl or json; the other one when absent.' }],
   examples: ['sentinel convert sentinel.kdl > sentinel.json', 'sentinel convert --to kdl sentinel.json'],
-  async run(call) {
+  run(call) {
     const path = configPath(call);
     const to = call.text('to') ?? (path.endsWith('.json') ? 'kdl' : 'json');
     if (to !== 'kdl' && to !== 'json') throw new UsageError(`No format is named "${to}": write kdl or json.`);
-    const { text, problems } = await convertText({ entry: path, to, ...configFiles });
+    const { text, problems } = convertText(textOf(path), path, to);
     writeProblems({ problems }, call.terminal);
     if (text === undefined) return 1;
     call.terminal.out(text.trimEnd());
     return 0;
   },
 };
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -10,6 +10,7 @@ import { retryWaits } from './retry-waits.ts';
 import { routeAnswers } from './route-answers.ts';
 import { routeConditions } from './route-conditions.ts';
 import { schemaVersion } from './schema-version.ts';
+import { shadowedRoutes } from './shadowed-routes.ts';
 import { stickyKey } from './sticky-key.ts';
 import { uniqueNames } from './unique-names.ts';
 import { unusedUpstreams } from './unused-upstreams.ts';
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   routeConditions,
   routeAnswers,
   matchConditions,
+  shadowedRoutes,
   redirects,
   retryWaits,
   upstreamTargets,

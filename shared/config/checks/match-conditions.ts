@@ -1,4 +1,5 @@
 import { compileConditions, type MatchProblem } from '../../routing/conditions.ts';
+import { matchInput } from '../match-input.ts';
 import type { Check } from './look.ts';
 import type { Section } from './scope.ts';
 
@@ -14,16 +15,7 @@ export const matchConditions: Check = (look) => {
 };
 
 function problemsOf(matches: Section['routes'][number]['matches']): readonly MatchProblem[] {
-  const { problems } = compileConditions({
-    path: matches.path,
-    'path-prefix': matches.pathPrefix,
-    'path-regex': matches.pathRegex,
-    host: matches.host,
-    method: matches.method,
-    header: matches.headers,
-    'query-param': matches.queryParams,
-  });
-  return problems;
+  return compileConditions(matchInput(matches)).problems;
 }
 
 const listOf: Readonly<Record<MatchProblem['key'], string>> = {

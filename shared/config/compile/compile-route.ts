@@ -14,6 +14,7 @@ import { compileConditions } from '../../routing/conditions.ts';
 import { prefixesOf } from '../../routing/prefixes-of.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
+import { matchInput } from '../match-input.ts';
 import { compileFilter } from './compile-filter.ts';
 import { compileForwarding } from './compile-forwarding.ts';
 
@@ -58,15 +59,7 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
 
 /** The conditions of a route. Ones that cannot be used were refused when the configuration was checked. */
 export function conditionsOf({ matches }: RouteConfig): Candidate['conditions'] {
-  return compileConditions({
-    path: matches.path,
-    'path-prefix': matches.pathPrefix,
-    'path-regex': matches.pathRegex,
-    host: matches.host,
-    method: matches.method,
-    header: matches.headers,
-    'query-param': matches.queryParams,
-  }).conditions;
+  return compileConditions(matchInput(matches)).conditions;
 }
 
 function handlerOf(
