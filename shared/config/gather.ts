@@ -1,8 +1,7 @@
 import type { BlockShape } from './fields/shape.ts';
 import type { Place, Problems } from './problem.ts';
+import { readEntry } from './read-entry.ts';
 import type { Part } from './source/part.ts';
-import { readData } from './source/read-data.ts';
-import { readParts } from './source/read-parts.ts';
 import type { Leaf, Mapping } from './source/tree.ts';
 
 /** How files are reached. */
@@ -45,16 +44,8 @@ class Gathering {
   }
 
   async take(entry: Entry): Promise<void> {
-    if (typeof entry === 'string') {
-      await this.#file(entry, { file: entry, line: 0, column: 0 });
-      return;
-    }
-    const { name } = entry;
-    const parts =
-      'text' in entry
-        ? readParts(entry.text, name, this.#root, this.#problems)
-        : readData(entry.data, name, this.#problems);
-    await this.#parts(parts, name);
+    const parts = await readEntry(entry, this.#files, this.#root, this.#problems);
+    await this.#parts(parts, typeof entry === 'string' ? entry : entry.name);
   }
 
   async #file(path: string, namedAt: Place): Promise<void> {
@@ -62,19 +53,7 @@ class Gathering {
       this.#problems.error(namedAt, '', `more than ${mostFiles} files are taken in`);
       return;
     }
-    const text = await this.#text(path, namedAt);
-    if (text !== undefined) await this.#parts(readParts(text, path, this.#root, this.#problems), path);
-  }
-
-  async #text(path: string, namedAt: Place): Promise<string | undefined> {
-    try {
-      if (!this.#files.read) throw new Error('this runtime has no files');
-      return await this.#files.read(path, undefined);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#problems.error(namedAt, '', `${path} cannot be read: ${reason}`);
-      return undefined;
-    }
+    await this.#parts(await readEntry(path, this.#files, this.#root, this.#problems, namedAt), path);
   }
 
   async #parts(parts: readonly Part[], file: string): Promise<void> {
