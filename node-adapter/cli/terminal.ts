@@ -2,6 +2,8 @@ import type { Style, Terminal } from './command.ts';
 
 /** The terminal of this process. Colours only where a person looks, and not where `NO_COLOR` asks for none. */
 export function processTerminal(): Terminal {
+  // Whoever reads the output may stop early, as `head` does; that is not our failure.
+  process.stdout.on('error', () => process.exit(0));
   const hasColours = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
