@@ -68,7 +68,7 @@ export class RawOrigin {
 
   /** Settles when no connection with a request under way is left. */
   async allGone(): Promise<void> {
-    for (const socket of this.#busy) await once(socket, 'close');
+    for (const socket of this.#busy) await new Promise((settle) => socket.once('close', settle));
   }
 
   /** Forgets what it saw, answers plainly again, and lets go of connections that a case may have left in a bad state. */

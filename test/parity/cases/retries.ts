@@ -9,12 +9,14 @@ const retry = (more = '') => `retry-policy { backoff "1ms"; max-backoff "2ms"; b
 
 export const config = (ports: Ports) => {
   const three = [ports.a, ports.b, ports.c];
+  // A kept connection that breaks may be stale, so its request is sent once more whatever the policy says.
+  const fresh = ports.runtime.startsWith('workerd') ? '' : 'connection-pool { max-idle 0 }';
   return sentinel(ports, {
     upstreams: [
       upstream('half', [ports.refused, ports.a]),
       upstream('dead', [ports.refused, ports.refusedToo]),
-      upstream('three', three),
-      upstream('one', [ports.a]),
+      upstream('three', three, fresh),
+      upstream('one', [ports.a], fresh),
     ].join('\n'),
     routes: [
       prefixRoute('half', '/half', 'half', retry('max-attempts 3')),
