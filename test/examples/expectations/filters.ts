@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { errorCode } from '../../parity/error-code.ts';
+import { field } from '../../support/raw-message.ts';
+import type { Expectation } from '../expectation.ts';
+
+/** Examples about what is changed on the way. */
+export const filters: Readonly<Record<string, Expectation>> = {
+  'examples/header-policies.kdl': {
+    shows: 'changes headers both ways',
+    async run(stage) {
+      const sent = ['X-Old-Name: kept', 'X-Secret: hidden', 'X-Tier: gold'];
+      const { headers } = await stage.told('GET /', { headers: sent });
+      const reply = await stage.ask('GET /', { headers: sent });
+
+      assert.equal(headers['x-new-name'], 'kept');
+      assert.equal(headers['x-tier'], 'standard');
+      assert.equal(headers['x-seen-by'], 'sentinel');
+      assert.equal(headers['x-secret'], undefined);
+      assert.equal(field(reply, 'x-frame-options'), 'DENY');
+      assert.equal(field(reply, 'x-powered-by'), undefined);
+    },
+  },
+  'examples/filter-headers.kdl': {
+    shows: 'runs named filters on the routes that name them',
+    async run(stage) {
+      assert.equal((await stage.told('GET /shop')).headers['x-area'], 'shop');
+      assert.equal((await stage.told('GET /blog')).headers['x-area'], undefined);
+      for (const path of ['/shop', '/blog']) {
+        const reply = await stage.ask(`GET ${path}`);
+        assert.equal(field(reply, 'cache-control'), 'no-store');
+        assert.equal(field(reply, 'x-powered-by'), undefined);
+      }
+    },
+  },
+  'examples/filter-redirect.kdl': {
+    shows: 'sends clients elsewhere',
+    async run(stage) {
+      const places: unknown[] = [];
+      for (const [path, host] of [
+        ['/page?x=1', 'old.test'],
+        ['/docs/v1/start', 'new.test'],
+        ['/home', 'new.test'],
+      ] as const) {
+        const reply = await stage.ask(`GET ${path}`, { host });
+        places.push([reply.status, field(reply, 'location')]);
+      }
+
+      assert.deepEqual(places, [
+        [301, 'https://www.new.test/page?x=1'],
+        [302, 'http://new.test/docs/v2/start'],
+        [308, 'http://new.test/'],
+      ]);
+    },
+  },
+  'examples/filter-url-rewrite.kdl': {
+    shows: 'asks the upstream for another path or host',
+    async run(stage) {
+      assert.equal((await stage.told('GET /api/v1/users?page=2')).url, '/users?page=2');
+      assert.equal((await stage.told('GET /old/report')).url, '/reports/all');
+      assert.equal((await stage.told('GET /legacy')).headers['host'], 'legacy.internal');
+    },
+  },
+  'examples/filter-timeout.kdl': {
+    shows: 'waits less on the routes that name the filter',
+    async run(stage) {
+      const [page, search] = await Promise.all(
+        ['/page/slow/700', '/search/slow/700'].map((path) => stage.ask(`GET ${path}`)),
+      );
+
+      assert.equal(page!.status, 200);
+      assert.deepEqual([search!.status, errorCode(search!)], [504, 'upstream_first_byte_timeout']);
+    },
+  },
+};

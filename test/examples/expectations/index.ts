@@ -1,0 +1,21 @@
+import type { Expectation } from '../expectation.ts';
+import { balancing } from './balancing.ts';
+import { files } from './files.ts';
+import { filters } from './filters.ts';
+import { listeners } from './listeners.ts';
+import { logs } from './logs.ts';
+import { matching } from './matching.ts';
+import { pages } from './pages.ts';
+import { upstreams } from './upstreams.ts';
+
+/** What each example shows, by its path. */
+export const expectations: Readonly<Record<string, Expectation>> = {
+  ...matching,
+  ...balancing,
+  ...upstreams,
+  ...filters,
+  ...listeners,
+  ...pages,
+  ...logs,
+  ...files,
+};

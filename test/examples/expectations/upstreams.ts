@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { errorCode } from '../../parity/error-code.ts';
+import { encodeFrame, opcodes, readFrame } from '../../support/websocket-frames.ts';
+import { handshake } from '../../support/websocket-peer.ts';
+import { selfSigned } from '../certificate.ts';
+import type { Expectation } from '../expectation.ts';
+
+interface UpstreamsPage {
+  readonly upstreams: readonly { readonly targets: readonly { readonly address: string; readonly status: string }[] }[];
+}
+
+const ownName = selfSigned('app.internal');
+
+/** Examples about what happens between Sentinel and its upstreams. */
+export const upstreams: Readonly<Record<string, Expectation>> = {
+  'examples/retries.kdl': {
+    shows: 'tries again where that is safe',
+    async run(stage) {
+      for (let i = 0; i < 4; i += 1) assert.equal((await stage.ask('GET /flaky')).status, 200);
+      assert.equal((await stage.ask('POST /break', { body: 'pay' })).status, 502);
+      assert.equal((await stage.ask('GET /break/1')).status, 502);
+
+      const tries = async (part: string) => {
+        const line = await stage.log.line((one) => one.includes(part));
+        return (JSON.parse(line) as { upstream_attempts: number }).upstream_attempts;
+      };
+      assert.equal(await tries('"method":"POST"'), 1);
+      assert.equal(await tries('/break/1'), 3);
+    },
+  },
+  'examples/timeouts.kdl': {
+    shows: 'answers each wait that is too long with its own code, and leaves streams alone',
+    async run(stage) {
+      const [good, late, hasty, stream] = await Promise.all(
+        ['/app/slow/300', '/app/slow/60000', '/hasty/slow/60000', '/app/events'].map((path) =>
+          stage.ask(`GET ${path}`),
+        ),
+      );
+
+      assert.equal(good!.status, 200);
+      assert.deepEqual([late!.status, errorCode(late!)], [504, 'upstream_first_byte_timeout']);
+      assert.deepEqual([hasty!.status, errorCode(hasty!)], [504, 'total_timeout']);
+      assert.match(stream!.text, /event 5/);
+    },
+  },
+  'examples/passive-health.kdl': {
+    shows: 'leaves a target out that fails, and hides the failures where nothing was sent',
+    down: [3002],
+    async run(stage) {
+      for (let i = 0; i < 6; i += 1) assert.equal((await stage.ask('GET /')).status, 200);
+      const page = await stage.ask('GET /-/upstreams', { host: 'localhost' });
+
+      const [app] = (JSON.parse(page.text) as UpstreamsPage).upstreams;
+      assert.deepEqual(
+        app!.targets.map(({ address, status }) => [address, status]),
+        [
+          [stage.address(3001), 'healthy'],
+          ['127.0.0.1:1', 'unhealthy'],
+        ],
+      );
+    },
+  },
+  'examples/host-header.kdl': {
+    shows: 'sends upstreams the Host of the client, of the target, or a fixed one',
+    async run(stage) {
+      const hosts: unknown[] = [];
+      for (const route of ['preserve', 'target', 'fixed']) {
+        const { headers } = await stage.told(`GET /${route}`, { host: 'shop.test' });
+        assert.equal(headers['x-forwarded-host'], 'shop.test');
+        hosts.push(headers['host']);
+      }
+
+      assert.deepEqual(hosts, ['shop.test', stage.address(3001), 'app.internal']);
+    },
+  },
+  'examples/connection-pool.kdl': {
+    shows: 'sends the second request on the connection of the first',
+    async run(stage) {
+      await stage.told('GET /a');
+      await stage.told('GET /b');
+
+      const lines = [
+        await stage.log.line((line) => line.includes('"/a"')),
+        await stage.log.line((line) => line.includes('"/b"')),
+      ];
+      assert.deepEqual(
+        lines.map((line) => (JSON.parse(line) as { connection_reused: boolean }).connection_reused),
+        [false, true],
+      );
+    },
+  },
+  'examples/websocket.kdl': {
+    shows: 'joins WebSockets where the route allows it, and refuses them elsewhere',
+    async run(stage) {
+      const client = await stage.start('GET /chat', { headers: handshake });
+      assert.equal((await client.reply()).status, 101);
+      client.send(encodeFrame(opcodes.text, Buffer.from('hello'), { masked: true }));
+      assert.equal((await readFrame(client.reader))?.payload.toString(), 'hello');
+      client.close();
+
+      assert.equal((await stage.ask('GET /news', { headers: handshake })).status, 403);
+    },
+  },
+  'examples/streaming.kdl': {
+    shows: 'hands on each piece of a stream as it comes',
+    async run(stage) {
+      const client = await stage.start('GET /events');
+      const reply = await client.reply();
+      const first = await reply.body.next();
+
+      assert.match(String(first), /event 1/);
+      assert.doesNotMatch(String(first), /event 5/);
+      assert.match(Buffer.concat(await reply.body.chunks()).toString(), /event 5/);
+      client.close();
+    },
+  },
+  'examples/upstream-tls.kdl': {
+    shows: 'trusts its own authority, and nobody unknown',
+    files: () => ({ 'origin-cert.pem': ownName.cert }),
+    tls: () => ownName,
+    async run(stage) {
+      assert.equal((await stage.told('GET /good')).url, '/good');
+
+      const strange = await stage.ask('GET /strange');
+      assert.deepEqual([strange.status, errorCode(strange)], [502, 'upstream_tls_failed']);
+    },
+  },
+};
