@@ -3,7 +3,16 @@ import type { ServerContext } from './server-context.ts';
 import type { ServerOptions } from './server-options.ts';
 
 /** What a connection waits for from its client. */
-export type Wait = 'nothing' | 'first' | 'idle' | 'head' | 'body' | 'rest' | 'sign-of-life' | 'drain';
+export type Wait =
+  | 'nothing'
+  | 'first'
+  | 'idle'
+  | 'head'
+  | 'body'
+  | 'rest'
+  | 'sign-of-life'
+  | 'next-sign-of-life'
+  | 'drain';
 
 /** The deadlines of one connection: one for what the client has to send, one for what it has to take. */
 export class ConnectionWaits {
@@ -60,6 +69,8 @@ function waitMs(wait: Wait, options: ServerOptions): number {
       return options.bodyTimeoutMs;
     case 'rest':
       return options.lingerMs;
+    case 'next-sign-of-life':
+      return nextSignOfLifeMs;
     default:
       return signOfLifeMs;
   }
@@ -67,3 +78,4 @@ function waitMs(wait: Wait, options: ServerOptions): number {
 
 /** Long enough for nearly every reply to come first, short enough to spare an upstream work for nobody. */
 const signOfLifeMs = 50;
+const nextSignOfLifeMs = 1000;

@@ -51,6 +51,15 @@ export class RequestIntake implements BodySource {
     return this.#body;
   }
 
+  /** Whether another request could be read after this one: its body has come, or the rest is soon read past. */
+  mayGoOn(expectsContinue: boolean): boolean {
+    if (this.isBroken) return false;
+    const body = this.#body;
+    if (body === null || body.isDone) return true;
+    // A client that still waits for `100 Continue` may send its body or not: what follows cannot be told apart.
+    return body.isSmallRest && (body.isStarted || !expectsContinue);
+  }
+
   /** Whether a head has begun and is not complete. */
   get isWithinHead(): boolean {
     return !this.isBusy && this.#parser.hasBegun;

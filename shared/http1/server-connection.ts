@@ -4,13 +4,14 @@ import type { RequestHead } from '../http/head.ts';
 import type { Socket, SocketHandler } from '../platform/socket.ts';
 import { ConnectionWaits, type Wait } from './connection-waits.ts';
 import { LingeringClose } from './lingering-close.ts';
+import { nextWait } from './next-wait.ts';
 import type { RequestBody } from './request-body.ts';
 import { type IntakeOwner, RequestIntake } from './request-intake.ts';
 import type { RequestLine } from './request-line.ts';
 import type { ParsedRequest } from './request-parser.ts';
 import type { ServerContext } from './server-context.ts';
 import type { SocketTunnel, TunnelClosed } from './socket-tunnel.ts';
-import type { Switch } from './switch-protocols.ts';
+import { type Switch, tunnelWaits } from './switch-protocols.ts';
 import { Turn } from './turn.ts';
 import type { TurnOwner } from './turn-owner.ts';
 import { unreadHead } from './unread-head.ts';
@@ -28,6 +29,8 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
   #tunnel: SocketTunnel | undefined = undefined;
   #requests = 0;
   #hasEnded = false;
+  #isEndTaken = false;
+  #hasAsked = false;
 
   constructor(socket: Socket, context: ServerContext) {
     this.socket = socket;
@@ -48,7 +51,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
   destroy(): void {
     this.#tunnel?.cancel(new Fault('shutting_down', { detail: 'tunnel' }));
     this.socket.destroy();
-    if (this.#phase === 'open') this.#gone('destroyed');
+    if (this.#phase === 'open') this.#gone(left('destroyed'));
   }
 
   onData(bytes: Uint8Array): void {
@@ -65,7 +68,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
   }
 
   onClose(error?: Error): void {
-    this.#gone(error?.message ?? 'closed');
+    this.#gone(left(error?.message ?? 'closed'));
   }
 
   onRequest(request: ParsedRequest, body: RequestBody | null): void {
@@ -76,7 +79,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
     this.#turn = turn;
     const answer = this.#context.handler.handle(request.head, body, turn);
     if (answer instanceof Promise) answer.then(this.#onReply, this.#onCrash);
-    else turn.reply(answer);
+    else this.#onReply(answer);
   }
 
   onUnreadable(fault: Fault, line: RequestLine | undefined): void {
@@ -104,12 +107,10 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
   mayPersist(): boolean {
     const request = this.#request;
     const { isDraining, options } = this.#context;
-    if (isDraining || this.#intake.isBroken || this.#phase !== 'open') return false;
+    if (request === undefined || !request.persists || isDraining || this.#phase !== 'open') return false;
+    if (this.#requests >= options.maxRequestsPerConnection) return false;
     if (this.#hasEnded && !this.#intake.hasUnread) return false;
-    if (request === undefined || !request.persists || this.#requests >= options.maxRequestsPerConnection) return false;
-    const { body } = this.#intake;
-    if (body === null || body.isDone) return true;
-    return body.isSmallRest && (body.isStarted || !request.expectsContinue);
+    return this.#intake.mayGoOn(request.expectsContinue);
   }
 
   date(): string {
@@ -129,7 +130,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
   }
 
   onBroken(): void {
-    this.#breakOff('reply-broken');
+    this.#breakOff(left('reply-broken'));
   }
 
   onSwitch({ tunnel, text }: Switch, onClosed: TunnelClosed): void {
@@ -138,25 +139,28 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
       const fault = new Fault('internal', { detail: 'switched before the request was whole' });
       tunnel.cancel(fault);
       onClosed(0, body.received, fault);
-      this.#breakOff('switched-early');
+      this.#breakOff(fault);
       return;
     }
-    const { timers, clock, options } = this.#context;
-    const tunnelWaits = { timers, clock, idleMs: options.tunnelIdleMs, lingerMs: options.lingerMs };
     this.#tunnel = tunnel;
     this.#phase = 'tunnel';
     this.#waits.dispose();
     this.socket.writeText(text);
     const closed: TunnelClosed = (sent, received, fault) => {
       onClosed(sent, received, fault);
-      this.#gone('tunnel-closed');
+      this.#gone(left('tunnel-closed'));
     };
-    tunnel.join(this.socket, this.#intake.release(), closed, tunnelWaits);
+    tunnel.join(this.socket, this.#intake.release(), closed, tunnelWaits(this.#context));
     if (this.#hasEnded) this.socket.handler.onEnd();
   }
 
   #onReply = (reply: Sendable): void => {
-    this.#turn?.reply(reply);
+    try {
+      this.#turn?.reply(reply);
+    } catch (error) {
+      // A body or a hook of the reply threw in the middle of it; its fault reaches the log through `finished`.
+      this.#breakOff(Fault.from(error));
+    }
   };
 
   #onCrash = (error: unknown): void => {
@@ -175,33 +179,28 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
     turn.reply(this.#context.handler.refuse(fault, head, turn));
   }
 
-  /** What the client has to do next, within a time. */
   #wait(): Wait {
-    const { body, isBusy, isWithinHead } = this.#intake;
-    if (isBusy) {
-      if (body !== null && !body.isDone) return body.isStarted && body.isReady ? 'body' : 'nothing';
-      return this.#hasEnded && this.#turn?.mayInform ? 'sign-of-life' : 'nothing';
-    }
-    if (body !== null && !body.isDone) return 'rest';
-    if (isWithinHead) return 'head';
-    return this.#requests === 0 ? 'first' : 'idle';
+    const isSilent = this.#hasEnded && this.#turn?.mayInform === true;
+    return nextWait(this.#intake, { isNew: this.#requests === 0, isSilent, hasAsked: this.#hasAsked });
   }
 
   /** The client will send no more, and all it sent is read. */
   #takeEnd(): void {
     const { body, isBusy, isWithinHead } = this.#intake;
+    const isNews = !this.#isEndTaken;
+    this.#isEndTaken = true;
     if (isWithinHead) this.#cutHead(new Fault('bad_request', { detail: 'premature-end' }));
     else if (!isBusy) this.#close();
     else if (body !== null && !body.isDone) body.abort(new Fault('request_body_broken', { detail: 'premature-end' }));
-    else if (this.#turn?.isStreaming || this.#context.options.halfClose === 'leave') this.destroy();
+    else if (isNews && (this.#turn?.isStreaming || this.#context.options.halfClose === 'leave')) this.destroy();
   }
 
   #onDue(wait: Wait): void {
     const { body } = this.#intake;
     if (wait === 'head') this.#cutHead(new Fault('request_timeout', { detail: 'head' }));
     else if (wait === 'body') body?.abort(new Fault('request_timeout', { detail: 'body' }));
-    else if (wait === 'sign-of-life') this.#askSignOfLife();
-    else if (wait === 'drain') this.#breakOff('write-timeout');
+    else if (wait === 'sign-of-life' || wait === 'next-sign-of-life') this.#askSignOfLife();
+    else if (wait === 'drain') this.#breakOff(left('write-timeout'));
     else this.#close();
   }
 
@@ -218,6 +217,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
    */
   #askSignOfLife(): void {
     if (!this.#turn?.mayInform) return;
+    this.#hasAsked = true;
     this.socket.writeText('HTTP/1.1 100 Continue\r\n');
     this.socket.writeText('\r\n');
     this.onProgress();
@@ -232,22 +232,25 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
     new LingeringClose(this.socket, this.#context, this.#hasEnded, () => this.#context.onGone(this));
   }
 
-  #breakOff(why: string): void {
+  #breakOff(fault: Fault): void {
     this.socket.destroy('reset');
-    this.#gone(why);
+    this.#gone(fault);
   }
 
-  /** The client is gone: whatever is under way for it ends. */
-  #gone(why: string): void {
+  /** The connection is gone: whatever is under way on it ends. */
+  #gone(fault: Fault): void {
     if (this.#phase === 'gone') return;
     this.#phase = 'gone';
-    const fault = new Fault('client_left', { detail: why });
     this.#waits.dispose();
     this.#turn?.leave(fault);
     this.#intake.body?.abort(fault);
     this.#intake.close();
     this.#context.onGone(this);
   }
+}
+
+function left(why: string): Fault {
+  return new Fault('client_left', { detail: why });
 }
 
 const continueHead = 'HTTP/1.1 100 Continue\r\n\r\n';

@@ -1,12 +1,18 @@
 import type { Sendable } from '../engine/reply.ts';
 import { Fault } from '../errors/fault.ts';
 import { replyHead } from './reply-head.ts';
-import { SocketTunnel } from './socket-tunnel.ts';
+import type { ServerContext } from './server-context.ts';
+import { SocketTunnel, type TunnelWaits } from './socket-tunnel.ts';
 
 /** A reply that switches protocols, ready to be carried out. */
 export interface Switch {
   readonly tunnel: SocketTunnel;
   readonly text: string;
+}
+
+/** How long tunnels of this server may wait. */
+export function tunnelWaits({ timers, clock, options }: ServerContext): TunnelWaits {
+  return { timers, clock, idleMs: options.tunnelIdleMs, lingerMs: options.lingerMs };
 }
 
 /** Checks a reply that brings a tunnel, and writes its head. Throws an `internal` fault when the two do not fit. */

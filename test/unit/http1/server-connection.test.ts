@@ -131,6 +131,24 @@ describe('a connection', () => {
     assert.equal(served.endings.length, 1);
   });
 
+  test('breaks off when a body throws, and says why', () => {
+    const served = new Served(() => ({
+      body: {
+        length: undefined,
+        start() {
+          throw new Error('oh');
+        },
+        resume() {},
+        cancel() {},
+      },
+    }));
+
+    served.socket.receive(get);
+
+    assert.equal(served.socket.state, 'reset');
+    assert.deepEqual([served.endings[0]?.fault?.code, served.endings[0]?.fault?.detail], ['internal', 'Error: oh']);
+  });
+
   test('answers 500 in place of a head that cannot be written', async () => {
     const body = new PushedBody();
     const served = new Served(() => ({ headers: { x: 'a\r\nb: c' }, body }));

@@ -107,10 +107,13 @@ describe('a client that ends its half', () => {
     const before = served.socket.sent;
     served.time.advance(300);
     const asked = served.socket.sent;
+    served.time.advance(1200);
+    const askedAgain = served.socket.sent;
     served.socket.breakOff(new Error('EPIPE'));
 
     assert.equal(before, '');
-    assert.match(asked, /^HTTP\/1\.1 100 Continue\r\n\r\n/);
+    assert.equal(asked, 'HTTP/1.1 100 Continue\r\n\r\n');
+    assert.equal(askedAgain, asked + asked);
     assert.equal(served.seen[0]!.left?.code, 'client_left');
   });
 
@@ -142,6 +145,20 @@ describe('a client that ends its half', () => {
 
     assert.equal(body.cancelled?.code, 'client_left');
     assert.equal(served.server.connectionCount, 0);
+  });
+
+  test('gets the whole of an answer that begins to stream later', async () => {
+    const body = new PushedBody();
+    const served = new Served();
+    served.socket.receive(get);
+    served.socket.receiveEnd();
+    await served.reply({ body });
+    body.push('abc');
+    served.time.advance(5000);
+    body.end();
+
+    assert.equal(readReplies(served.socket.sent)[0]?.body, 'abc');
+    assert.equal(served.endings[0]?.fault, undefined);
   });
 
   test('gets the rest of an answer of known length', async () => {
