@@ -44,6 +44,17 @@ export const files: Readonly<Record<string, Expectation>> = {
       );
     },
   },
+  'examples/cloudflare/sentinel.kdl': {
+    shows: 'asks for nothing that workerd cannot do, and runs elsewhere too',
+    async run(stage) {
+      const { problems } = await loadConfig({ entry: stage.path, runtime: 'workerd', ...configFiles });
+      assert.deepEqual(problems, []);
+
+      const reply = await stage.ask('GET /api/x', { at: 8787 });
+      assert.equal(field(reply, 'x-content-type-options'), 'nosniff');
+      assert.equal((await stage.ask('GET /-/health', { at: 8787 })).status, 200);
+    },
+  },
   'examples/sentinel.jsonc': {
     shows: 'reads the same language as JSON',
     async run(stage) {
