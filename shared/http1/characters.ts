@@ -5,6 +5,11 @@ export function isToken(text: string, start = 0, end: number = text.length): boo
   return true;
 }
 
+/** Whether the byte may stand in a token. */
+export function isTokenByte(byte: number): boolean {
+  return tokenTable[byte] === 1;
+}
+
 /**
  * The first character from `start` to `end` that a field value may not hold (RFC 9110 §5.5), or -1. A character above
  * 255 is bad too: cut to a byte, it could become a line end.

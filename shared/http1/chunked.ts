@@ -1,4 +1,5 @@
 import { Fault } from '../errors/fault.ts';
+import { type ExtensionState, mayEndExtension, nextInExtension } from './chunk-extension.ts';
 import { type FieldLimits, FieldReader } from './fields.ts';
 import { refuseForbiddenTrailers } from './trailers.ts';
 
@@ -27,6 +28,7 @@ export class ChunkedDecoder {
   #state: State = firstDigit;
   #size = 0;
   #digits = 0;
+  #extensionState: ExtensionState = 'name-start';
   #extensionBytes = 0;
   #allExtensionBytes = 0;
 
@@ -90,12 +92,11 @@ export class ChunkedDecoder {
         return;
       case digits:
         if (byte === CR) this.#state = sizeLf;
-        else if (byte === SEMICOLON) this.#state = extension;
+        else if (byte === SEMICOLON) this.#beginExtension();
         else this.#digit(byte);
         return;
       case extension:
-        if (byte === CR) this.#state = sizeLf;
-        else this.#extension(byte);
+        this.#extension(byte);
         return;
       case sizeLf:
         if (byte !== LF) throw badChunk('size-line-end');
@@ -126,14 +127,25 @@ export class ChunkedDecoder {
     if (this.#digits > maxDigits || this.#size > Number.MAX_SAFE_INTEGER) throw badChunk('size-overflow');
   }
 
+  #beginExtension(): void {
+    this.#state = extension;
+    this.#extensionState = 'name-start';
+  }
+
   #extension(byte: number): void {
+    if (byte === CR && mayEndExtension(this.#extensionState)) {
+      this.#state = sizeLf;
+      return;
+    }
     const { maxChunkExtensionBytes, maxExtensionBytes } = this.#limits;
     this.#extensionBytes += 1;
     this.#allExtensionBytes += 1;
     if (this.#extensionBytes > maxChunkExtensionBytes || this.#allExtensionBytes > maxExtensionBytes) {
       throw badChunk('extensions-too-large');
     }
-    if ((byte < 0x20 && byte !== TAB) || byte >= 0x7f) throw badChunk('extension-character');
+    const next = nextInExtension(this.#extensionState, byte);
+    if (next === undefined) throw badChunk('extension-character');
+    this.#extensionState = next;
   }
 
   #beginContent(): void {
@@ -166,7 +178,6 @@ const dataCr = 5;
 const dataLf = 6;
 const inTrailers = 7;
 
-const TAB = 9;
 const LF = 10;
 const CR = 13;
 const SEMICOLON = 0x3b;

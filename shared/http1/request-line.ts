@@ -30,8 +30,21 @@ function checkMethod(method: string): void {
   if (common.has(method)) return;
   if (!isToken(method)) throw new Fault('bad_request', { detail: 'method' });
   if (method.length > maxMethodBytes) throw new Fault('method_not_implemented', { detail: 'method-length' });
+  if (!isPlain(method)) throw new Fault('method_not_implemented', { detail: 'method-letters' });
   // A tunnel to wherever the client says is a forward proxy, which this is not.
   if (method === 'CONNECT') throw new Fault('method_not_implemented', { detail: 'connect' });
+}
+
+/**
+ * Whether the method is of capital letters and hyphens, as all registered ones are. A request that is really the end of
+ * a body rarely is, so this stops much of what would follow from a length that two readers understand differently.
+ */
+function isPlain(method: string): boolean {
+  for (let i = 0; i < method.length; i++) {
+    const code = method.charCodeAt(i);
+    if ((code < 0x41 || code > 0x5a) && code !== 0x2d) return false;
+  }
+  return true;
 }
 
 function parseVersion(version: string): '1.0' | '1.1' {

@@ -10,8 +10,8 @@ import { WireSocket } from '../../support/http1/wire-socket.ts';
 import { SeededRandom, testSeed } from '../../support/seeded-random.ts';
 
 const limits: ChunkedLimits = {
-  maxChunkExtensionBytes: 10,
-  maxExtensionBytes: 15,
+  maxChunkExtensionBytes: 16,
+  maxExtensionBytes: 24,
   trailers: { maxBytes: 60, maxStartLineBytes: 0, maxCount: 2, maxNameBytes: 20, maxValueBytes: 20 },
 };
 
@@ -57,7 +57,7 @@ describe('chunked bodies', () => {
   });
 
   test('may carry extensions and trailers', () => {
-    decodesAs('1;a="b;c"\r\nx\r\n000;z\r\nX-Sum: 1\r\nx-b:\r\n\r\n', {
+    decodesAs('1;a="\\"\xe9;";b=c;d\r\nx\r\n000;z\r\nX-Sum: 1\r\nx-b:\r\n\r\n', {
       content: 'x',
       trailers: ['x-sum', '1', 'x-b', ''],
       rest: '',
@@ -71,8 +71,8 @@ describe('chunked bodies', () => {
 
   test('leave nothing behind for the next', () => {
     const decoder = new ChunkedDecoder(limits);
-    const first = decode([Buffer.from('1;12345678\r\nx\r\n0\r\na: b\r\n\r\n')], decoder);
-    const second = decode([Buffer.from('2;12345678\r\nyz\r\n0\r\n\r\n')], decoder);
+    const first = decode([Buffer.from('1;12345678901\r\nx\r\n0\r\na: b\r\n\r\n')], decoder);
+    const second = decode([Buffer.from('2;12345678901234\r\nyz\r\n0\r\n\r\n')], decoder);
 
     assert.deepEqual(first, { content: 'x', trailers: ['a', 'b'], rest: '' });
     assert.deepEqual(second, { content: 'yz', trailers: [], rest: '' });
@@ -103,9 +103,19 @@ const refusals: readonly (readonly [why: string, message: string, fault: string]
   ['a bare LF after the size', '5\nhello\r\n', 'bad_framing chunk-size-digit'],
   ['a bare CR after the size', '5\rhello\r\n', 'bad_framing chunk-size-line-end'],
   ['a bare LF in an extension', '5;a\nhello\r\n', 'bad_framing chunk-extension-character'],
+  ['an empty extension', '5;\r\nhello\r\n', 'bad_framing chunk-extension-character'],
+  ['an extension without a name', '5;=a\r\nhello\r\n', 'bad_framing chunk-extension-character'],
+  ['an extension without a value', '5;a=\r\nhello\r\n', 'bad_framing chunk-extension-character'],
+  ['a space in an extension', '5; a\r\nhello\r\n', 'bad_framing chunk-extension-character'],
+  ['open quotes in an extension', '5;a="b\r\nhello\r\n', 'bad_framing chunk-extension-character'],
+  ['text after quotes in an extension', '5;a="b"c\r\nhello\r\n', 'bad_framing chunk-extension-character'],
   ['a NUL in an extension', '5;a\0\r\nhello\r\n', 'bad_framing chunk-extension-character'],
-  ['a long extension', '5;12345678901\r\nhello\r\n', 'bad_framing chunk-extensions-too-large'],
-  ['long extensions in all', '1;12345678\r\nx\r\n1;12345678\r\nx\r\n', 'bad_framing chunk-extensions-too-large'],
+  ['a long extension', '5;12345678901234567\r\nhello\r\n', 'bad_framing chunk-extensions-too-large'],
+  [
+    'long extensions in all',
+    '1;1234567890123\r\nx\r\n1;1234567890123\r\nx\r\n',
+    'bad_framing chunk-extensions-too-large',
+  ],
   ['data longer than the size', '5\r\nhello!\r\n', 'bad_framing chunk-data-end'],
   ['a bare LF after the data', '5\r\nhello\n', 'bad_framing chunk-data-end'],
   ['a bare CR after the data', '5\r\nhello\rx', 'bad_framing chunk-data-end'],

@@ -162,6 +162,8 @@ const refusals: readonly (readonly [message: string, fault: string])[] = [
   [' GET / HTTP/1.1\r\nHost: a\r\n\r\n', 'bad_request'],
   ['G@T / HTTP/1.1\r\nHost: a\r\n\r\n', 'bad_request'],
   [`${'A'.repeat(33)} / HTTP/1.1\r\nHost: a\r\n\r\n`, 'method_not_implemented'],
+  ['get / HTTP/1.1\r\nHost: a\r\n\r\n', 'method_not_implemented'],
+  ['restGET / HTTP/1.1\r\nHost: a\r\n\r\n', 'method_not_implemented'],
   ['CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', 'method_not_implemented'],
   ['GET * HTTP/1.1\r\nHost: a\r\n\r\n', 'bad_request'],
   ['OPTIONS *x HTTP/1.1\r\nHost: a\r\n\r\n', 'bad_request'],
