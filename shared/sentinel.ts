@@ -1,4 +1,4 @@
-import { type CompiledPlan, compile, type ProcessFacts } from './config/compile/compile.ts';
+import { type CompiledPlan, type CompileParts, compile } from './config/compile/compile.ts';
 import type { Config } from './config/config.ts';
 import { Engine } from './engine/engine.ts';
 import type { FetchConnection } from './fetch/fetch-connection.ts';
@@ -13,18 +13,20 @@ export class Sentinel {
   /** What answers; for hosts that serve in a way of their own. */
   readonly engine: Engine;
   readonly #platform: FetchPlatform;
-  readonly #process: ProcessFacts;
+  readonly #parts: CompileParts;
   #plan: CompiledPlan;
 
-  constructor(config: Config, platform: FetchPlatform) {
+  /** `readText` reads the files that a configuration names, where the runtime has files. */
+  constructor(config: Config, platform: FetchPlatform, readText?: CompileParts['readText']) {
     this.#platform = platform;
-    this.#process = {
+    const process = {
       version,
       startedAt: platform.clock.now(),
       instanceId: hex(platform.random.bytes(8)),
       isDraining: () => false,
     };
-    this.#plan = compile(config, { platform, process: this.#process });
+    this.#parts = { platform, process, ...(readText ? { readText } : {}) };
+    this.#plan = compile(config, this.#parts);
     this.engine = new Engine(this.#plan, platform);
   }
 
@@ -44,8 +46,7 @@ export class Sentinel {
 
   /** New requests are served by `config`; those under way keep the configuration they began with. */
   replace(config: Config): void {
-    const previous = this.#plan;
-    this.#plan = compile(config, { platform: this.#platform, process: this.#process, previous });
+    this.#plan = compile(config, { ...this.#parts, previous: this.#plan });
     this.engine.replace(this.#plan);
   }
 }

@@ -36,19 +36,28 @@ export class FetchBody implements Body, BodySink {
     this.#parts = parts;
   }
 
-  /** The stream itself, for a relay; `undefined` once started or cancelled. Whoever takes it calls {@link settle}. */
+  /** The stream itself, for a relay; `undefined` once started or cancelled. Whoever takes it settles. */
   get stream(): ReadableStream<Uint8Array> | undefined {
     return this.#inner.stream;
   }
 
-  /** The relay is through. Answers the fault that broke it off, of an `error` that only the runtime understands. */
-  settle(error?: unknown): Fault | undefined {
+  /** The relay has sent all of it. */
+  settle(): void {
     this.#over();
-    if (error === undefined) return undefined;
+  }
+
+  /** The relay was broken off. Answers with what; `error` is what the runtime says. */
+  settleBroken(error: unknown): Fault {
+    this.#over();
     return this.#fault ?? new Fault('upstream_body_broken', { cause: error, detail: String(error) });
   }
 
   start(sink: BodySink): void {
+    if (this.#fault) {
+      this.#over();
+      sink.fail(this.#fault);
+      return;
+    }
     this.#sink = sink;
     this.#parts.deadline.set(this.#parts.readMs);
     this.#inner.start(this);

@@ -29,6 +29,8 @@ export class OutgoingBody implements BodySink {
   /** How much is taken before there is a stream. */
   #earlyBytes = 1;
   #isOver = false;
+  #isBreaking = false;
+  #timers: Timers | undefined;
   #fault: Fault | undefined;
 
   constructor(body: Body, onSent: OnSent) {
@@ -38,6 +40,7 @@ export class OutgoingBody implements BodySink {
 
   /** Starts the body. Called once. */
   open(timers: Timers): Content | Promise<Content> {
+    this.#timers = timers;
     const mayComeSoon = isSmall(this.#body);
     if (mayComeSoon) this.#earlyBytes = smallBytes;
     this.#body.start(this);
@@ -51,24 +54,30 @@ export class OutgoingBody implements BodySink {
     });
   }
 
-  /** Breaks off, because the client has left. Called by the stream too, with the reason of its reader. */
-  cancel(reason: unknown): void {
+  /** The client has left. Its stream is left as it is: the runtime has given it up, and would only report an error. */
+  leave(fault: Fault): void {
     if (this.#isOver) return;
-    const fault = reason instanceof Fault ? reason : new Fault('client_left', { cause: reason });
+    this.#controller = undefined;
     this.#body.cancel(fault);
     this.#over(fault);
+  }
+
+  /** Called by the stream when its reader leaves. */
+  cancel(reason: unknown): void {
+    this.leave(reason instanceof Fault ? reason : new Fault('client_left', { cause: reason }));
   }
 
   /** Called by the stream, with what came before it was there. */
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
     this.#controller = controller;
     for (const chunk of this.#early.splice(0)) controller.enqueue(chunk);
-    if (this.#fault) controller.error(this.#fault);
+    this.#breakStream();
   }
 
   /** Called by the stream when it has room. */
   pull(): void {
-    this.#body.resume();
+    if (this.#isOver) this.#breakStream();
+    else this.#body.resume();
   }
 
   write(chunk: Uint8Array): boolean {
@@ -96,9 +105,19 @@ export class OutgoingBody implements BodySink {
     this.#isOver = true;
     this.#fault = fault;
     this.#onSent(this.#bytes, fault);
-    if (fault) this.#controller?.error(fault);
+    if (fault) this.#breakStream();
     else this.#controller?.close();
     this.#settleEarly();
+  }
+
+  /** Breaks the stream of a body that broke off, once what came before has been taken: an error overtakes it. */
+  #breakStream(): void {
+    const controller = this.#controller;
+    const fault = this.#fault;
+    if (this.#isBreaking || fault === undefined || controller?.desiredSize !== highWaterMark) return;
+    this.#isBreaking = true;
+    // Taken is not sent: workerd needs another turn, or even the head would be lost.
+    this.#timers?.after(0, () => controller.error(fault));
   }
 
   /** The wait for all of a small body is over. */

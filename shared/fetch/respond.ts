@@ -4,7 +4,7 @@ import type { Body, BodySink } from '../http/body.ts';
 import { isBodiless } from '../http/head.ts';
 import { FetchBody } from './fetch-body.ts';
 import type { FetchDownstream } from './fetch-downstream.ts';
-import type { FetchHost, Relay } from './fetch-host.ts';
+import type { FetchHost, Relayed } from './fetch-host.ts';
 import { FetchTunnel } from './fetch-tunnel.ts';
 import { writeHeaders } from './header-exchange.ts';
 import { type Content, isSmall, OutgoingBody } from './outgoing-body.ts';
@@ -31,7 +31,8 @@ export function respond(sendable: Sendable, responding: Responding): Response | 
     finish(sendable, responding, 0, undefined);
     return responseOf(sendable, host, null);
   }
-  if (host.relay && body instanceof FetchBody && !isSmall(body)) return relayed(sendable, responding, body, host.relay);
+  const stream = body instanceof FetchBody && !isSmall(body) ? body.stream : undefined;
+  if (host.relay && stream) return relayed(sendable, responding, body as FetchBody, host.relay(stream, body.length));
   return pushed(sendable, responding, body);
 }
 
@@ -48,9 +49,8 @@ function joinedTo(
 }
 
 /** The stream of an upstream goes to the client past JavaScript; only its end is seen here. */
-function relayed(sendable: Sendable, responding: Responding, body: FetchBody, relay: Relay): Response {
+function relayed(sendable: Sendable, responding: Responding, body: FetchBody, { readable, done }: Relayed): Response {
   const { downstream } = responding;
-  const { readable, done } = relay(body.stream!, body.length);
   downstream.onLeaveWhileSending = (fault) => body.cancel(fault);
   const watched = done.then(
     () => {
@@ -58,8 +58,8 @@ function relayed(sendable: Sendable, responding: Responding, body: FetchBody, re
       finish(sendable, responding, body.length, undefined);
     },
     (error: unknown) => {
-      const fault = downstream.hasLeft ? new Fault('client_left', { cause: error }) : body.settle(error);
-      finish(sendable, responding, undefined, fault);
+      const fault = body.settleBroken(error);
+      finish(sendable, responding, undefined, downstream.hasLeft ? new Fault('client_left', { cause: error }) : fault);
     },
   );
   downstream.background(watched);
@@ -69,19 +69,19 @@ function relayed(sendable: Sendable, responding: Responding, body: FetchBody, re
 function pushed(sendable: Sendable, responding: Responding, body: Body): Response | Promise<Response> {
   const { downstream, platform } = responding;
   const outgoing = new OutgoingBody(body, (bytes, fault) => finish(sendable, responding, bytes, fault));
-  downstream.onLeaveWhileSending = (fault) => outgoing.cancel(fault);
+  downstream.onLeaveWhileSending = (fault) => outgoing.leave(fault);
   const content = outgoing.open(platform.timers);
   if (!(content instanceof Promise)) return sent(content, sendable, responding);
   return content.then((settled) => sent(settled, sendable, responding));
 }
 
-function sent(content: Content, sendable: Sendable, { downstream, platform: { host } }: Responding): Response {
+function sent(content: Content, sendable: Sendable, { platform: { host } }: Responding): Response {
   const { body } = sendable;
   if (content instanceof Uint8Array || host.relay === undefined || body?.length === undefined) {
     return responseOf(sendable, host, content);
   }
   const { readable, done } = host.relay(content, body.length);
-  downstream.background(done.catch(ignore));
+  done.catch(ignore);
   return responseOf(sendable, host, readable);
 }
 

@@ -1,7 +1,6 @@
 /** What we use of Deno's own interfaces. */
 export interface DenoRuntime {
   readonly env: { toObject(): Record<string, string> };
-  readTextFileSync(path: string): string;
   createHttpClient(options: DenoClientOptions): DenoHttpClient;
 }
 

@@ -1,0 +1,25 @@
+import { readConfig } from '../shared/read-config.ts';
+import { Sentinel } from '../shared/sentinel.ts';
+import { denoPlatform } from './deno/platform.ts';
+import { type DenoServeInfo, deno } from './deno/runtime.ts';
+import { localFiles } from './local-files.ts';
+
+/** The entry for `deno serve worker/deno.ts`. The configuration is the file that SENTINEL_CONFIG names. */
+const env = deno.env.toObject();
+const { readText, ...files } = localFiles();
+const config = await readConfig({
+  entry: env['SENTINEL_CONFIG'] ?? 'sentinel.kdl',
+  env,
+  runtime: 'deno',
+  ...files,
+});
+const sentinel = new Sentinel(config, denoPlatform(deno), readText);
+
+export default {
+  fetch(request: Request, { remoteAddr }: DenoServeInfo): Promise<Response> {
+    const { hostname = '', port = 0 } = remoteAddr;
+    return sentinel.fetch(request, { peerAddress: hostname, peerPort: port, version: '1.1', background: ignore });
+  },
+};
+
+function ignore(): void {}
