@@ -102,7 +102,12 @@ export class Turn implements Downstream, BodySink {
       this.fail(new Fault('upstream_body_broken', { detail: 'shorter than its content-length' }));
       return;
     }
-    if (this.#framing === 'chunked' && !writeLastChunk(this.#owner.socket, trailers)) this.#stall(true);
+    try {
+      if (this.#framing === 'chunked' && !writeLastChunk(this.#owner.socket, trailers)) this.#stall(true);
+    } catch (error) {
+      this.fail(Fault.from(error));
+      return;
+    }
     this.#written();
   }
 

@@ -285,6 +285,18 @@ describe('a reply', () => {
     });
   }
 
+  test('never ends with trailers that could be read as something else', () => {
+    const body = new PushedBody();
+    const served = new Served(() => ({ body }));
+    served.socket.receive(get);
+    body.push('abc');
+    body.end({ 'x-t': 'a\r\n\r\nHTTP/1.1 200 OK' });
+
+    assert.equal(served.socket.state, 'reset');
+    assert.match(served.socket.sent, /abc\r\n$/);
+    assert.equal(served.endings[0]?.fault?.code, 'internal');
+  });
+
   test('shorter or longer than its length breaks the connection', async () => {
     for (const content of ['ab', 'abcd']) {
       const body = new PushedBody(3);
