@@ -2,6 +2,7 @@ import bundled from 'sentinel-config';
 import { timers } from '../shared/fetch/platform.ts';
 import { readConfig } from '../shared/read-config.ts';
 import type { Sentinel } from '../shared/sentinel.ts';
+import { ErrorLog } from '../shared/telemetry/error-log.ts';
 import { type BundledConfig, bundledFiles } from './cloudflare/bundled-config.ts';
 import { clientOf } from './cloudflare/client-of.ts';
 import { kvConfigStore } from './cloudflare/kv-config-store.ts';
@@ -56,7 +57,8 @@ async function started(sentinel: LiveSentinel): Promise<Sentinel | undefined> {
     return await sentinel.start();
   } catch (error) {
     // To serve by an older configuration could open what the new one closes: nothing is served.
-    cloudflarePlatform.log.write('error', String(error));
+    const { log, clock } = cloudflarePlatform;
+    new ErrorLog('error', log).write({ at: clock.now(), level: 'error', message: String(error) });
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../../shared/config/config.ts';
 import type { FetchPlatform } from '../../shared/fetch/platform.ts';
 import { Sentinel } from '../../shared/sentinel.ts';
+import { ErrorLog, type LogLevel } from '../../shared/telemetry/error-log.ts';
 
 /** Where the text of a configuration lies that may change while we run. */
 export interface ConfigStore {
@@ -67,12 +68,17 @@ export class LiveSentinel {
       if (text === this.#text) return;
       this.#text = text;
       this.#sentinel?.replace(await load(text));
-      platform.log.write('app', 'took over a new configuration');
+      this.#tell('info', 'took over a new configuration');
     } catch (error) {
-      platform.log.write(
+      this.#tell(
         'error',
-        `the configuration stays as it is: ${error instanceof Error ? error.message : error}`,
+        `the configuration stays as it is: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
+  }
+
+  #tell(level: LogLevel, message: string): void {
+    const { platform } = this.#parts;
+    new ErrorLog('info', platform.log).write({ at: platform.clock.now(), level, message });
   }
 }
