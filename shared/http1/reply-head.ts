@@ -1,7 +1,7 @@
 import { Fault } from '../errors/fault.ts';
 import type { ResponseHead } from '../http/head.ts';
+import { reasonOf } from '../http/reason.ts';
 import { badValueAt, isToken } from './characters.ts';
-import { reasonOf } from './reason.ts';
 
 /** How the end of a reply's body is marked. */
 export type ReplyFraming = 'none' | 'length' | 'chunked' | 'close';

@@ -21,7 +21,7 @@ describe('the head of a reply', () => {
 
     assert.equal(
       replyHead(head, plain),
-      'HTTP/1.1 299 \r\nset-cookie: a\r\ndate: then\r\nset-cookie: b\r\ncontent-length: 3\r\n\r\n',
+      'HTTP/1.1 299 Unknown Status\r\nset-cookie: a\r\ndate: then\r\nset-cookie: b\r\ncontent-length: 3\r\n\r\n',
     );
   });
 
