@@ -1,7 +1,7 @@
 // Sentinel as a library, in any host that serves by a fetch handler: what the application does not answer itself goes
 // through the proxy.
 //
-// Run:   node examples/origin.ts                            (in another terminal)
+// Run:   npx node examples/origin.ts                        (in another terminal)
 //        bun examples/library.ts        or: deno serve --allow-all --port 8080 examples/library.ts
 // Try:   curl http://127.0.0.1:8080/hello      -> answered by the application
 //        curl http://127.0.0.1:8080/api/x      -> origin 3001 or 3002, through Sentinel

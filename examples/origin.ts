@@ -1,8 +1,8 @@
 // A small origin to stand behind the examples.
 //
-//   node examples/origin.ts                 on the ports 3001, 3002 and 3003
-//   node examples/origin.ts 3001            on the port 3001 alone
-//   node examples/origin.ts 3443 --tls origin-cert.pem origin-key.pem
+//   npx node examples/origin.ts                 on the ports 3001, 3002 and 3003
+//   npx node examples/origin.ts 3001            on the port 3001 alone
+//   npx node examples/origin.ts 3443 --tls origin-cert.pem origin-key.pem
 //
 // It answers every request with what it was sent, as JSON. Some paths, wherever they stand, do more:
 //
