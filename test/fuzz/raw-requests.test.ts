@@ -13,7 +13,7 @@ import { mutate } from './mutate.ts';
 
 const seed = testSeed();
 /** Inputs of the random part; more by `SENTINEL_FUZZ_INPUTS`. */
-const inputs = Number(process.env['SENTINEL_FUZZ_INPUTS'] ?? 1500);
+const inputs = Number(process.env['SENTINEL_FUZZ_INPUTS'] ?? 600);
 const roundsPerAmbiguity = Math.max(4, Math.floor(inputs / 100));
 
 /** What became of one input. */
@@ -54,7 +54,7 @@ describe(`raw requests on Node (SEED=${seed}, ${inputs} inputs)`, () => {
       () => undefined,
     );
     // Some inputs are half a request: nothing comes until our end shows that there is no more.
-    await Promise.race([answer, pass(100)]);
+    await Promise.race([answer, pass(60)]);
     client.fin();
     const end = await Promise.race([answer.then(() => drain(client)), pass(8000, 'open')]);
     client.close();
@@ -79,7 +79,7 @@ describe(`raw requests on Node (SEED=${seed}, ${inputs} inputs)`, () => {
   });
 
   for (const { what, make } of ambiguities) {
-    test(`refuses ${what} and forwards nothing of it`, async () => {
+    test(`refuses ${what} and forwards nothing of it`, { timeout: 30_000 }, async () => {
       for (let round = 0; round < roundsPerAmbiguity; round += 1) {
         const input = make(`/fuzz/${round}`, random);
         const { status, forwarded } = await outcomeOf(input);
@@ -94,7 +94,9 @@ describe(`raw requests on Node (SEED=${seed}, ${inputs} inputs)`, () => {
     });
   }
 
-  test('makes at most one request of one, and that the one a strict reader sees', async () => {
+  test('makes at most one request of one, and that the one a strict reader sees', {
+    timeout: inputs * 100,
+  }, async () => {
     for (let round = 0; round < inputs; round += 1) {
       const input = mutate(`/fuzz/${round}`, random);
       const { forwarded } = await outcomeOf(input);
@@ -109,12 +111,14 @@ describe(`raw requests on Node (SEED=${seed}, ${inputs} inputs)`, () => {
     control.answer(respond());
     await put(input, control.port);
     const direct = control.seen[0];
-    // What only our reader of start lines refuses (HTTP/1.0, absolute targets) cannot be compared.
-    if (direct === undefined) return;
-    assert.equal(forwarded.method, direct.method, JSON.stringify(input));
-    assert.equal(await direct.body.ended, 'complete', `${forwarded.startLine} of ${JSON.stringify(input)}`);
+    const isWhole = direct !== undefined && (await direct.body.ended) === 'complete';
+    if (isWhole) assert.equal(forwarded.method, direct.method, JSON.stringify(input));
+    else assert.match(control.violations[0] ?? 'nothing', madeCanonical, JSON.stringify(input));
   }
 });
+
+/** What the strict reader does not take and the proxy may: it writes both anew in the one form that has no doubt. */
+const madeCanonical = /^a chunk size "[0-9a-f]+;|^a request line ".* HTTP\/1\.0"$/i;
 
 /** Reads what is left, up to the end of the connection. */
 async function drain({ reader }: RawClient): Promise<void> {

@@ -23,12 +23,12 @@ export const differences = {
   },
   'connect-timeout': {
     runtimes: ['workerd', 'workerd-fetch'],
-    what: 'An upstream that does not take the connection in time is told by the code of the first-byte timeout.',
-    why: 'The platform connects, and does not tell when it has.',
+    what: 'A try at a target that does not take the connection ends after ten seconds; the wait cannot be set.',
+    why: 'fetch does not tell when it has connected.',
   },
-  'host-of-target': {
+  'host-setting': {
     runtimes: ['workerd'],
-    what: 'Upstreams see their own address as Host; the name the client used is in `X-Forwarded-Host`.',
+    what: 'Upstreams are sent the Host of the client; `host-header` is refused.',
     why: 'fetch sends the host of the URL it is given.',
   },
   'lone-connections': {

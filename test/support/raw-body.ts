@@ -35,13 +35,11 @@ export class RawBody {
   /** The next chunk: as it was framed when chunked, else as it came. `undefined` after the last. */
   async next(): Promise<Buffer | undefined> {
     if (this.#ending !== undefined) return undefined;
-    switch (this.framing.kind) {
-      case 'chunked':
-        return this.#nextChunk();
-      case 'length':
-        return this.#nextOfLength();
-      default:
-        return this.#nextUntilClose();
+    try {
+      return await this.#read();
+    } catch (error) {
+      this.#end('broken');
+      throw error;
     }
   }
 
@@ -62,6 +60,17 @@ export class RawBody {
       have += part.length;
     }
     return Buffer.concat(parts);
+  }
+
+  #read(): Promise<Buffer | undefined> {
+    switch (this.framing.kind) {
+      case 'chunked':
+        return this.#nextChunk();
+      case 'length':
+        return this.#nextOfLength();
+      default:
+        return this.#nextUntilClose();
+    }
   }
 
   async #nextChunk(): Promise<Buffer | undefined> {

@@ -23,7 +23,7 @@ export const config = (ports: Ports) =>
 
 type LogLine = Readonly<Record<string, unknown>>;
 
-const isOf = (path: string) => (line: string) => line.includes(`"${path}"`) && line.includes('"status"');
+const isOf = (path: string) => (line: string) => line.includes(`"${path}"`) && line.includes('"duration_ms"');
 
 /** The log line of the request with this path, once it is there. */
 async function lineOf(world: World, path: string): Promise<LogLine> {

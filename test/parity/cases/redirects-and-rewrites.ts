@@ -98,7 +98,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'rewrites the host the upstream sees',
-    differs: { workerd: 'host-of-target' },
     async run(world) {
       await world.ask('GET /rewrite-host');
 

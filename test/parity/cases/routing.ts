@@ -15,9 +15,11 @@ export const config = (ports: Ports) =>
       namedRoute('regex', 'path-regex "^/v2/[0-9]+$"'),
       namedRoute('exact-in-regex', 'path "/v2/7"'),
       namedRoute('either', 'path "/one"; path "/two"; path-prefix "/three"'),
-      namedRoute('first', 'path "/twice"'),
-      namedRoute('second', 'path "/twice"; method "GET"', 'priority 10'),
-      namedRoute('important', 'path-prefix "/loud"', 'priority "high"'),
+      namedRoute('tie-first', 'path "/tie"; header "X-One"'),
+      namedRoute('tie-second', 'path "/tie"; header "X-Two"'),
+      namedRoute('later', 'path "/twice"; header "X-One"', 'priority 10'),
+      namedRoute('sooner', 'path "/twice"; method "GET"'),
+      namedRoute('important', 'path-prefix "/loud"; header "X-One"', 'priority "high"'),
       namedRoute('specific', 'path "/loud/exact"'),
       namedRoute('readers', 'path "/methods"; method "GET" "HEAD"'),
       namedRoute('writers', 'path "/methods"; method "PUT"'),
@@ -89,8 +91,17 @@ export const cases: readonly Case[] = [
   {
     name: 'prefers priority to specificity',
     async run(world) {
-      assert.equal(await routeOf(world, 'GET /loud/exact'), 'important');
-      assert.equal(await routeOf(world, 'GET /twice'), 'first');
+      assert.equal(await routeOf(world, 'GET /loud/exact', { headers: ['X-One: 1'] }), 'important');
+      assert.equal(await routeOf(world, 'GET /loud/exact'), 'specific');
+      assert.equal(await routeOf(world, 'GET /twice', { headers: ['X-One: 1'] }), 'sooner');
+      assert.equal(await routeOf(world, 'PUT /twice', { headers: ['X-One: 1'], body: '' }), 'later');
+    },
+  },
+  {
+    name: 'takes the first of the file among routes of the same standing',
+    async run(world) {
+      assert.equal(await routeOf(world, 'GET /tie', { headers: ['X-Two: 1', 'X-One: 1'] }), 'tie-first');
+      assert.equal(await routeOf(world, 'GET /tie', { headers: ['X-Two: 1'] }), 'tie-second');
     },
   },
   {

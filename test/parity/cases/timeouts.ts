@@ -46,12 +46,6 @@ export const cases: readonly Case[] = [
       assert.equal(reply.status, 504);
       assert.equal(errorCode(reply), 'upstream_connect_timeout');
     },
-    async otherwise(world) {
-      const reply = await world.ask('GET /silent');
-
-      assert.equal(reply.status, 504);
-      assert.equal(errorCode(reply), 'upstream_first_byte_timeout');
-    },
   },
   {
     name: 'answers 504 when the head of the answer does not come in time, and lets the target go',
