@@ -27,27 +27,15 @@ export class ListenerSet {
    * plain message and everything is as before.
    */
   async apply(config: Config): Promise<void> {
-    const wanted = listenersOf(config, scopesOf(config)).map(({ id, settings }) => ({
-      address: settings.address,
-      options: serverOptions(id, settings, config),
-    }));
-    const kept = new Map(this.#open.map((listener) => [listener.address, listener]));
-    const made: OpenListener[] = [];
-    try {
-      for (const { address, options } of wanted) {
-        if (!kept.has(address)) made.push(await OpenListener.open(address, options, this.#parts));
-      }
-    } catch (error) {
-      await Promise.all(made.map((listener) => listener.stop(0)));
-      throw error;
-    }
+    const wanted = wantedBy(config);
+    const leaving = [...this.#open];
+    const kept = wanted.map(({ address }) => takeOut(leaving, address));
+    const opened = await this.#openMissing(wanted, kept);
     const drainMs = config.system.gracefulShutdownTimeoutMs;
     this.#maxConnections = Math.min(config.limits.maxTotalConnections, config.system.maxConnections);
-    const before = this.#open;
-    this.#open = wanted.map(({ address, options }) =>
-      this.#taken(address, options, [...kept.values(), ...made], drainMs),
-    );
-    for (const listener of before) if (!this.#open.includes(listener)) void listener.stop(drainMs);
+    this.#open = opened;
+    for (const [i, { options }] of wanted.entries()) this.#change(opened[i]!, options, drainMs);
+    for (const listener of leaving) void listener.stop(drainMs);
   }
 
   /** Takes no more connections; resolves when those that are there have ended, at the latest after `drainMs`. */
@@ -55,11 +43,26 @@ export class ListenerSet {
     await Promise.all(this.#open.map((listener) => listener.stop(drainMs)));
   }
 
-  #taken(address: string, options: ServerOptions, listeners: readonly OpenListener[], drainMs: number): OpenListener {
-    const listener = listeners.find((one) => one.address === address)!;
-    if (isSame(listener.server.options, options)) return listener;
+  /** All that is wanted: what is kept, and the rest opened. All of it, or nothing. */
+  async #openMissing(wanted: readonly Wanted[], kept: readonly (OpenListener | undefined)[]): Promise<OpenListener[]> {
+    const made: OpenListener[] = [];
+    const all: OpenListener[] = [];
+    try {
+      for (const [i, { address, options }] of wanted.entries()) {
+        const listener = kept[i] ?? (await OpenListener.open(address, options, this.#parts));
+        all.push(listener);
+        if (kept[i] === undefined) made.push(listener);
+      }
+      return all;
+    } catch (error) {
+      await Promise.all(made.map((listener) => listener.stop(0)));
+      throw error;
+    }
+  }
+
+  #change(listener: OpenListener, options: ServerOptions, drainMs: number): void {
+    if (isSame(listener.server.options, options)) return;
     listener.replaceServer(new Http1Server(options, this.#parts.handler, this.#parts.platform), drainMs);
-    return listener;
   }
 
   #connectionCount(): number {
@@ -67,6 +70,24 @@ export class ListenerSet {
     for (const listener of this.#open) count += listener.connectionCount;
     return count;
   }
+}
+
+interface Wanted {
+  readonly address: string;
+  readonly options: ServerOptions;
+}
+
+function wantedBy(config: Config): readonly Wanted[] {
+  return listenersOf(config, scopesOf(config)).map(({ id, settings }) => ({
+    address: settings.address,
+    options: serverOptions(id, settings, config),
+  }));
+}
+
+/** Finds the listener at an address and takes it off the list. */
+function takeOut(listeners: OpenListener[], address: string): OpenListener | undefined {
+  const at = listeners.findIndex((listener) => listener.address === address);
+  return at === -1 ? undefined : listeners.splice(at, 1)[0];
 }
 
 function isSame(one: ServerOptions, other: ServerOptions): boolean {

@@ -15,12 +15,14 @@ export async function run(source: ConfigSource, output: RunOutput): Promise<numb
   const running = await RunningSentinel.start(config);
   const removePidFile = writePidFile(config.system);
   becomeUser(config.system);
-  announce(running, output);
   const reload = reloader(running, source);
   if (config.system.autoReload) source.watch(reload);
   onSignal('SIGHUP', reload);
   onSignal('SIGUSR1', () => running.reopenLogs());
-  await untilEnd(running);
+  const ended = untilEnd(running);
+  // Whoever reads this may send a signal at once: from here on, all of them are heard.
+  announce(running, output);
+  await ended;
   source.unwatch();
   removePidFile();
   return 0;

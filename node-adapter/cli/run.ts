@@ -26,6 +26,7 @@ export const run: Command = {
 };
 
 function pathOf(call: Call): string | undefined {
-  const named = call.text('config') ?? call.rest[0] ?? process.env['SENTINEL_CONFIG'];
+  // An empty variable is what is left where one was taken away.
+  const named = call.text('config') ?? call.rest[0] ?? (process.env['SENTINEL_CONFIG'] || undefined);
   return named ?? (existsSync('sentinel.kdl') ? 'sentinel.kdl' : undefined);
 }

@@ -18,10 +18,11 @@ const morePorts = 20;
 export async function runDemo(output: RunOutput): Promise<number> {
   const origin = await openOrigin();
   const running = await startOnFreePort(origin.port);
+  const ended = untilEnd(running);
   output.out('sentinel: no configuration found, so this is the demo; write a sentinel.kdl to run your own');
   announce(running, output);
   output.out(whatToTry(running.listeners[0]!.url));
-  await untilEnd(running);
+  await ended;
   origin.stop();
   return 0;
 }
