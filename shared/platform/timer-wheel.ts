@@ -1,9 +1,9 @@
 import type { Timer, Timers } from './timers.ts';
 
 /** Length of one tick in milliseconds: no deadline of ours needs to be finer. */
-export const tickMs = 100;
+export const tickMs = 20;
 
-/** Slots of the wheel. Longer deadlines stay in their slot for several turns (one turn is 51 s). */
+/** Slots of the wheel. Longer deadlines stay in their slot for several turns (one turn is 10 s). */
 const slotCount = 512;
 
 /** What makes a wheel turn: the adapter calls `tick` about every {@link tickMs} between `start` and `stop`. */

@@ -1,6 +1,6 @@
 /** Deadlines. On sockets they share one coarse wheel, so that a deadline per request costs nearly nothing. */
 export interface Timers {
-  /** Runs `callback` once, `delayMs` from now or up to one tick (100 ms) later, unless cancelled. */
+  /** Runs `callback` once, `delayMs` from now or up to one tick (20 ms) later, unless cancelled. */
   after(delayMs: number, callback: () => void): Timer;
 }
 

@@ -23,16 +23,15 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log('npm run bench -- [--rounds 5] [--seconds 4] [--connections 64] [--only text] [--write]');
+  console.log('npm run bench -- [--rounds 5] [--seconds 4] [--connections 64] [--only name,name] [--write]');
   process.exit(0);
 }
 
 installPeers();
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const origin = await startOrigin(folder);
-const chosen = contenders.filter(
-  ({ name, baseline }) => values.only === '' || [name, baseline].join().includes(values.only),
-);
+const wanted = values.only.split(',').map((part) => part.trim());
+const chosen = contenders.filter(({ name }) => wanted.some((part) => name.includes(part)));
 const running = await Promise.all(chosen.map(start));
 const samples: Sample[] = [];
 try {
