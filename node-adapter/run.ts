@@ -1,4 +1,5 @@
 import type { ConfigSource } from './config-source.ts';
+import { isDaemon, startDaemon } from './daemon.ts';
 import { becomeUser, enterDirectory, writePidFile } from './process-settings.ts';
 import { RunningSentinel } from './running-sentinel.ts';
 
@@ -11,6 +12,7 @@ export interface RunOutput {
 /** Serves by the configuration until the process is told to end. Answers the exit code; rejects when it cannot start. */
 export async function run(source: ConfigSource, output: RunOutput): Promise<number> {
   const config = await source.load();
+  if (config.system.daemon && !isDaemon()) return startDaemon(output);
   enterDirectory(config.system);
   const running = await RunningSentinel.start(config);
   const removePidFile = writePidFile(config.system);

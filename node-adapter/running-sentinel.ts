@@ -58,11 +58,16 @@ export class RunningSentinel {
   /** Serves by `config` from now on. Rejects, and goes on as before, when something of it cannot be had. */
   async replace(config: Config): Promise<void> {
     const plan = this.#compiled(config, this.#plan);
-    await this.#listeners.apply(config);
+    this.#files.configure(config.observability.logging);
+    try {
+      await this.#listeners.apply(config);
+    } catch (error) {
+      this.#files.configure(this.#config.observability.logging);
+      throw error;
+    }
     this.#engine.replace(plan);
     this.#plan = plan;
     this.#config = config;
-    this.#files.configure(config.observability.logging);
     this.log.configure(config.observability.logging);
   }
 

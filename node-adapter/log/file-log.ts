@@ -8,6 +8,8 @@ type Logging = Config['observability']['logging'];
 /** The logs of a process, each stream in the file the configuration names; streams of one file share it. */
 export class FileLog implements LogSink {
   #writers = new Map<string, LineWriter>();
+  /** What is open now, to see whether a new configuration wants the same. */
+  #key = '';
   #streams: Readonly<Partial<Record<LogStream, LineWriter>>> = {};
 
   write(stream: LogStream, line: string): void {
@@ -22,6 +24,8 @@ export class FileLog implements LogSink {
   /** Opens what the configuration names. Throws, and changes nothing, when a file cannot be opened. */
   configure(logging: Logging): void {
     const wanted = wishes(logging);
+    const key = JSON.stringify(wanted);
+    if (key === this.#key) return;
     const writers = new Map<string, LineWriter>();
     try {
       for (const { file, bufferSizeBytes, rotate } of Object.values(wanted)) {
@@ -31,6 +35,7 @@ export class FileLog implements LogSink {
       for (const writer of writers.values()) writer.close();
       throw error;
     }
+    this.#key = key;
     const before = this.#writers;
     this.#writers = writers;
     this.#streams = Object.fromEntries(
@@ -44,7 +49,7 @@ export class FileLog implements LogSink {
     for (const writer of this.#writers.values()) writer.reopen();
   }
 
-  /** Writes everything before it returns, for the end of the process. */
+  /** Writes what waits before it returns, for the end of the process. */
   flushNow(): void {
     for (const writer of this.#writers.values()) writer.flushNow();
   }
@@ -59,8 +64,12 @@ interface Wish {
 function wishes({ file, accessLog, errorLog, auditLog }: Logging): Partial<Record<LogStream, Wish>> {
   return {
     app: { file, bufferSizeBytes: 0 },
-    ...(accessLog?.enabled && { access: accessLog }),
-    ...(errorLog.enabled && { error: errorLog }),
-    ...(auditLog?.enabled && { audit: auditLog }),
+    ...(accessLog?.enabled && { access: wish(accessLog) }),
+    ...(errorLog.enabled && { error: wish(errorLog) }),
+    ...(auditLog?.enabled && { audit: wish(auditLog) }),
   };
+}
+
+function wish({ file, bufferSizeBytes, rotate }: Wish): Wish {
+  return { file, bufferSizeBytes, rotate };
 }

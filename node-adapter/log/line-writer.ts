@@ -43,11 +43,10 @@ export class LineWriter {
     else this.#timer ??= setTimeout(this.#onTimer, longestWaitMs).unref();
   }
 
-  /** Writes everything before it returns, for the end of the process. */
+  /** Writes what waits before it returns, for the end of the process; a batch already on its way ends by itself. */
   flushNow(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    // What the kernel already has of the batch under way cannot be told; it is left to finish by itself.
     const bytes = Buffer.from(this.#take());
     try {
       this.file.makeRoom(bytes.length);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { RunningProcess } from './running-process.ts';
+import { until } from './until.ts';
 
 let folder: string;
 let file: string;
@@ -177,6 +178,22 @@ describe('sentinel run', { timeout: 60_000 }, () => {
     taken.close();
   });
 
+  test('goes into the background when asked to, and works on there', async () => {
+    const pidFile = join(folder, 'pid');
+    const socket = join(folder, 'a.sock');
+    writeFileSync(file, config({ address: `unix:${socket}`, system: `daemon #true; pid-file "${pidFile}"` }));
+    running = new RunningProcess(['run', '-c', file]);
+
+    assert.equal(await running.exit, 0, running.output);
+    assert.match(running.output, /listening on unix:/);
+    await until(() => existsSync(pidFile));
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    assert.notEqual(pid, running.pid);
+    process.kill(pid, 'SIGTERM');
+
+    await until(() => !existsSync(socket) && !existsSync(pidFile));
+  });
+
   test('runs a demo where there is no configuration', async () => {
     running = new RunningProcess([], { PORT: '0', SENTINEL_CONFIG: '' }, folder);
     const [, url] = await running.says(/listening on (\S+)/);
@@ -228,13 +245,4 @@ async function slowOrigin(): Promise<{ server: Server; port: number; asked: Prom
   });
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
   return { server, port: (server.address() as { port: number }).port, asked: asked.promise };
-}
-
-/** Waits for another process, which no fake stands for here. */
-async function until(isSo: () => boolean): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!isSo()) {
-    assert.ok(performance.now() < end, 'it did not come about in time');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }

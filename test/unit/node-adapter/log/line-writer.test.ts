@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
 import { LineWriter } from '../../../../node-adapter/log/line-writer.ts';
 import { LogFile, type Rotation } from '../../../../node-adapter/log/log-file.ts';
+import { until } from '../until.ts';
 
 let folder: string;
 let path: string;
@@ -120,13 +120,4 @@ function writerTo({ batchBytes, rotation }: { batchBytes: number; rotation?: Rot
 
 function read(): string {
   return readFileSync(path, 'utf8');
-}
-
-/** Waits for the disk, which no fake stands for here. */
-async function until(isSo: () => boolean): Promise<void> {
-  const end = performance.now() + 3_000;
-  while (!isSo()) {
-    assert.ok(performance.now() < end, 'it did not come about in time');
-    await wait(5);
-  }
 }
