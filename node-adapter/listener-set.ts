@@ -1,6 +1,6 @@
 import { listenersOf } from '../shared/config/compile/listeners-of.ts';
-import { scopesOf } from '../shared/config/compile/scopes.ts';
 import type { Config } from '../shared/config/config.ts';
+import { scopesOf } from '../shared/config/scopes/scope.ts';
 import type { RequestHandler } from '../shared/http1/request-handler.ts';
 import { Http1Server, type ServerPlatform } from '../shared/http1/server.ts';
 import type { ServerOptions } from '../shared/http1/server-options.ts';

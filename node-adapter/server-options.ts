@@ -1,5 +1,5 @@
-import type { ListenerConfig } from '../shared/config/compile/scopes.ts';
 import type { Config } from '../shared/config/config.ts';
+import type { ListenerConfig } from '../shared/config/scopes/scope.ts';
 import { type ServerOptions, serverDefaults } from '../shared/http1/server-options.ts';
 
 /** Room for line ends, colons and the version beside what the limits count. */

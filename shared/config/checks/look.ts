@@ -1,9 +1,9 @@
 import type { RuntimeName } from '../../platform/platform.ts';
 import type { Config } from '../config.ts';
 import type { Problems } from '../problem.ts';
+import { type Scope, scopesOf } from '../scopes/scope.ts';
 import { locate } from '../source/locate.ts';
 import type { Mapping } from '../source/tree.ts';
-import { type Scope, scopesOf } from './scope.ts';
 
 /** Steps from the root to a setting, by the names and indexes of the configuration. */
 export type Path = readonly (string | number)[];

@@ -1,7 +1,7 @@
 import { compileConditions, type MatchProblem } from '../../routing/conditions.ts';
 import { matchInput } from '../match-input.ts';
+import type { Section } from '../scopes/scope.ts';
 import type { Check } from './look.ts';
-import type { Section } from './scope.ts';
 
 /** Patterns of paths and hosts can be read, and cannot be made to hang. */
 export const matchConditions: Check = (look) => {

@@ -1,5 +1,5 @@
+import type { Kind, Section } from '../scopes/scope.ts';
 import type { Path } from './look.ts';
-import type { Kind, Section } from './scope.ts';
 
 /** A name that stands for something elsewhere. */
 export interface Reference {

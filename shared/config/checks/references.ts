@@ -1,8 +1,8 @@
-import { findName } from './find-name.ts';
+import { findName } from '../scopes/find-name.ts';
+import type { Kind } from '../scopes/scope.ts';
 import { hintFor } from './listener-names.ts';
 import type { Check } from './look.ts';
 import { referencesOf } from './references-of.ts';
-import type { Kind } from './scope.ts';
 
 const singular: Readonly<Record<Kind, string>> = { upstreams: 'upstream', filters: 'filter', agents: 'agent' };
 

@@ -1,6 +1,6 @@
-import { findName } from './find-name.ts';
+import { findName } from '../scopes/find-name.ts';
+import type { Scope, Section } from '../scopes/scope.ts';
 import type { Check, Look, Path } from './look.ts';
-import type { Scope, Section } from './scope.ts';
 
 /** Every route is answered by something, and by one thing only. */
 export const routeAnswers: Check = (look) => {
@@ -32,7 +32,6 @@ function checkRoute(look: Look, scope: Scope, route: Section['routes'][number], 
 function answersByFilter({ scopes }: Look, scope: Scope, { filters }: Section['routes'][number]): boolean {
   return filters.some((name) => {
     const found = findName('filters', name, scope, scopes);
-    if (found.kind !== 'found') return true;
-    return found.scope.section.filters.some(({ id, type }) => id === found.name && type === 'redirect');
+    return found.kind !== 'found' || found.thing.type === 'redirect';
   });
 }

@@ -1,4 +1,4 @@
-import { findName } from './find-name.ts';
+import { findName } from '../scopes/find-name.ts';
 import type { Check } from './look.ts';
 import { referencesOf } from './references-of.ts';
 

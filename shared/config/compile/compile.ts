@@ -9,12 +9,12 @@ import { Tracer } from '../../telemetry/tracer.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { redact } from '../redact.ts';
+import { type FoundName, findName, idOf } from '../scopes/find-name.ts';
+import { type Kind, qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
 import { compileObserver } from './compile-observer.ts';
-import type { UpstreamConfig } from './compile-route.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
 import { compileUpstream } from './compile-upstream.ts';
 import { isLoopback, listenersOf, type ScopedListener } from './listeners-of.ts';
-import { type Located, locate, qualified, type Scope, scopesOf } from './scopes.ts';
 
 /** What a plan is made with beside the configuration. */
 export interface CompileParts {
@@ -83,7 +83,7 @@ function upstreamsOf(scopes: readonly Scope[], parts: CompileParts, cookieKey: U
     readText: parts.readText ?? noFiles,
   };
   for (const scope of scopes) {
-    for (const [name, settings] of scope.upstreams) {
+    for (const [name, settings] of scope.names.upstreams) {
       const id = qualified(scope, name);
       const upstream = compileUpstream(id, settings, surroundings);
       const previous = parts.previous?.upstreams.get(id);
@@ -102,10 +102,9 @@ interface RouteParts {
 
 /** The routes that a listener of the scope serves: its own, and for a namespace also those of its services. */
 function routesOf(config: Config, scope: Scope, scopes: readonly Scope[], made: RouteParts): CompiledRoute[] {
-  const within = scope.id === '' ? [scope] : scopes.filter(({ id, parent }) => id === scope.id || parent === scope);
-  return within.flatMap((owner) => {
+  return servedBy(scope.id, scopes).flatMap((owner) => {
     const surroundings = surroundingsOf(config, owner, scopes, made);
-    return owner.routes.map((route) => compileRoute(qualified(owner, route.id), route, surroundings));
+    return routesIn(owner).map((route) => compileRoute(qualified(owner, route.id), route, surroundings));
   });
 }
 
@@ -120,17 +119,17 @@ function surroundingsOf(
     builtinParts,
     defaultMaxBodyBytes: config.limits.maxBodySizeBytes,
     upstream(name) {
-      const { id, thing } = found<UpstreamConfig>(locate('upstreams', name, owner, scopes), name);
-      return { settings: thing, upstream: upstreams.get(id)! };
+      const known = found(findName('upstreams', name, owner, scopes), name);
+      return { settings: known.thing, upstream: upstreams.get(idOf(known))! };
     },
-    filter: (name) => found(locate('filters', name, owner, scopes), name).thing,
+    filter: (name) => found(findName('filters', name, owner, scopes), name).thing,
   };
 }
 
 /** Names were checked when the configuration was. */
-function found<T>(located: Located<T> | undefined, name: string): Located<T> {
-  if (!located) throw new Fault('internal', { detail: `nothing is named ${name}` });
-  return located;
+function found<K extends Kind>(known: FoundName<K>, name: string): FoundName<K> & { readonly kind: 'found' } {
+  if (known.kind !== 'found') throw new Fault('internal', { detail: `nothing is named ${name}` });
+  return known;
 }
 
 function listenerPlan(

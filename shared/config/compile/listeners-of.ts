@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import type { ListenerConfig, Scope } from './scopes.ts';
+import { type ListenerConfig, qualified, type Scope } from '../scopes/scope.ts';
 
 /** A listener with the scope whose routes it serves. */
 export interface ScopedListener {
@@ -12,11 +12,13 @@ export interface ScopedListener {
 /** Every listener of a configuration. One at the top serves the whole, or the namespace it names. */
 export function listenersOf(config: Config, scopes: readonly Scope[]): readonly ScopedListener[] {
   const top = config.listeners.map((settings) => ({ id: settings.id, settings, serves: settings.namespace ?? '' }));
-  const scoped = scopes
-    .slice(1)
-    .flatMap(({ id, listeners }) =>
-      listeners.map((settings) => ({ id: `${id}:${settings.id}`, settings, serves: settings.namespace ?? id })),
-    );
+  const scoped = scopes.slice(1).flatMap((scope) =>
+    scope.section.listeners.map((settings) => ({
+      id: qualified(scope, settings.id),
+      settings,
+      serves: settings.namespace ?? scope.id,
+    })),
+  );
   return [...top, ...scoped];
 }
 

@@ -3,8 +3,9 @@ import { normalizePath } from '../../http/path.ts';
 import { explainMatch } from '../../routing/explain-match.ts';
 import { conditionsOf, type RouteConfig } from '../compile/compile-route.ts';
 import { listenersOf } from '../compile/listeners-of.ts';
-import { locate, qualified, type Scope, scopesOf } from '../compile/scopes.ts';
 import type { Config } from '../config.ts';
+import { findName, idOf } from '../scopes/find-name.ts';
+import { qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
 
 /** A request to explain; nothing is sent. */
 export interface ImaginedRequest {
@@ -85,9 +86,8 @@ interface ServedRoute {
 }
 
 function servedRoutes(serves: string, scopes: readonly Scope[]): ServedRoute[] {
-  const within = scopes.filter(({ id, parent }) => id === serves || (serves !== '' && parent?.id === serves));
-  return within.flatMap((owner) =>
-    owner.routes.map((settings) => ({
+  return servedBy(serves, scopes).flatMap((owner) =>
+    routesIn(owner).map((settings) => ({
       id: qualified(owner, settings.id),
       priority: settings.priority,
       conditions: conditionsOf(settings),
@@ -102,10 +102,11 @@ function handlerOf({ builtinHandler, upstream }: RouteConfig): string {
 }
 
 function upstreamOf({ settings, owner }: ServedRoute, scopes: readonly Scope[]): ExplainedUpstream | undefined {
-  const found = settings.upstream === undefined ? undefined : locate('upstreams', settings.upstream, owner, scopes);
-  if (!found) return undefined;
+  if (settings.upstream === undefined) return undefined;
+  const found = findName('upstreams', settings.upstream, owner, scopes);
+  if (found.kind !== 'found') return undefined;
   const { loadBalancing, targets } = found.thing;
-  return { id: found.id, algorithm: loadBalancing.algorithm, targets: targets.map(({ address }) => address) };
+  return { id: idOf(found), algorithm: loadBalancing.algorithm, targets: targets.map(({ address }) => address) };
 }
 
 function headersOf({ headers }: ImaginedRequest): HeaderList {
