@@ -18,7 +18,7 @@ export const differences = {
   },
   'client-waits': {
     runtimes: ['workerd', 'workerd-fetch'],
-    what: 'How long a slow or idle client is waited for is up to the platform.',
+    what: 'How long a slow or idle client is waited for, and when its connection is closed, is up to the platform.',
     why: 'A Worker is handed requests, not connections.',
   },
   'connect-timeout': {
@@ -30,6 +30,11 @@ export const differences = {
     runtimes: ['workerd'],
     what: 'Upstreams are sent the Host of the client; `host-header` is refused.',
     why: 'fetch sends the host of the URL it is given.',
+  },
+  'no-loopback': {
+    runtimes: ['workerd'],
+    what: 'The pages of the inside need a token; without one they do not exist.',
+    why: 'A Worker cannot tell whether only this machine can reach it.',
   },
   'lone-connections': {
     runtimes: ['workerd'],

@@ -124,6 +124,14 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    name: 'gives requests ids of eleven letters and digits unless told otherwise',
+    async run(world) {
+      const reply = await world.ask('GET /');
+
+      assert.match(field(reply, 'x-correlation-id')!, /^[1-9A-HJ-NP-Za-km-z]{11}$/);
+    },
+  },
+  {
     name: 'adds no wishes of its own to a request',
     async run(world) {
       await world.ask('GET /');

@@ -5,6 +5,7 @@ import * as bodyFraming from './body-framing.ts';
 import * as bodyLimits from './body-limits.ts';
 import * as brokenBodies from './broken-bodies.ts';
 import * as builtins from './builtins.ts';
+import * as builtinsWithoutToken from './builtins-without-token.ts';
 import * as encodings from './encodings.ts';
 import * as forwarding from './forwarding.ts';
 import * as forwardingTrusted from './forwarding-trusted.ts';
@@ -12,6 +13,7 @@ import * as headerBytes from './header-bytes.ts';
 import * as headerPolicies from './header-policies.ts';
 import * as hopByHop from './hop-by-hop.ts';
 import * as malformed from './malformed.ts';
+import * as namespaces from './namespaces.ts';
 import * as ownReplies from './own-replies.ts';
 import * as passiveHealth from './passive-health.ts';
 import * as paths from './paths.ts';
@@ -29,6 +31,7 @@ import * as websockets from './websockets.ts';
 export const topics: Readonly<Record<string, Topic>> = {
   routing,
   'routing by host': routingByHost,
+  namespaces,
   paths,
   balancing,
   retries,
@@ -49,6 +52,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'own replies': ownReplies,
   'request limits': requestLimits,
   builtins,
+  'builtins without a token': builtinsWithoutToken,
   'access log': accessLog,
   'redirects and rewrites': redirectsAndRewrites,
   malformed,

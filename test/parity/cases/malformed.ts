@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
+import type { World } from '../world.ts';
 
 export const config = (ports: Ports) =>
   sentinel(ports, { upstreams: upstream('app', [ports.a]), routes: prefixRoute('all', '/', 'app') });
@@ -67,20 +68,27 @@ const malformed: readonly Malformed[] = [
   },
 ];
 
-const refused = malformed.map(
-  ({ what, bytes, statuses, forgiven }): Case => ({
+async function statusOf(world: World, { bytes }: Malformed): Promise<number> {
+  const client = await world.send(bytes);
+  const { status } = await client.whole();
+  // On workerd the connections are the platform's.
+  if (world.subject.runtime !== 'workerd') await client.gone;
+  return status;
+}
+
+const refused = malformed.map((each): Case => {
+  const { what, statuses, forgiven } = each;
+  return {
     name: `refuses a request with ${what} and closes its connection`,
     ...(forgiven ? { differs: { workerd: 'http-parser' } } : {}),
     async run(world) {
-      const client = await world.send(bytes);
-      const reply = await client.whole();
+      const status = await statusOf(world, each);
 
-      assert.ok(statuses.includes(reply.status), String(reply.status));
-      await client.gone;
+      assert.ok(statuses.includes(status), String(status));
       for (const seen of world.allSeen) assert.equal(await seen.body.ended, 'broken');
     },
-  }),
-);
+  };
+});
 
 export const cases: readonly Case[] = [
   ...refused,
