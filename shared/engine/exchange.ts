@@ -77,6 +77,7 @@ export class Exchange {
   onAbort: ((fault: Fault) => void) | undefined = undefined;
   /** The end of the time the request has, if it has one. */
   deadline: Timer | undefined = undefined;
+  /** Slot and value in turn: a request uses few of the many slots there are. */
   #values: unknown[] | undefined = undefined;
 
   constructor(arrival: Arrival) {
@@ -116,12 +117,21 @@ export class Exchange {
   }
 
   get<T>(slot: Slot<T>): T | undefined {
-    return this.#values?.[slot.index] as T | undefined;
+    const values = this.#values;
+    if (values === undefined) return undefined;
+    for (let i = 0; i < values.length; i += 2) if (values[i] === slot) return values[i + 1] as T;
+    return undefined;
   }
 
   set<T>(slot: Slot<T>, value: T): void {
     this.#values ??= [];
-    this.#values[slot.index] = value;
+    const values = this.#values;
+    for (let i = 0; i < values.length; i += 2) {
+      if (values[i] !== slot) continue;
+      values[i + 1] = value;
+      return;
+    }
+    values.push(slot, value);
   }
 }
 
@@ -143,13 +153,10 @@ export type Finished = Exchange & { readonly ending: Ending };
 
 /** A private place on the exchange, owned by whoever holds the slot. */
 export interface Slot<T> {
-  readonly index: number;
   readonly type?: T;
 }
 
-let slots = 0;
-
 /** Makes a place that only its holder can read and write. Made once per place in the configuration, never per request. */
 export function slot<T>(): Slot<T> {
-  return { index: slots++ };
+  return {};
 }
