@@ -94,7 +94,7 @@ export class RunningSentinel {
       process: this.#facts,
       previous,
       readText: (path) => readFileSync(path, 'utf8'),
-      zone: process.env['SENTINEL_ZONE'],
+      zone: process.env['SENTINEL_ZONE'] ?? process.env['ZONE'] ?? process.env['REGION'],
     });
   }
 }

@@ -15,6 +15,8 @@ export class FetchDownstream implements Downstream {
   onLeave: ((fault: Fault) => void) | undefined = undefined;
   /** Takes the place of `onLeave` once the reply is being sent. */
   onLeaveWhileSending: ((fault: Fault) => void) | undefined = undefined;
+  /** The answer on its way. */
+  response: Promise<unknown> | undefined = undefined;
   readonly #connection: FetchConnection;
   readonly #signal: AbortSignal;
 
@@ -42,6 +44,8 @@ export class FetchDownstream implements Downstream {
 
   /** Called by the signal of the request. */
   handleEvent(): void {
+    // Otherwise the runtime may stop here, before the request is finished.
+    if (this.response) this.background(this.response);
     const fault = new Fault('client_left');
     if (this.onLeaveWhileSending) this.onLeaveWhileSending(fault);
     else this.onLeave?.(fault);

@@ -85,6 +85,8 @@ export class OutgoingBody implements BodySink {
     this.#bytes += chunk.byteLength;
     if (this.#controller === undefined) {
       this.#early.push(chunk);
+      // The last byte is there: another turn of the loop only to be told so would cost more than it is worth.
+      if (this.#bytes === this.#body.length) this.end();
       return this.#bytes < this.#earlyBytes;
     }
     if (chunk.byteLength > 0) this.#controller.enqueue(chunk);

@@ -15,7 +15,7 @@ const rotate = block('When a log file is put aside and a new one begun.', {
 });
 
 const file = text('`stdout`, `stderr`, or a file.', { default: 'stdout' });
-const bufferSize = size('Bytes gathered before they are written; 0 writes each line at once.', { default: 8192 });
+const bufferSize = size('Bytes gathered before they are written; 0 writes each line at once.', { default: 65_536 });
 
 const accessLog = block('One line for each request.', {
   enabled: flag('Switches it on.', { default: true }),

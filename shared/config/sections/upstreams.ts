@@ -42,7 +42,7 @@ const connectionPool = block(
   'Connections kept to each target.',
   {
     'max-connections': whole('Connections open at once.', { default: 100, min: 1 }),
-    'max-idle': whole('Connections kept open without a request.', { default: 20 }),
+    'max-idle': whole('Connections kept open without a request.', { default: 100 }),
     'idle-timeout': seconds('How long an idle connection is kept.', { default: 60 }),
     'max-lifetime': seconds('Age at which a connection is not used again.'),
   },

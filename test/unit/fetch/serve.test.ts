@@ -130,6 +130,7 @@ describe('serving a web request', () => {
     const leaving = new AbortController();
     const left: string[] = [];
     const handler: RequestHandler = {
+      refuse,
       handle(_head, _body, downstream) {
         return new Promise((resolve) => {
           downstream.onLeave = (fault) => {
@@ -204,9 +205,26 @@ describe('serving a web request', () => {
     assert.deepEqual(asked, [500_000]);
   });
 
+  test('refuses a Host that is none, without handling the request', async () => {
+    const refused: string[] = [];
+    const handler: RequestHandler = {
+      handle: () => Promise.reject(new Error('not expected')),
+      refuse(fault) {
+        refused.push(fault.code);
+        return sendable({ status: fault.status, body: null }, []);
+      },
+    };
+    const request = new Request('http://a.test/', { headers: { host: 'x/../y' } });
+
+    const response = await serveFetch(handler, request, plainConnection(), parts());
+
+    assert.deepEqual([response.status, refused], [400, ['bad_host']]);
+  });
+
   test('gives the engine the request: peer, port, body', async () => {
     const seen: { downstream: Downstream; body: Body | null }[] = [];
     const handler: RequestHandler = {
+      refuse,
       async handle(_head, body, downstream) {
         seen.push({ downstream, body });
         return sendable({ body: null }, []);
@@ -228,6 +246,10 @@ function parts(host = plainHost()) {
   return { host, timers: new FakeTime() };
 }
 
+function refuse(): never {
+  throw new Error('not expected');
+}
+
 interface Answer {
   readonly status?: number;
   readonly headers?: HeaderList;
@@ -236,7 +258,8 @@ interface Answer {
 
 function answering(answer: Answer): { handler: RequestHandler; endings: Ending[] } {
   const endings: Ending[] = [];
-  return { handler: { handle: async () => sendable(answer, endings) }, endings };
+  const handler: RequestHandler = { handle: async () => sendable(answer, endings), refuse };
+  return { handler, endings };
 }
 
 function sendable({ status = 200, headers = new HeaderList(), body }: Answer, endings: Ending[]) {
