@@ -106,9 +106,14 @@ for (const server of servers) {
         call.close();
       });
 
-      const reply = await (await send('GET /')).whole();
+      // A reset may overtake what was sent before it, even the head.
+      const client = await send('GET /');
+      const ending = await client.whole().then(
+        (reply) => reply.ending,
+        () => client.gone,
+      );
 
-      assert.equal(reply.ending, 'broken');
+      assert.ok(ending === 'broken' || ending === 'reset', ending);
     });
 
     test('sends a request body on whole, under its length where fetch allows it', async () => {
