@@ -48,7 +48,10 @@ describe(`raw requests on Node (SEED=${seed}, ${inputs} inputs)`, () => {
   /** Sends one input to a port, reads what comes, and waits until the connection is over. */
   async function put(input: string, port: number): Promise<number | undefined> {
     const client = await RawClient.open(port);
-    client.send(input);
+    // How the bytes are cut must not matter.
+    const cut = random.below(3) === 0 ? random.below(input.length) : 0;
+    if (cut > 0) await client.flush(input.slice(0, cut));
+    client.send(input.slice(cut));
     const answer = client.whole().then(
       ({ status }) => status,
       () => undefined,
@@ -118,7 +121,7 @@ describe(`raw requests on Node (SEED=${seed}, ${inputs} inputs)`, () => {
 });
 
 /** What the strict reader does not take and the proxy may: it writes both anew in the one form that has no doubt. */
-const madeCanonical = /^a chunk size "[0-9a-f]+;|^a request line ".* HTTP\/1\.0"$/i;
+const madeCanonical = /^a chunk size "[0-9a-f]+;|^a request line (".* HTTP\/1\.0"|"")$/i;
 
 /** Reads what is left, up to the end of the connection. */
 async function drain({ reader }: RawClient): Promise<void> {
