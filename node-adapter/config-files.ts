@@ -5,6 +5,7 @@ import type { Files } from '../shared/config/gather.ts';
 /** The file system as configurations see it: paths count from the folder of the file that names them. */
 export const configFiles: Required<Files> = {
   read: (path, from) => readFileSync(resolve(folderOf(from), path), 'utf8'),
+  resolve: (path, from) => resolve(folderOf(from), path),
   glob: (pattern, from) =>
     globSync(pattern, { cwd: folderOf(from) })
       .map((path) => resolve(folderOf(from), path))

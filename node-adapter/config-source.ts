@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { Config } from '../shared/config/config.ts';
 import { readConfig } from '../shared/read-config.ts';
+import { configEntry } from './config-entry.ts';
 import { configFiles } from './config-files.ts';
 import { runtimeName } from './runtime-name.ts';
 
@@ -31,7 +32,7 @@ export class ConfigSource {
     };
     try {
       return await readConfig({
-        entry: this.path,
+        entry: await configEntry(this.path),
         env: process.env,
         runtime: runtimeName(),
         read,
@@ -72,5 +73,5 @@ export class ConfigSource {
 
 /** A file that an `include` with a pattern may take in. */
 function isConfig(name: string): boolean {
-  return /\.(?:kdl|json)$/.test(basename(name));
+  return /\.(?:kdl|jsonc?)$/.test(basename(name));
 }

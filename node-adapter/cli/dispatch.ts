@@ -48,7 +48,8 @@ async function runCommand(command: Command, args: readonly string[], terminal: T
 function parse(command: Command, args: readonly string[]) {
   try {
     const options = { ...parseOptions(command.options), help: { type: 'boolean' as const, short: 'h' } };
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return { values: values as Readonly<Record<string, unknown>>, positionals };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${reason}\nTry: sentinel ${command.name} --help`);

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { formatProblem } from '../../shared/config/format-problem.ts';
+import type { Entry } from '../../shared/config/gather.ts';
 import { type Loaded, loadConfig } from '../../shared/config/load.ts';
 import type { RuntimeName } from '../../shared/platform/platform.ts';
+import { configEntry } from '../config-entry.ts';
 import { configFiles } from '../config-files.ts';
 import { runtimeName } from '../runtime-name.ts';
 import type { Call, Terminal } from './command.ts';
@@ -18,8 +20,17 @@ export function configPath(call: Call): string {
 }
 
 /** Loads the configuration of a call for the runtime it names. */
-export function readConfig(call: Call): Promise<Loaded> {
-  return loadConfig({ entry: configPath(call), env: process.env, runtime: runtimeOf(call), ...configFiles });
+export async function readConfig(call: Call): Promise<Loaded> {
+  const entry = await entryOf(configPath(call));
+  return loadConfig({ entry, env: process.env, runtime: runtimeOf(call), ...configFiles });
+}
+
+async function entryOf(path: string): Promise<Entry> {
+  try {
+    return await configEntry(path);
+  } catch (error) {
+    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** The runtime that a call names, or the one that runs it. */

@@ -5,7 +5,7 @@ export const configOption: CommandOption = {
   name: 'config',
   short: 'c',
   value: 'file',
-  about: 'Configuration: .kdl or .json; SENTINEL_CONFIG, or sentinel.kdl here, when absent.',
+  about: 'Configuration: .kdl, .json or .ts; SENTINEL_CONFIG, or sentinel.kdl here, when absent.',
 };
 
 /** The runtime a configuration is held against. */

@@ -6,6 +6,7 @@ import { sortProblems } from './format-problem.ts';
 import { type Entry, type Files, gather } from './gather.ts';
 import { mergeParts } from './merge-parts.ts';
 import { normalise } from './normalise.ts';
+import { checkPemFiles } from './pem-files.ts';
 import { type Problem, Problems } from './problem.ts';
 import { readSecretFiles } from './secret-files.ts';
 import type { Environment } from './source/environment.ts';
@@ -34,14 +35,17 @@ export interface Loaded {
 export async function loadConfig({ entry, env = {}, runtime, ...files }: LoadOptions): Promise<Loaded> {
   const problems = new Problems();
   const parts = await gather(entry, files, root, problems);
+  // Where a file could not be read, whatever seems to be missing may stand in it.
+  const isWhole = !problems.hasErrors;
   const normal = parts.map((part) => normalise(part, root, { problems, environment: env }));
   const merged = mergeParts(normal, root, typeof entry === 'string' ? entry : entry.name, problems);
-  const tree = await readSecretFiles(merged, root, files, problems);
+  const filled = await readSecretFiles(merged, root, files, problems);
+  const tree = await checkPemFiles(filled, root, files, problems);
   refuseLater(tree, root, problems);
   if (runtime) refuseMissing(tree, root, runtime, problems);
   const validated = validate(tree, problems);
   const { config } = validated;
-  if (config) check({ ...validated, config, runtime, problems });
+  if (config && isWhole) check({ ...validated, config, runtime, problems });
   return {
     config: problems.hasErrors ? undefined : config,
     problems: sortProblems(problems.list),

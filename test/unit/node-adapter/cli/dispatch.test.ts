@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import type { Terminal } from '../../../../node-adapter/cli/command.ts';
+import { dispatch } from '../../../../node-adapter/cli/dispatch.ts';
+import { commands } from '../../../../node-adapter/cli/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sentinel-cli-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const good = `listeners { listener "main" { address "127.0.0.1:8080" } }
+upstreams { upstream "app" { target "127.0.0.1:3000"; target "127.0.0.1:3001" } }
+routes {
+  route "api" { matches { path-prefix "/api"; method "GET" "POST" }; upstream "app" }
+  route "all" { matches { path-prefix "/" }; upstream "app" }
+}
+`;
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+async function sentinel(...line: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const terminal: Terminal = {
+    out(text) {
+      out += `${text}\n`;
+    },
+    err(text) {
+      err += `${text}\n`;
+    },
+    paint: (_, text) => text,
+  };
+  return { code: await dispatch(line, commands, terminal), out, err };
+}
+
+describe('sentinel', () => {
+  test('lists its commands with --help', async () => {
+    const { code, out } = await sentinel('--help');
+
+    assert.equal(code, 0);
+    for (const { name } of commands) assert.match(out, new RegExp(`^  ${name} `, 'm'));
+  });
+
+  for (const command of commands) {
+    test(`${command.name} --help names every option`, async () => {
+      const { code, out } = await sentinel(command.name, '--help');
+
+      assert.equal(code, 0);
+      for (const { name } of command.options) assert.ok(out.includes(`--${name}`), name);
+    });
+  }
+
+  test('names the command that was probably meant', async () => {
+    const { code, err } = await sentinel('chekc');
+
+    assert.equal(code, 2);
+    assert.match(err, /Did you mean "check"\?/);
+  });
+
+  test('answers 2 to an option that does not exist', async () => {
+    const { code, err } = await sentinel('check', '--quietly');
+
+    assert.equal(code, 2);
+    assert.match(err, /--quietly/);
+  });
+});
+
+describe('sentinel check', () => {
+  test('answers 0 to a good configuration', async () => {
+    const { code, out } = await sentinel('check', file('good.kdl', good));
+
+    assert.equal(code, 0);
+    assert.match(out, /is good for node/);
+  });
+
+  for (const alias of ['test', 'validate']) {
+    test(`is also known as ${alias}`, async () => {
+      assert.equal((await sentinel(alias, '-c', file('good.kdl', good))).code, 0);
+    });
+  }
+
+  test('answers 1 and names every problem with its place', async () => {
+    const bad = good.replace('address', 'adress').replace('upstream "app" }\n  route', 'upstream "ap" }\n  route');
+
+    const { code, err } = await sentinel('check', file('bad.kdl', bad));
+
+    assert.equal(code, 1);
+    assert.match(err, /bad\.kdl:1:31: .*"adress"; did you mean "address"\?/);
+    assert.match(err, /bad\.kdl:4:\d+: .*"ap"; did you mean "app"\?/);
+  });
+
+  test('writes JSON for programs', async () => {
+    const { out } = await sentinel('check', '--json', file('bad.kdl', good.replace('address', 'adress')));
+
+    const { ok, problems } = JSON.parse(out) as { ok: boolean; problems: { line: number; column: number }[] };
+    assert.equal(ok, false);
+    assert.equal(problems[0]!.line, 1);
+  });
+
+  test('refuses what another runtime cannot do, by its name', async () => {
+    const slow = good.replace('8080"', '8080"; header-timeout-secs 5');
+
+    const { code, err } = await sentinel('check', '--runtime', 'workerd', file('slow.kdl', slow));
+
+    assert.equal(code, 1);
+    assert.match(err, /"header-timeout-secs" has no effect on workerd/);
+  });
+
+  test('reports a file that is not there once, and nothing that may stand in it', async () => {
+    const { code, err } = await sentinel('check', join(folder, 'absent.kdl'));
+
+    assert.equal(code, 1);
+    assert.match(err, /absent\.kdl/);
+    assert.doesNotMatch(err, /there is no listener/);
+  });
+
+  test('reads a program that exports a configuration', async () => {
+    const program = `export default {
+      listeners: [{ id: 'main', address: '127.0.0.1:8080' }],
+      routes: [{ id: 'up', matches: { path: '/up' }, 'builtin-handler': 'health' }],
+    };`;
+
+    assert.equal((await sentinel('check', file('sentinel.config.ts', program))).code, 0);
+  });
+});
+
+describe('sentinel explain', () => {
+  test('names the route, its upstream, and why the others do not take the request', async () => {
+    const { code, out } = await sentinel(
+      'explain',
+      '-c',
+      file('good.kdl', good),
+      '--path',
+      '/api/x',
+      '--method',
+      'DELETE',
+    );
+
+    assert.equal(code, 0);
+    assert.match(out, /route {5}all/);
+    assert.match(out, /upstream {2}app: round-robin over 127\.0\.0\.1:3000, 127\.0\.0\.1:3001/);
+    assert.match(out, /api \(priority 50\): method GET, POST does not match "DELETE"/);
+  });
+
+  test('answers 3 when no route takes the request', async () => {
+    const narrow = good.replace('route "all" { matches { path-prefix "/" }', 'route "all" { matches { path "/only" }');
+
+    assert.equal((await sentinel('explain', '-c', file('narrow.kdl', narrow), '--path', '/nowhere')).code, 3);
+  });
+
+  test('looks at the normalised path', async () => {
+    const { out } = await sentinel('explain', '-c', file('good.kdl', good), '--path', '/x/../%61pi/y', '--json');
+
+    assert.equal((JSON.parse(out) as { route: string }).route, 'api');
+  });
+
+  test('says which listeners there are', async () => {
+    const { code, err } = await sentinel('explain', '-c', file('good.kdl', good), '--listener', 'other');
+
+    assert.equal(code, 2);
+    assert.match(err, /there are main/);
+  });
+});
+
+describe('sentinel lint', () => {
+  test('advises on what is right but unwise, and answers 0', async () => {
+    const { code, out } = await sentinel('lint', '-c', file('good.kdl', good));
+
+    assert.equal(code, 0);
+    assert.match(out, /observability\.logging\.access-log: /);
+    assert.match(out, /routes\.api: .*retry-policy/);
+  });
+});
+
+describe('sentinel convert', () => {
+  test('writes KDL as JSON and back, with the same meaning', async () => {
+    const { out: json } = await sentinel('convert', file('good.kdl', good));
+    const { out: kdl } = await sentinel('convert', file('good.json', json));
+    const { out: again } = await sentinel('convert', '--to', 'json', file('again.kdl', kdl));
+
+    assert.deepEqual(JSON.parse(again), JSON.parse(json));
+  });
+
+  test('answers 2 to a format that does not exist', async () => {
+    assert.equal((await sentinel('convert', '--to', 'yaml', file('good.kdl', good))).code, 2);
+  });
+});
+
+describe('sentinel schema', () => {
+  test('writes a JSON Schema that knows the sections', async () => {
+    const { out } = await sentinel('schema');
+
+    const { properties } = JSON.parse(out) as { properties: Record<string, unknown> };
+    assert.ok('routes' in properties && 'upstreams' in properties);
+  });
+});
