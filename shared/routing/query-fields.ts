@@ -65,4 +65,4 @@ function decodeFormText(text: string): string {
   return utf8.decode(bytes.subarray(0, length));
 }
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });

@@ -26,7 +26,7 @@ const isPlain = /^[ !#-[\]-~]*$/;
 const notPlain = /[^ !#-[\]-~]/g;
 const controls = /[\x7f-\x9f\u2028\u2029]/g;
 const beyondLatin1 = /[^\x00-\xff]/;
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 function escaped(text: string): string {
   return JSON.stringify(readable(text)).replace(controls, unicodeEscape);
