@@ -48,7 +48,8 @@ describe('architecture', () => {
   }
 
   test('the engine names no runtime', () => {
-    const runtimeNames = /from 'node:|(?<![.\w])process\.(?:env|argv|exit|on|pid|cwd|std)|\bBuffer\.|\bDeno\.|\bBun\.|from 'cloudflare:/;
+    const runtimeNames =
+      /from 'node:|(?<![.\w])process\.(?:env|argv|exit|on|pid|cwd|std)|\bBuffer\.|\bDeno\.|\bBun\.|from 'cloudflare:/;
     const named = sources.filter((file) => file.startsWith('shared/') && runtimeNames.test(codeOf(file)));
 
     assert.deepEqual(named, []);

@@ -25,7 +25,7 @@ export function upgradeOf({ headers }: RequestHead): 'websocket' | undefined {
   const upgrade = headers.get('upgrade');
   if (upgrade === undefined || upgrade.toLowerCase() !== 'websocket') return undefined;
   const connection = headers.joined('connection');
-  return connection !== undefined && connection.toLowerCase().split(',').some(isUpgrade) ? 'websocket' : undefined;
+  return connection?.toLowerCase().split(',').some(isUpgrade) ? 'websocket' : undefined;
 }
 
 function isUpgrade(token: string): boolean {

@@ -17,7 +17,13 @@ export interface PlanOptions {
 }
 
 /** A plan of one route at `/`, and the record of every request it was told of. */
-export function planOf({ handler, filters = [], route = {}, limits = {}, methods }: PlanOptions): Plan & { finished: Finished[] } {
+export function planOf({
+  handler,
+  filters = [],
+  route = {},
+  limits = {},
+  methods,
+}: PlanOptions): Plan & { finished: Finished[] } {
   const only: Route = {
     ...{ id: 'only', handler, upstreamName: undefined, prefixes: [], maxBodyBytes: 100, allowUpgrade: false },
     ...{ errorStyle: compileErrorStyle(undefined, 'api'), requestEdits: undefined, responseEdits: undefined },
@@ -36,7 +42,16 @@ export function planOf({ handler, filters = [], route = {}, limits = {}, methods
   };
   return {
     listeners: new Map([['main', listener]]),
-    limits: { maxHeaderBytes: 1000, maxHeaderCount: 10, maxUriLength: 100, maxBodyBytes: 100, maxInFlight: 10, ...limits },
+    limits: {
+      maxHeaderBytes: 1000,
+      maxHeaderCount: 10,
+      maxHeaderNameBytes: 100,
+      maxHeaderValueBytes: 2000,
+      maxUriLength: 100,
+      maxBodyBytes: 100,
+      maxInFlight: 10,
+      ...limits,
+    },
     errorStyle: compileErrorStyle(undefined, 'api'),
     trace: () => ({ id: 'id-1', traceparent: undefined, tracestate: undefined }),
     observe: (exchange) => finished.push(exchange),

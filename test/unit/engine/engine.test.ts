@@ -18,7 +18,10 @@ import { bytes, settled } from '../http/recording-sink.ts';
 const complete: Ending = { bytesSent: 2, bytesReceived: 0, fault: undefined };
 const hello: Handler = {
   name: 'hello',
-  answer: () => ({ head: { status: 200, headers: HeaderList.of({ 'content-type': 'text/plain' }) }, body: new BytesBody('hi') }),
+  answer: () => ({
+    head: { status: 200, headers: HeaderList.of({ 'content-type': 'text/plain' }) },
+    body: new BytesBody('hi'),
+  }),
 };
 
 function scene(options: Partial<PlanOptions> = {}) {
@@ -36,9 +39,20 @@ function client(): Downstream {
   };
 }
 
-function get(path = '/', options: { method?: string; headers?: Record<string, string>; query?: string } = {}): RequestHead {
+function get(
+  path = '/',
+  options: { method?: string; headers?: Record<string, string>; query?: string } = {},
+): RequestHead {
   const { method = 'GET', headers = {}, query } = options;
-  return { method, scheme: 'http', authority: 'example.test', path, query, version: '1.1', headers: HeaderList.of(headers) };
+  return {
+    method,
+    scheme: 'http',
+    authority: 'example.test',
+    path,
+    query,
+    version: '1.1',
+    headers: HeaderList.of(headers),
+  };
 }
 
 async function codeOf(reply: Sendable): Promise<string> {
@@ -74,12 +88,30 @@ describe('Engine', () => {
     ['no route', get('/nowhere'), {}, 404, 'route_not_found'],
     ['a path that climbs by a backslash', get('/a\\..\\b'), {}, 400, 'bad_request'],
     ['a long target', get('/', { query: 'x'.repeat(200) }), {}, 414, 'uri_too_long'],
-    ['many headers', get('/', { headers: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`h${i}`, ''])) }), {}, 431, 'too_many_headers'],
+    [
+      'many headers',
+      get('/', { headers: Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`h${i}`, ''])) }),
+      {},
+      431,
+      'too_many_headers',
+    ],
     ['large headers', get('/', { headers: { a: 'x'.repeat(1001) } }), {}, 431, 'headers_too_large'],
     ['a method no route takes', get('/', { method: 'POST' }), { methods: ['GET', 'HEAD'] }, 405, 'method_not_allowed'],
     ['too many at once', get(), { limits: { maxInFlight: 0 } }, 503, 'overloaded'],
-    ['an upgrade the route does not allow', get('/', { headers: { connection: 'Upgrade', upgrade: 'websocket' } }), {}, 403, 'upgrade_not_allowed'],
-    ['a broken handshake', get('/', { headers: { connection: 'upgrade', upgrade: 'websocket' } }), { route: { allowUpgrade: true } }, 400, 'bad_upgrade'],
+    [
+      'an upgrade the route does not allow',
+      get('/', { headers: { connection: 'Upgrade', upgrade: 'websocket' } }),
+      {},
+      403,
+      'upgrade_not_allowed',
+    ],
+    [
+      'a broken handshake',
+      get('/', { headers: { connection: 'upgrade', upgrade: 'websocket' } }),
+      { route: { allowUpgrade: true } },
+      400,
+      'bad_upgrade',
+    ],
   ];
   for (const [what, head, options, status, code] of refusals) {
     test(`answers ${status} to ${what}, and records it`, async () => {
@@ -243,7 +275,9 @@ describe('Engine', () => {
         return hello.answer(exchange);
       },
     };
-    const filter = { onRequestBody: { limit: 50, run: (_: unknown, content: Uint8Array) => void seen.push(text(content)) } };
+    const filter = {
+      onRequestBody: { limit: 50, run: (_: unknown, content: Uint8Array) => void seen.push(text(content)) },
+    };
     const { engine } = scene({ handler, filters: [filter as never] });
 
     await engine.handle(get('/', { method: 'POST' }), new BytesBody('payload'), client());

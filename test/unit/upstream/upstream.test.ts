@@ -130,7 +130,10 @@ describe('Upstream', () => {
     const second = upstreamOf([targetOf('a:80'), targetOf('a:80')]);
     second.adopt(first);
 
-    assert.equal(second.states().reduce((sum, { inFlight }) => sum + inFlight, 0), 2);
+    assert.equal(
+      second.states().reduce((sum, { inFlight }) => sum + inFlight, 0),
+      2,
+    );
   });
 
   test('counts requests of a newer configuration that began before it adopted the older', () => {
