@@ -14,6 +14,7 @@ export function localFiles(): Required<Files> & { readonly readText: (path: stri
   const readText = (path: string): string => readFileSync(path, 'utf8');
   return {
     readText,
+    resolve: (path, from) => inFolderOf(from, path),
     read: (path, from) => readText(from === undefined ? path : inFolderOf(from, path)),
     glob(pattern, from) {
       const found = globSync(pattern, { cwd: folderOf(from) });
