@@ -9,6 +9,8 @@ export interface Files {
   /** The text of a file. A path that is not absolute counts from the folder of `from`. */
   readonly read?: (path: string, from: string | undefined) => string | Promise<string>;
   /** The files a pattern fits, sorted, counted from the folder of `from`. */
+  /** The path as it is found from anywhere, counted from the folder of `from`. */
+  readonly resolve?: (path: string, from: string) => string;
   readonly glob?: (pattern: string, from: string) => readonly string[] | Promise<readonly string[]>;
 }
 
@@ -21,15 +23,23 @@ export type Entry =
 const mostFiles = 1000;
 
 /** Reads a configuration and everything it takes in; each file once, however many name it. */
-export async function gather(entry: Entry, files: Files, root: BlockShape, problems: Problems): Promise<Mapping[]> {
+export async function gather(entry: Entry, files: Files, root: BlockShape, problems: Problems): Promise<Gathered> {
   const gathering = new Gathering(files, root, problems);
   await gathering.take(entry);
-  return gathering.trees;
+  return gathering;
+}
+
+/** What was read. */
+export interface Gathered {
+  readonly trees: readonly Mapping[];
+  /** Whether every file could be read; what seems to be missing may stand in one that could not. */
+  readonly isWhole: boolean;
 }
 
 /** One reading of a configuration, file by file. */
-class Gathering {
+class Gathering implements Gathered {
   readonly trees: Mapping[] = [];
+  isWhole = true;
   readonly #files: Files;
   readonly #root: BlockShape;
   readonly #problems: Problems;
@@ -44,7 +54,7 @@ class Gathering {
   }
 
   async take(entry: Entry): Promise<void> {
-    const parts = await readEntry(entry, this.#files, this.#root, this.#problems);
+    const parts = await this.#read(entry);
     await this.#parts(parts, typeof entry === 'string' ? entry : entry.name);
   }
 
@@ -53,7 +63,14 @@ class Gathering {
       this.#problems.error(namedAt, '', `more than ${mostFiles} files are taken in`);
       return;
     }
-    await this.#parts(await readEntry(path, this.#files, this.#root, this.#problems, namedAt), path);
+    await this.#parts(await this.#read(path, namedAt), path);
+  }
+
+  async #read(entry: Entry, namedAt?: Place): Promise<readonly Part[]> {
+    const before = this.#problems.list.length;
+    const parts = await readEntry(entry, this.#files, this.#root, this.#problems, namedAt);
+    if (parts.length === 0 && this.#problems.list.length > before) this.isWhole = false;
+    return parts;
   }
 
   async #parts(parts: readonly Part[], file: string): Promise<void> {
@@ -94,6 +111,7 @@ class Gathering {
       return await this.#files.glob(pattern, from);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      this.isWhole = false;
       this.#problems.error(place, 'include', `"${pattern}" cannot be taken in: ${reason}`);
       return undefined;
     }

@@ -25,10 +25,15 @@ const secret: Schema = {
 
 function fieldSchema({ shape, notes }: AnyField): Schema {
   const described: Record<string, Json> = {
-    description: notes.later ? `${notes.about} (Not in this build yet.)` : notes.about,
+    description: `${notes.about}${remark(notes)}`,
   };
   if (notes.default !== undefined && notes.default !== null) described['default'] = notes.default as Json;
   return { ...described, ...shapeSchema(shape) };
+}
+
+function remark({ later, needless }: AnyField['notes']): string {
+  if (needless !== undefined) return ` (Refused: ${needless}.)`;
+  return later ? ' (Not in this build yet.)' : '';
 }
 
 function shapeSchema(shape: AnyField['shape']): Schema {

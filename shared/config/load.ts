@@ -34,10 +34,8 @@ export interface Loaded {
 /** Reads, checks and completes a configuration. All problems of all files are reported at once. */
 export async function loadConfig({ entry, env = {}, runtime, ...files }: LoadOptions): Promise<Loaded> {
   const problems = new Problems();
-  const parts = await gather(entry, files, root, problems);
-  // Where a file could not be read, whatever seems to be missing may stand in it.
-  const isWhole = !problems.hasErrors;
-  const normal = parts.map((part) => normalise(part, root, { problems, environment: env }));
+  const { trees, isWhole } = await gather(entry, files, root, problems);
+  const normal = trees.map((part) => normalise(part, root, { problems, environment: env }));
   const merged = mergeParts(normal, root, typeof entry === 'string' ? entry : entry.name, problems);
   const filled = await readSecretFiles(merged, root, files, problems);
   const tree = await checkPemFiles(filled, root, files, problems);

@@ -26,7 +26,7 @@ children; a list is a node with several values, or repeated.
 - **size**: a number of bytes, or \`"64KiB"\`, \`"10MB"\`; \`-bytes\` may stand at the end of its name.
 - **secret**: a text, or \`env "NAME"\` or \`file "/path"\` inside the node; never shown.
 - Every text may hold \`\${NAME}\` or \`\${NAME:-default}\` of the environment; \`$\${\` stands for \`\${\` itself.
-- *later* marks what the language knows and this build refuses.
+- *later* marks what the language knows and this build refuses; *refused* what no build needs.
 `;
 
 function sections(path: readonly string[], field: AnyField, above: ReadonlySet<Shape>): readonly string[] {
@@ -72,7 +72,7 @@ function table(fields: Fields): string {
   const rows = Object.entries(fields).map(([key, { shape, notes }]) => {
     const also = (notes.aliases ?? []).length === 0 ? '' : ` Also written \`${notes.aliases?.join('`, `')}\`.`;
     const lacking = notes.needs ? ` ${runtimesWithout(capabilities[notes.needs])}` : '';
-    const later = notes.later ? '*Later.* ' : '';
+    const later = notes.later ? '*Later.* ' : notes.needless ? `*Refused: ${notes.needless}.* ` : '';
     return `| \`${key}\` | ${typeName(shape)} | ${defaultName(notes)} | ${later}${notes.about}${also}${lacking} |`;
   });
   return ['| name | type | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');

@@ -1,7 +1,8 @@
 import type { BlockShape } from './fields/shape.ts';
 import type { Files } from './gather.ts';
 import type { Problems } from './problem.ts';
-import { leaf, leafAt, type Mapping, mapping, sequence, type Tree } from './source/tree.ts';
+import { replaced } from './source/replace.ts';
+import { leaf, leafAt, type Mapping, type Tree } from './source/tree.ts';
 import { walk } from './walk.ts';
 
 /** The tree with every secret that stands in a file replaced by what the file holds. */
@@ -35,19 +36,4 @@ async function textOf(file: string, { place }: Tree, { read }: Files): Promise<s
     // The reason may quote the path of a secret store; that it cannot be read is enough.
     return undefined;
   }
-}
-
-function replaced(tree: Tree, read: ReadonlyMap<Tree, Tree>): Tree {
-  const known = read.get(tree);
-  if (known) return known;
-  if (tree.kind === 'leaf') return tree;
-  if (tree.kind === 'sequence')
-    return sequence(
-      tree.items.map((item) => replaced(item, read)),
-      tree.place,
-    );
-  const entries = [...tree.entries].map(
-    ([key, entry]) => [key, { key: entry.key, value: replaced(entry.value, read) }] as const,
-  );
-  return mapping(new Map(entries), tree.place);
 }

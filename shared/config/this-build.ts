@@ -4,13 +4,16 @@ import type { Problems } from './problem.ts';
 import type { Mapping, Tree } from './source/tree.ts';
 import { isOff, type Written, walk } from './walk.ts';
 
-/** Refuses what the language knows and this build cannot do yet, so that nothing is ever without effect in silence. */
+/** Refuses what the language knows and this build cannot do yet, or never needs, so that nothing is inert in silence. */
 export function refuseLater(tree: Mapping, shape: BlockShape, problems: Problems): void {
   walk(tree, shape, (written) => {
     if (written.field.notes.later && !isEmpty(written.value) && !isOff(written)) {
       problems.error(written.at, written.path, `"${written.key}" is not in this build yet`);
       return false;
     }
+    const { needless } = written.field.notes;
+    if (needless !== undefined)
+      problems.error(written.at, written.path, `"${written.key}" has no effect: ${needless}`, 'leave it out');
     refuseValue(written, problems);
     return true;
   });

@@ -45,12 +45,19 @@ export function check(exchange: Exchange, limits: RequestLimits): void {
   const uriLength = path.length + (query === undefined ? 0 : query.length + 1);
   if (uriLength > limits.maxUriLength) throw new Fault('uri_too_long', { detail: `${uriLength} bytes` });
   if (headers.size > limits.maxHeaderCount) throw new Fault('too_many_headers', { detail: `${headers.size} fields` });
-  const bytes = sizeOf(headers.flat);
+  const bytes = sizeOf(headers.flat, limits);
   if (bytes > limits.maxHeaderBytes) throw new Fault('headers_too_large', { detail: `${bytes} bytes` });
 }
 
-function sizeOf(flat: readonly string[]): number {
+/** The size of all fields; throws when one alone is too large. */
+function sizeOf(flat: readonly string[], { maxHeaderNameBytes, maxHeaderValueBytes }: RequestLimits): number {
   let bytes = 0;
-  for (let i = 0; i < flat.length; i += 1) bytes += flat[i]!.length;
+  for (let i = 0; i < flat.length; i += 2) {
+    const nameBytes = flat[i]!.length;
+    const valueBytes = flat[i + 1]!.length;
+    if (nameBytes > maxHeaderNameBytes) throw new Fault('headers_too_large', { detail: 'name' });
+    if (valueBytes > maxHeaderValueBytes) throw new Fault('headers_too_large', { detail: 'value' });
+    bytes += nameBytes + valueBytes;
+  }
   return bytes;
 }

@@ -45,6 +45,8 @@ export interface RouteFacts {
 export interface RequestLimits {
   readonly maxHeaderBytes: number;
   readonly maxHeaderCount: number;
+  readonly maxHeaderNameBytes: number;
+  readonly maxHeaderValueBytes: number;
   readonly maxUriLength: number;
   readonly maxBodyBytes: number;
   /** Requests under way at once; more are answered 503. */

@@ -1,7 +1,10 @@
 import { builtinAccess } from './builtin-access.ts';
+import { errorPageTexts } from './error-page-texts.ts';
 import { exportedNames } from './exported-names.ts';
+import { headerRules } from './header-rules.ts';
 import { listenerNames } from './listener-names.ts';
 import { listenersThere } from './listeners-there.ts';
+import { logSettings } from './log-settings.ts';
 import { type Check, Look, type LookParts } from './look.ts';
 import { matchConditions } from './match-conditions.ts';
 import { redirects } from './redirects.ts';
@@ -16,10 +19,12 @@ import { uniqueNames } from './unique-names.ts';
 import { unusedUpstreams } from './unused-upstreams.ts';
 import { upstreamTargets } from './upstream-targets.ts';
 import { upstreamTlsPairs } from './upstream-tls-pairs.ts';
+import { workerThreads } from './worker-threads.ts';
 
 /** Everything that must hold between settings, one idea each. */
 export const checks: readonly Check[] = [
   schemaVersion,
+  workerThreads,
   listenersThere,
   uniqueNames,
   exportedNames,
@@ -30,12 +35,15 @@ export const checks: readonly Check[] = [
   matchConditions,
   shadowedRoutes,
   redirects,
+  headerRules,
+  errorPageTexts,
   retryWaits,
   upstreamTargets,
   upstreamTlsPairs,
   unusedUpstreams,
   builtinAccess,
   stickyKey,
+  logSettings,
 ];
 
 /** Runs all checks between settings. */

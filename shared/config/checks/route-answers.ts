@@ -21,12 +21,24 @@ function checkRoute(look: Look, scope: Scope, route: Section['routes'][number], 
   if (first && second) {
     look.error([...path, second.key], `"${second.key}" cannot stand beside "${first.key}"`, 'make two routes of it');
   }
-  const builtinOnly = route.builtinHandler !== undefined && route.retryPolicy;
-  if (builtinOnly) look.error([...path, 'retry-policy'], '"retry-policy" has no effect without an upstream');
   const routed = route.inference?.modelRouting !== undefined || (route.fallback?.upstreams.length ?? 0) > 0;
+  if (route.upstream === undefined && !routed) refuseUpstreamSettings(look, route, path);
+  if (route.serviceType === 'builtin' && route.builtinHandler === undefined)
+    look.error([...path, 'service-type'], 'service-type "builtin" needs "builtin-handler" beside it');
   if (first || routed || look.dropped.size > 0 || answersByFilter(look, scope, route)) return;
   const hint = 'write upstream "...", or builtin-handler, or a redirect filter';
   look.error(path, `nothing answers the route "${route.id}"`, hint);
+}
+
+/** Where Sentinel answers by itself, nothing is sent to anybody else. */
+function refuseUpstreamSettings(look: Look, route: Section['routes'][number], path: Path): void {
+  const { retryPolicy, websocket, policies } = route;
+  const refuse = (...steps: readonly string[]): void => {
+    look.error([...path, ...steps], `"${steps.at(-1)}" has no effect without an upstream`);
+  };
+  if (retryPolicy) refuse('retry-policy');
+  if (websocket) refuse('websocket');
+  if (Object.values(policies.requestHeaders).some(({ length }) => length > 0)) refuse('policies', 'request-headers');
 }
 
 function answersByFilter({ scopes }: Look, scope: Scope, { filters }: Section['routes'][number]): boolean {

@@ -152,6 +152,8 @@ function limitsOf({ limits }: Config): RequestLimits {
   return {
     maxHeaderBytes: limits.maxHeaderSizeBytes,
     maxHeaderCount: limits.maxHeaderCount,
+    maxHeaderNameBytes: limits.maxHeaderNameBytes,
+    maxHeaderValueBytes: limits.maxHeaderValueBytes,
     maxUriLength: limits.maxUriLengthBytes,
     maxBodyBytes: limits.maxBodySizeBytes,
     maxInFlight: limits.maxInFlightRequests,

@@ -31,6 +31,10 @@ export interface FieldOptions {
   readonly aliases?: readonly string[];
   /** The setting is understood, but this build cannot do it yet, so that loading refuses it. */
   readonly later?: true;
+  /** Why the setting has no effect in any build, so that loading refuses it. */
+  readonly needless?: string;
+  /** What a file must hold that the setting names by its path, in PEM. */
+  readonly holds?: PemContent;
   /** Settings of a block with which it has no effect, so that it may stand where it could not work; `enabled #false`. */
   readonly offWhen?: Readonly<Record<string, string | number | boolean>>;
   /** What a runtime must have for the setting to have an effect. */
@@ -38,6 +42,9 @@ export interface FieldOptions {
   readonly required?: true;
   readonly default?: unknown;
 }
+
+/** What the PEM files of a configuration hold. */
+export type PemContent = 'certificates' | 'private-key';
 
 /** {@link FieldOptions} with the sentence for the reference. */
 export interface Notes extends FieldOptions {

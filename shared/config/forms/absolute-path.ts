@@ -5,3 +5,9 @@ export const absolutePath: TextForm = {
   name: 'a path that starts with "/"',
   accepts: (text) => text.startsWith('/') && !/[\s?#]/.test(text),
 };
+
+/** What a prefix of a path is replaced by. */
+export const newPrefix: TextForm = {
+  name: 'a path that starts with "/", or an empty text',
+  accepts: (text) => text === '' || absolutePath.accepts(text),
+};

@@ -8,7 +8,8 @@ import { whole } from '../fields/number.ts';
 import { size } from '../fields/size.ts';
 import { text } from '../fields/text.ts';
 import { kind, variants } from '../fields/variants.ts';
-import { absolutePath } from '../forms/absolute-path.ts';
+import { absolutePath, newPrefix } from '../forms/absolute-path.ts';
+import { host } from '../forms/host.ts';
 import { id, reference } from '../forms/id.ts';
 import { headerPolicy } from './header-policy.ts';
 import { rateLimitFilter } from './rate-limit-filter.ts';
@@ -81,9 +82,12 @@ const geo = {
 } as const satisfies Fields;
 
 const newPlace = {
-  hostname: text('New host; that of the request when absent.'),
+  hostname: text('New host; that of the request when absent.', { form: host }),
   'replace-full-path': text('New path.', { form: absolutePath }),
-  'replace-prefix-match': text('New beginning of the path, in place of the longest `path-prefix` that fits.'),
+  'replace-prefix-match': text('New beginning of the path, in place of the longest `path-prefix` that fits.', {
+    form: newPrefix,
+    mayBeEmpty: true,
+  }),
 } as const satisfies Fields;
 
 /** One filter, by its `type`. */

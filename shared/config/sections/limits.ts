@@ -15,7 +15,7 @@ export const limitFields = {
   }),
   'max-uri-length': size('Target of a request.', { default: 8192, min: 16 }),
   'max-body-size': size('Request body.', { default: 10_485_760 }),
-  'max-connections-per-client': whole('Connections of one client address.', {
+  'max-connections-per-client': whole('Connections of one client address to one listener.', {
     default: 100,
     min: 1,
     needs: 'connection-limits',

@@ -49,12 +49,15 @@ export const listener = block(
       aliases: ['keep-alive-max-requests'],
       needs: 'keep-alive-control',
     }),
-    'max-requests-pipelined': whole('Requests that a client may send ahead of the answers.', {
-      default: 16,
-      min: 1,
-      max: 1024,
-      needs: 'keep-alive-control',
-    }),
+    'max-requests-pipelined': whole(
+      'Requests that a client may send ahead of the answers; bounded in bytes, to 64 KiB, until then.',
+      {
+        default: 16,
+        min: 1,
+        max: 1024,
+        later: true,
+      },
+    ),
     'max-concurrent-streams': whole('Streams of one HTTP/2 connection.', { default: 100, min: 1, later: true }),
   },
   { required: true, args: ['id'] },

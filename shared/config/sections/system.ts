@@ -12,7 +12,7 @@ import { cidr } from '../forms/cidr.ts';
 export const system = block(
   'Settings of the process as a whole.',
   {
-    'worker-threads': whole('Processes that serve requests; 0 means one per processor.', {
+    'worker-threads': whole('Processes that serve requests. This build has one, for which 0 and 1 stand.', {
       default: 0,
       max: 1024,
       aliases: ['workers'],
@@ -41,7 +41,9 @@ export const system = block(
       default: false,
       needs: 'file-watch',
     }),
-    'route-cache-size': whole('Route decisions to remember.', { default: 1000, min: 1 }),
+    'route-cache-size': whole('Route decisions to remember.', {
+      needless: 'routes are found without remembering any',
+    }),
     'admin-token': secret('Token that the builtin pages about the inside ask for.'),
     'trusted-proxies': texts('Peers whose forwarding headers are believed, as addresses or ranges.', {
       default: [],

@@ -9,7 +9,10 @@ export const upstreamTls = block('Encrypts the connections to the targets.', {
     default: false,
     needs: 'upstream-tls-trust',
   }),
-  'client-cert': text('Certificate to show, PEM file.', { needs: 'upstream-tls-trust' }),
-  'client-key': text('Its private key, PEM file.', { needs: 'upstream-tls-trust' }),
-  'ca-cert': text('Authorities to trust in place of the public ones, PEM file.', { needs: 'upstream-tls-trust' }),
+  'client-cert': text('Certificate to show, PEM file.', { holds: 'certificates', needs: 'upstream-tls-trust' }),
+  'client-key': text('Its private key, PEM file.', { holds: 'private-key', needs: 'upstream-tls-trust' }),
+  'ca-cert': text('Authorities to trust in place of the public ones, PEM file.', {
+    holds: 'certificates',
+    needs: 'upstream-tls-trust',
+  }),
 });

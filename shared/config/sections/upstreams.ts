@@ -5,6 +5,7 @@ import { flag } from '../fields/flag.ts';
 import { decimal, whole } from '../fields/number.ts';
 import { percent } from '../fields/percent.ts';
 import { text } from '../fields/text.ts';
+import { hostHeader } from '../forms/host-header.ts';
 import { targetAddress } from '../forms/host-port.ts';
 import { id } from '../forms/id.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
@@ -90,6 +91,7 @@ export const upstream = block(
       'Host sent to the target: `preserve` sends that of the client, `target` that of the target, anything else is sent as it is.',
       {
         default: 'preserve',
+        form: hostHeader,
         needs: 'upstream-host-header',
       },
     ),

@@ -8,9 +8,13 @@ import { awaited, shown } from './effects.ts';
 function livingSettings(): readonly string[] {
   return eachBlock().flatMap(({ path, fields, later }) =>
     Object.entries(fields).flatMap(([key, field]) =>
-      later || field.notes.later || !holdsValue(field) ? [] : [`${path}.${key}`],
+      later || isRefused(field) || !holdsValue(field) ? [] : [`${path}.${key}`],
     ),
   );
+}
+
+function isRefused({ notes }: AnyField): boolean {
+  return notes.later === true || notes.needless !== undefined;
 }
 
 function holdsValue({ shape }: AnyField): boolean {

@@ -8,6 +8,7 @@ export function memoryFiles(texts: Readonly<Record<string, string>>): Required<F
       if (text === undefined) throw new Error('no such file');
       return text;
     },
+    resolve: (path) => path,
     glob(pattern) {
       const form = new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`);
       return Object.keys(texts)
