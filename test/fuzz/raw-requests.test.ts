@@ -112,7 +112,8 @@ describe(`raw requests on Node (SEED=${seed}, ${inputs} inputs)`, () => {
   async function compareWithControl(input: string, forwarded: SeenRequest): Promise<void> {
     control.reset();
     control.answer(respond());
-    await put(input, control.port);
+    // An empty line before a request is skipped, as RFC 9112 §2.2 asks.
+    await put(input.replace(/^\r\n/, ''), control.port);
     const direct = control.seen[0];
     const isWhole = direct !== undefined && (await direct.body.ended) === 'complete';
     if (isWhole) assert.equal(forwarded.method, direct.method, JSON.stringify(input));
@@ -121,7 +122,7 @@ describe(`raw requests on Node (SEED=${seed}, ${inputs} inputs)`, () => {
 });
 
 /** What the strict reader does not take and the proxy may: it writes both anew in the one form that has no doubt. */
-const madeCanonical = /^a chunk size "[0-9a-f]+;|^a request line (".* HTTP\/1\.0"|"")$/i;
+const madeCanonical = /^a chunk size "[0-9a-f]+;|^a request line ".* HTTP\/1\.0"$|^transfer-encoding "chunked"$/i;
 
 /** Reads what is left, up to the end of the connection. */
 async function drain({ reader }: RawClient): Promise<void> {
