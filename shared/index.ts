@@ -52,5 +52,5 @@ export function createSentinel(options: SentinelOptions): FetchProxy {
 
 async function start({ config, env = {}, platform = fetchPlatform() }: SentinelOptions): Promise<Sentinel> {
   const entry = typeof config === 'string' ? { name: 'config', text: config } : { name: 'config', data: config };
-  return new Sentinel(await readConfig({ entry, env, runtime: platform.runtime }), platform);
+  return new Sentinel(await readConfig({ entry, env, runtime: platform.runtime, hostListens: true }), platform);
 }

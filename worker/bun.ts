@@ -10,6 +10,7 @@ const config = await readConfig({
   entry: bun.env['SENTINEL_CONFIG'] ?? 'sentinel.kdl',
   env: bun.env,
   runtime: 'bun',
+  hostListens: true,
   ...files,
 });
 const sentinel = new Sentinel(config, bunPlatform, readText);

@@ -11,6 +11,7 @@ const config = await readConfig({
   entry: env['SENTINEL_CONFIG'] ?? 'sentinel.kdl',
   env,
   runtime: 'deno',
+  hostListens: true,
   ...files,
 });
 const sentinel = new Sentinel(config, denoPlatform(deno), readText);

@@ -21,6 +21,8 @@ export interface LoadOptions extends Files {
   readonly env?: Environment;
   /** The runtime it is for; what that cannot do is refused. Not given: whatever any runtime can do is let through. */
   readonly runtime?: RuntimeName;
+  /** The program around it takes the connections: no listener need be there. Always so on workerd. */
+  readonly hostListens?: boolean;
 }
 
 /** A configuration, if there is no error in it, and everything that is to be said of it. */
@@ -32,7 +34,8 @@ export interface Loaded {
 }
 
 /** Reads, checks and completes a configuration. All problems of all files are reported at once. */
-export async function loadConfig({ entry, env = {}, runtime, ...files }: LoadOptions): Promise<Loaded> {
+export async function loadConfig(options: LoadOptions): Promise<Loaded> {
+  const { entry, env = {}, runtime, hostListens = runtime === 'workerd', ...files } = options;
   const problems = new Problems();
   const { trees, isWhole } = await gather(entry, files, root, problems);
   const normal = trees.map((part) => normalise(part, root, { problems, environment: env }));
@@ -43,7 +46,7 @@ export async function loadConfig({ entry, env = {}, runtime, ...files }: LoadOpt
   if (runtime) refuseMissing(tree, root, runtime, problems);
   const validated = validate(tree, problems);
   const { config } = validated;
-  if (config && isWhole) check({ ...validated, config, runtime, problems });
+  if (config && isWhole) check({ ...validated, config, runtime, hostListens, problems });
   return {
     config: problems.hasErrors ? undefined : config,
     problems: sortProblems(problems.list),

@@ -24,8 +24,8 @@ export interface Sendable extends Reply {
 export interface Ending {
   /** Body bytes sent to the client; `undefined` where the runtime does not let us count them. */
   readonly bytesSent: number | undefined;
-  /** Body bytes received from the client. */
-  readonly bytesReceived: number;
+  /** Body bytes received from the client; `undefined` where the runtime does not let us count them. */
+  readonly bytesReceived: number | undefined;
   /** What broke it off; `undefined` when the reply is complete. */
   readonly fault: Fault | undefined;
 }

@@ -2,6 +2,7 @@ import type { Sendable } from '../engine/reply.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Body, BodySink } from '../http/body.ts';
 import { isBodiless } from '../http/head.ts';
+import type { WebBody } from '../http/web-body.ts';
 import { FetchBody } from './fetch-body.ts';
 import type { FetchDownstream } from './fetch-downstream.ts';
 import type { FetchHost, Relayed } from './fetch-host.ts';
@@ -14,7 +15,7 @@ import type { FetchPlatform } from './platform.ts';
 export interface Responding {
   readonly method: string;
   /** The body of the request. */
-  readonly body: Body | null;
+  readonly body: WebBody | null;
   readonly downstream: FetchDownstream;
   readonly platform: Pick<FetchPlatform, 'host' | 'timers'>;
 }
@@ -109,7 +110,7 @@ function finish(
   fault: Fault | undefined,
 ): void {
   responding.downstream.close();
-  sendable.finished({ bytesSent, bytesReceived: responding.body?.length ?? 0, fault });
+  sendable.finished({ bytesSent, bytesReceived: responding.body === null ? 0 : responding.body.bytesRead, fault });
 }
 
 /** Takes what must not be sent: the bodies of our own replies to HEAD. */

@@ -47,7 +47,7 @@ async function answer(handler: RequestHandler, head: RequestHead, responding: Re
   return respond(handler.refuse(fault, head, downstream), responding);
 }
 
-function bodyOf({ body }: Request, { headers }: RequestHead): Body | null {
+function bodyOf({ body }: Request, { headers }: RequestHead): WebBody | null {
   if (body === null) return null;
   const announced = headers.get('content-length');
   return new WebBody(body, announced === undefined ? undefined : Number(announced), 'request_body_broken');

@@ -10,6 +10,8 @@ export class WebBody implements Body {
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #sink: BodySink | undefined;
   #open = true;
+  #bytesRead = 0;
+  #isHandedOn = false;
   /** No read is under way, because the sink asked to wait. */
   #waiting = false;
 
@@ -25,7 +27,14 @@ export class WebBody implements Body {
    * takes it must not start the body.
    */
   get stream(): ReadableStream<Uint8Array> | undefined {
-    return this.#open && this.#sink === undefined ? this.#stream : undefined;
+    if (!this.#open || this.#sink !== undefined) return undefined;
+    this.#isHandedOn = true;
+    return this.#stream;
+  }
+
+  /** Bytes that have come so far; `undefined` when the stream itself was taken, and others read it. */
+  get bytesRead(): number | undefined {
+    return this.#isHandedOn ? undefined : this.#bytesRead;
   }
 
   start(sink: BodySink): void {
@@ -58,6 +67,7 @@ export class WebBody implements Body {
       this.#sink!.end();
       return;
     }
+    this.#bytesRead += value.byteLength;
     const goesOn = value.byteLength === 0 || this.#sink!.write(value);
     if (!this.#open) return;
     if (goesOn) this.#read();

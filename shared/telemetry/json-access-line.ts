@@ -64,7 +64,7 @@ function answerPart({ exchange, tookMs, instanceId }: LineFacts, shown: FieldSwi
   if (shown.bodyBytesSent !== false && bytesSent !== undefined) {
     part += `,"body_bytes":${bytesSent},"body_bytes_sent":${bytesSent}`;
   }
-  part += `,"body_bytes_received":${bytesReceived}`;
+  if (bytesReceived !== undefined) part += `,"body_bytes_received":${bytesReceived}`;
   if (shown.rateLimitHit !== false) part += status === 429 ? ',"rate_limit_hit":true' : ',"rate_limit_hit":false';
   part += optional(',"error_code":', (exchange.fault ?? fault)?.code);
   return `${part},"instance_id":${jsonText(instanceId)}`;

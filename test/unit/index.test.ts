@@ -33,6 +33,8 @@ describe('Sentinel as a library', () => {
   for (const [form, given] of [
     ['an object', config],
     ['the text of a file', kdl],
+    ['the text of a JSON file', JSON.stringify(config)],
+    ['the text of a JSON file with comments', `// of the edge\n/* and * more */ ${JSON.stringify(config)}`],
   ] as const) {
     test(`proxies by a configuration that is ${form}`, async () => {
       const { asked, platform } = platformAnswering('hello');
@@ -42,6 +44,18 @@ describe('Sentinel as a library', () => {
 
       assert.equal(await response.text(), 'hello');
       assert.deepEqual(asked, ['http://192.0.2.1:80/api/x?y']);
+    });
+  }
+
+  for (const runtime of ['node', 'workerd'] as const) {
+    test(`needs no listener on ${runtime}, because the host listens`, async () => {
+      const { platform } = platformAnswering('hello');
+      const { listeners: _, ...rest } = config;
+      const sentinel = createSentinel({ config: rest, platform: { ...platform, runtime } });
+
+      assert.equal(await (await sentinel.fetch(new Request('http://a.test/api'))).text(), 'hello');
+      assert.equal(await sentinel.takes(new Request('http://a.test/api')), true);
+      assert.equal((await sentinel.fetch(new Request('http://a.test/other'))).status, 404);
     });
   }
 

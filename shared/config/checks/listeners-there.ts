@@ -2,7 +2,7 @@ import type { Check } from './look.ts';
 
 /** Where Sentinel opens sockets itself, there must be one to open. */
 export const listenersThere: Check = (look) => {
-  if (look.runtime === undefined || look.runtime === 'workerd' || look.dropped.size > 0) return;
+  if (look.runtime === undefined || look.hostListens || look.dropped.size > 0) return;
   if (look.scopes.some(({ section }) => section.listeners.length > 0)) return;
   look.error(['listeners'], 'there is no listener', 'write listeners { listener "main" { address "127.0.0.1:8080" } }');
 };

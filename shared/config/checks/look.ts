@@ -16,6 +16,8 @@ export class Look {
   readonly config: Config;
   readonly scopes: readonly Scope[];
   readonly runtime: RuntimeName | undefined;
+  /** Connections are taken by the program around us. */
+  readonly hostListens: boolean;
   /** Names of things that are wrong in themselves and therefore not in `config`. */
   readonly dropped: ReadonlySet<string>;
   readonly #tree: Mapping;
@@ -25,6 +27,7 @@ export class Look {
     this.config = parts.config;
     this.scopes = scopesOf(parts.config);
     this.runtime = parts.runtime;
+    this.hostListens = parts.hostListens;
     this.dropped = parts.dropped;
     this.#tree = parts.tree;
     this.#problems = parts.problems;
@@ -59,5 +62,6 @@ export interface LookParts {
   readonly tree: Mapping;
   readonly dropped: ReadonlySet<string>;
   readonly runtime: RuntimeName | undefined;
+  readonly hostListens: boolean;
   readonly problems: Problems;
 }

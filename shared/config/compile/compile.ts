@@ -14,7 +14,7 @@ import { type Kind, qualified, routesIn, type Scope, scopesOf, servedBy } from '
 import { compileObserver } from './compile-observer.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
 import { compileUpstream } from './compile-upstream.ts';
-import { isLoopback, listenersOf, type ScopedListener } from './listeners-of.ts';
+import { isLoopback, type PlannedListener, plannedListenersOf } from './listeners-of.ts';
 
 /** What a plan is made with beside the configuration. */
 export interface CompileParts {
@@ -41,7 +41,7 @@ export interface CompiledPlan extends Plan {
 /** Makes a checked configuration ready to serve. Throws a `Fault` only for what lies outside it, such as a file. */
 export function compile(config: Config, parts: CompileParts): CompiledPlan {
   const scopes = scopesOf(config);
-  const listeners = listenersOf(config, scopes);
+  const listeners = plannedListenersOf(config, scopes);
   const cookieKey = cookieKeyOf(config, parts);
   const tracer = new Tracer(config.system.traceIdFormat, parts.platform);
   const upstreams = upstreamsOf(scopes, parts, cookieKey);
@@ -134,7 +134,7 @@ function found<K extends Kind>(known: FoundName<K>, name: string): FoundName<K> 
 
 function listenerPlan(
   config: Config,
-  { id, settings, serves }: ScopedListener,
+  { id, settings, serves }: PlannedListener,
   routes: ReadonlyMap<string, readonly CompiledRoute[]>,
 ): ListenerPlan {
   const served = routes.get(serves) ?? [];

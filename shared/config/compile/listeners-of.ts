@@ -9,6 +9,11 @@ export interface ScopedListener {
   readonly serves: string;
 }
 
+/** A listener as far as a plan looks at it. */
+export interface PlannedListener extends Omit<ScopedListener, 'settings'> {
+  readonly settings: Pick<ListenerConfig, 'address' | 'defaultRoute' | 'trustedProxies'>;
+}
+
 /** Every listener of a configuration. One at the top serves the whole, or the namespace it names. */
 export function listenersOf(config: Config, scopes: readonly Scope[]): readonly ScopedListener[] {
   const top = config.listeners.map((settings) => ({ id: settings.id, settings, serves: settings.namespace ?? '' }));
@@ -21,6 +26,18 @@ export function listenersOf(config: Config, scopes: readonly Scope[]): readonly 
   );
   return [...top, ...scoped];
 }
+
+/** Every listener; where none is written, because the host listens, one that serves the whole stands for it. */
+export function plannedListenersOf(config: Config, scopes: readonly Scope[]): readonly PlannedListener[] {
+  const written = listenersOf(config, scopes);
+  return written.length > 0 ? written : [ofTheHost];
+}
+
+const ofTheHost: PlannedListener = {
+  id: 'fetch',
+  settings: { address: '', defaultRoute: undefined, trustedProxies: undefined },
+  serves: '',
+};
 
 /** Whether only this machine can reach an address. */
 export function isLoopback(address: string): boolean {

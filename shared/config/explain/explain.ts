@@ -2,7 +2,7 @@ import { HeaderList } from '../../http/header-list.ts';
 import { normalizePath } from '../../http/path.ts';
 import { explainMatch } from '../../routing/explain-match.ts';
 import { conditionsOf, type RouteConfig } from '../compile/compile-route.ts';
-import { listenersOf } from '../compile/listeners-of.ts';
+import { plannedListenersOf } from '../compile/listeners-of.ts';
 import type { Config } from '../config.ts';
 import { findName, idOf } from '../scopes/find-name.ts';
 import { qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
@@ -48,7 +48,7 @@ export interface ConsideredRoute {
 /** Says which route takes a request and why no other, or what is wrong with the question. */
 export function explain(config: Config, request: ImaginedRequest): Explanation | { readonly problem: string } {
   const scopes = scopesOf(config);
-  const listeners = listenersOf(config, scopes);
+  const listeners = plannedListenersOf(config, scopes);
   const listener = request.listener === undefined ? listeners[0] : listeners.find(({ id }) => id === request.listener);
   const names = listeners.map(({ id }) => id).join(', ');
   if (!listener) return { problem: `No listener is named "${request.listener}"; there are ${names}.` };

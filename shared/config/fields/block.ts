@@ -1,4 +1,4 @@
-import { type GenericSchema, object, pipe, transform } from 'valibot';
+import { custom, type GenericSchema, object, pipe, transform } from 'valibot';
 import { expected } from './expected.ts';
 import type { AnyField, Field, FieldOptions, InputOf, OutputOf, Present } from './field.ts';
 import { type OutputName, outputName } from './output-name.ts';
@@ -55,6 +55,7 @@ export function blockSchema<F extends Fields>(fields: F): GenericSchema<BlockIn<
   const entries = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.schema]));
   const names = Object.entries(fields).map(([key, field]) => [key, outputName(key, field.unit)] as const);
   const schema = pipe(
+    noList,
     object(entries, (issue) =>
       issue.expected === 'Object' ? expected('a block')(issue) : `${issue.expected} is missing`,
     ),
@@ -62,3 +63,6 @@ export function blockSchema<F extends Fields>(fields: F): GenericSchema<BlockIn<
   );
   return schema as unknown as GenericSchema<BlockIn<F>, BlockOut<F>>;
 }
+
+/** A list would pass for an object without the settings. */
+const noList: GenericSchema<unknown> = custom<unknown>((input) => !Array.isArray(input), expected('a block'));

@@ -33,6 +33,27 @@ describe('a configuration written in TypeScript', () => {
     ]);
   });
 
+  test('is refused where a list stands in the place of a block', async () => {
+    const data = { limits: [{ 'max-body-size': 1 }], routes: [{ id: 'a', matches: [{ path: '/a' }] }, [{ id: 'b' }]] };
+
+    const { problems } = await loadConfig({ entry: { name: 'config.ts', data } });
+
+    assert.deepEqual(problems.filter(({ message }) => message.includes('a list')).map(formatProblem), [
+      'config.ts: routes.a.matches: expected a block, found a list',
+      'config.ts: routes.1: expected a block, found a list',
+      'config.ts: limits: expected a block, found a list',
+    ]);
+  });
+
+  test('is refused at its place where JSON has a list in the place of a block', async () => {
+    const text = '{\n  "limits": [\n{ "max-body-size": 1 }]\n}';
+
+    const { config, problems } = await loadConfig({ entry: { name: 'a.json', text } });
+
+    assert.equal(config, undefined);
+    assert.deepEqual(problems.map(formatProblem), ['a.json:2:3: limits: expected a block, found a list']);
+  });
+
   test('is refused when it is not data at all', async () => {
     const { config, problems } = await loadConfig({ entry: { name: 'config.ts', data: 5 } });
 

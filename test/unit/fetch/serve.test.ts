@@ -7,6 +7,7 @@ import { type RequestHandler, serveFetch } from '../../../shared/fetch/serve.ts'
 import type { Body } from '../../../shared/http/body.ts';
 import { BytesBody } from '../../../shared/http/bytes-body.ts';
 import { HeaderList } from '../../../shared/http/header-list.ts';
+import { bodyToStream } from '../../../shared/http/web-body.ts';
 import { FakeTime } from '../../support/fake-time.ts';
 import { bytes, HandBody, plainConnection, plainHost } from '../../support/fetch.ts';
 
@@ -221,6 +222,43 @@ describe('serving a web request', () => {
     assert.deepEqual([response.status, refused], [400, ['bad_host']]);
   });
 
+  for (const [how, length, told] of [
+    ['counts the bytes of a request body that came', undefined, 5],
+    ['does not take the length of a request body for what came', '9', 5],
+  ] as const) {
+    test(how, async () => {
+      const { endings } = answering({ body: null });
+      const handler: RequestHandler = {
+        refuse,
+        async handle(_head, body) {
+          await collected(body!);
+          return sendable({ body: null }, endings);
+        },
+      };
+      const headers = length === undefined ? {} : { 'content-length': length };
+      const request = new Request('http://a.test/', { method: 'POST', body: 'hello', headers });
+
+      await serveFetch(handler, request, plainConnection(), parts());
+
+      assert.equal(endings[0]?.bytesReceived, told);
+    });
+  }
+
+  test('does not say how much came of a request body that others read', async () => {
+    const { endings } = answering({ body: null });
+    const handler: RequestHandler = {
+      refuse,
+      async handle(_head, body) {
+        await new Response(bodyToStream(body!)).arrayBuffer();
+        return sendable({ body: null }, endings);
+      },
+    };
+
+    await serveFetch(handler, new Request('http://a.test/', { method: 'POST', body: 'x' }), plainConnection(), parts());
+
+    assert.equal(endings[0]?.bytesReceived, undefined);
+  });
+
   test('gives the engine the request: peer, port, body', async () => {
     const seen: { downstream: Downstream; body: Body | null }[] = [];
     const handler: RequestHandler = {
@@ -241,6 +279,11 @@ describe('serving a web request', () => {
     );
   });
 });
+
+/** Settles when a body is at its end. */
+function collected(body: Body): Promise<void> {
+  return new Promise((end, fail) => body.start({ write: () => true, end: () => end(), fail }));
+}
 
 function parts(host = plainHost()) {
   return { host, timers: new FakeTime() };

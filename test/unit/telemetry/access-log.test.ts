@@ -42,6 +42,15 @@ const proxied = {
 };
 
 describe('a JSON line', () => {
+  test('leaves out the bytes that the runtime does not count', () => {
+    const line = open().json({ ...proxied, ending: { bytesSent: undefined, bytesReceived: undefined } });
+
+    assert.deepEqual(
+      Object.keys(line).filter((name) => name.includes('bytes')),
+      [],
+    );
+  });
+
   test('tells everything of a request', () => {
     assert.deepEqual(open().json(proxied), {
       timestamp: '2023-11-14T22:13:20.007Z',
