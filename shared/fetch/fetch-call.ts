@@ -39,11 +39,11 @@ export class FetchCall implements UpstreamCall, UploadWatcher, BodyOwner {
       () => clock.monotonic(),
       () => this.cancel(this.#late()),
     );
-    const { connectMs, firstByteMs, readMs } = request.timeouts;
+    const { firstByteMs, readMs } = request.timeouts;
     // The timer behind it is set for the shorter wait, so that it need not be set anew for the body.
-    if (readMs < connectMs + firstByteMs) this.#deadline.set(readMs);
-    // Only the head of the answer tells that there was a connection: both waits are one.
-    this.#deadline.set(connectMs + firstByteMs);
+    if (readMs < firstByteMs) this.#deadline.set(readMs);
+    // Only the head of the answer tells that there was a connection: one wait is for both.
+    this.#deadline.set(firstByteMs);
     this.response = this.#run();
   }
 
@@ -71,8 +71,7 @@ export class FetchCall implements UpstreamCall, UploadWatcher, BodyOwner {
   onSent(): void {
     if (this.#request.body === null) return;
     this.#lateCode = 'upstream_first_byte_timeout';
-    const { connectMs, firstByteMs } = this.#request.timeouts;
-    this.#deadline.set(connectMs + firstByteMs);
+    this.#deadline.set(this.#request.timeouts.firstByteMs);
   }
 
   onBroken(fault: Fault): void {

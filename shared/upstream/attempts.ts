@@ -156,7 +156,9 @@ class Tries {
   #mayRetry(about: Pick<RetryFacts, 'fault' | 'status' | 'unsent'>): boolean {
     const exchange = this.#exchange;
     if (exchange.aborted) return false;
-    const { retry, budget } = this.#forwarding;
+    const { retry, budget, upstream } = this.#forwarding;
+    // Without a policy of its own a route does not ask the same target twice.
+    if (retry.unsentOnly && this.#tried.length >= upstream.targets.length) return false;
     return shouldRetry(retry, {
       ...about,
       attempts: this.#tried.length,

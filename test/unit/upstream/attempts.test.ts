@@ -157,6 +157,15 @@ describe('attempt', () => {
     assert.equal(scenery.platform.transport.calls.length, 1);
   });
 
+  test('asks no target twice under a policy for unsent requests only', async () => {
+    const scenery = scene({ targets: 1, policy: { unsentOnly: true } });
+
+    scenery.platform.transport.call.refuse();
+
+    await assert.rejects(scenery.taken, { code: 'upstream_refused' });
+    assert.equal(scenery.platform.transport.calls.length, 1);
+  });
+
   test('answers that no target is there when there is none', async () => {
     await assert.rejects(scene({ targets: 0 }).taken, { code: 'no_healthy_target' });
   });
