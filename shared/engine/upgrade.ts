@@ -1,5 +1,6 @@
 import { Fault } from '../errors/fault.ts';
 import type { RequestHead } from '../http/head.ts';
+import { trimBlanks } from '../http/trim-blanks.ts';
 import type { Exchange } from './exchange.ts';
 import type { Route } from './plan.ts';
 
@@ -29,5 +30,5 @@ export function upgradeOf({ headers }: RequestHead): 'websocket' | undefined {
 }
 
 function isUpgrade(token: string): boolean {
-  return token.trim() === 'upgrade';
+  return trimBlanks(token) === 'upgrade';
 }

@@ -1,4 +1,5 @@
 import { HeaderList } from './header-list.ts';
+import { trimBlanks } from './trim-blanks.ts';
 
 /**
  * Fields that belong to one connection and never travel on (RFC 9110 §7.6.1). `proxy` is no field of HTTP, but many
@@ -43,7 +44,7 @@ export function dropNominated(list: HeaderList, connection: string): void {
   if (value === 'close' || value === 'keep-alive') return;
   const names = new Set<string>();
   for (const part of value.split(',')) {
-    const name = part.trim();
+    const name = trimBlanks(part);
     if (name !== '' && name !== 'close' && name !== 'keep-alive' && !isEndToEnd(name)) names.add(name);
   }
   if (names.size === 0) return;

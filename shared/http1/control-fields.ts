@@ -1,3 +1,5 @@
+import { trimBlanks } from '../http/trim-blanks.ts';
+
 /** The fields of a request that steer how it is read and answered, found in one pass. */
 export interface ControlFields {
   host: string | undefined;
@@ -65,5 +67,5 @@ export function listHolds(list: string | undefined, token: string): boolean {
   if (list === token) return true;
   const lower = list.toLowerCase();
   if (!lower.includes(token)) return false;
-  return lower.split(',').some((item) => item.trim() === token);
+  return lower.split(',').some((item) => trimBlanks(item) === token);
 }

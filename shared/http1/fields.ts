@@ -60,7 +60,7 @@ export class FieldReader {
 
   /**
    * Reads on from `at`. Answers the index after the empty line that ends the block, or -1 when all bytes are taken and
-   * more are needed. Throws a `Fault` (`bad_request`, `uri_too_long`, `headers_too_large`, `too_many_headers`) whose
+   * more are needed. Throws a `Fault` (`bad_request`, `bad_framing`, `uri_too_long`, `headers_too_large`, `too_many_headers`) whose
    * `detail` is the reason in a word; the reader must not be used again then.
    */
   read(bytes: Uint8Array, at: number): number {
@@ -151,6 +151,10 @@ export class FieldReader {
     while (first < end && isBlank(text.charCodeAt(first))) first++;
     let last = end;
     while (last > first && isBlank(text.charCodeAt(last - 1))) last--;
+    // Legal, yet some readers keep the tab and then do not know the coding: nothing may depend on who reads it.
+    if (last < end && name === 'transfer-encoding' && text.slice(last, end).includes('\t')) {
+      throw new Fault('bad_framing', { detail: 'tab-after-coding' });
+    }
     if (name.length > this.#limits.maxNameBytes) throw new Fault('headers_too_large', { detail: 'name' });
     if (last - first > this.#limits.maxValueBytes) throw new Fault('headers_too_large', { detail: 'value' });
     const bad = badValueAt(text, first, last);

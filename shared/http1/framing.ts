@@ -1,4 +1,5 @@
 import { Fault } from '../errors/fault.ts';
+import { trimBlanks } from '../http/trim-blanks.ts';
 import { isToken } from './characters.ts';
 import type { ControlFields } from './control-fields.ts';
 
@@ -40,7 +41,7 @@ export function parseContentLength(value: string): number | undefined {
 
 /** Codings we do not know are 501 only where the end of the body would have been clear. */
 function unknownCoding(value: string): Fault {
-  const codings = value.split(',').map((coding) => coding.trim());
+  const codings = value.split(',').map(trimBlanks);
   const isClear = codings.pop() === 'chunked' && codings.every((coding) => isToken(coding) && coding !== 'chunked');
   return new Fault(isClear ? 'transfer_coding_not_implemented' : 'bad_framing', { detail: 'transfer-encoding' });
 }

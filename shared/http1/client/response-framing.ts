@@ -55,8 +55,10 @@ function extentOf(line: StatusLine, method: string, length: number | undefined, 
     if (line.version === '1.0') throw badResponse('coding-on-1.0');
     if (coding.toLowerCase() !== 'chunked') throw badResponse('unknown-coding');
   }
+  const isInformational = line.status < 200;
+  if (isInformational && line.version === '1.0') throw badResponse('informational-on-1.0');
   // These say in their fields what another request would have got (RFC 9110 §8.6); no content follows.
-  if (method === 'HEAD' || line.status === 304) return 0;
+  if (!isInformational && (method === 'HEAD' || line.status === 304)) return 0;
   if (isBodiless(line.status)) {
     if (coding !== undefined || (length ?? 0) > 0) throw badResponse('content-where-there-is-none');
     return 0;

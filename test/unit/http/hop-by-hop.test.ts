@@ -49,6 +49,12 @@ test('drops what connection names, in any case and in several fields', () => {
   assert.deepEqual(names(withoutHopByHop(list, 'request')), ['x-three']);
 });
 
+test('takes nothing but spaces and tabs for blanks around the names in connection', () => {
+  const list = HeaderList.of({ connection: '\xa0x-a, \tx-b ', 'x-a': '1', 'x-b': '2' });
+
+  assert.deepEqual([...withoutHopByHop(list, 'request')], [['x-a', '1']]);
+});
+
 test('keeps fields meant for the other end, though connection names them', () => {
   const attacked = [
     'host',

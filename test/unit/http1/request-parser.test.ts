@@ -69,6 +69,7 @@ describe('a request head', () => {
     ['HTTP/1.1', 'Connection: closed\r\n', true],
     ['HTTP/1.0', '', false],
     ['HTTP/1.0', 'Connection: Keep-Alive\r\n', true],
+    ['HTTP/1.0', 'Connection: \xa0keep-alive\r\n', false],
     ['HTTP/1.0', 'Connection: keep-alive, close\r\n', false],
   ] as const;
   for (const [version, connection, expected] of persistence) {
@@ -211,6 +212,7 @@ const refusals: readonly (readonly [message: string, fault: string])[] = [
   [`POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n`, 'bad_framing'],
   [`POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked, chunked\r\n\r\n`, 'bad_framing'],
   [`POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked, gzip\r\n\r\n`, 'bad_framing'],
+  [`POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked \t\r\n\r\n`, 'bad_framing'],
   [`POST / HTTP/1.1\r\n${host}Transfer-Encoding: identity\r\n\r\n`, 'bad_framing'],
   [`POST / HTTP/1.1\r\n${host}Transfer-Encoding: xchunked\r\n\r\n`, 'bad_framing'],
   [`POST / HTTP/1.1\r\n${host}Transfer-Encoding: "chunked"\r\n\r\n`, 'bad_framing'],

@@ -132,6 +132,9 @@ const refused: readonly (readonly [name: string, bytes: string, options?: ParseO
   ['a head that is too large', `${head}x: ${'y'.repeat(100)}\r\n\r\n`, small()],
   ['a head that is too large and does not end', `${head}x: ${'y'.repeat(100)}`, small()],
   ['too many fields', `${head}a: 1\r\nb: 1\r\nc: 1\r\nd: 1\r\ne: 1\r\n\r\n`, small()],
+  ['an informational head of HTTP/1.0', 'HTTP/1.0 103 Early Hints\r\n\r\n'],
+  ['an informational head with a length', 'HTTP/1.1 103 Early Hints\r\ncontent-length: 5\r\n\r\n', { method: 'HEAD' }],
+  ['a tab after the coding', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\t\r\n\r\n0\r\n\r\n'],
   ['informational heads without end', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(65)],
 ];
 
