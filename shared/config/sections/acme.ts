@@ -26,7 +26,9 @@ const dnsProvider = block('Who changes DNS records for the DNS-01 challenge.', {
 });
 
 /** Certificates that are fetched and renewed by themselves (RFC 8555). */
-export const acme = block('Certificates that are fetched and renewed by themselves.', {
+export const acme = block(
+  'Certificates that are fetched and renewed by themselves.',
+  {
   email: text('Contact address for the certificate authority.', { required: true }),
   domains: texts('Names the certificate is for; the first names its folder.', { required: true, commas: true }),
   'server-url': text('Directory of the certificate authority; Let’s Encrypt when absent.', { form: httpUrl }),
@@ -50,4 +52,6 @@ export const acme = block('Certificates that are fetched and renewed by themselv
     spellings: { 'ecdsa-p256': ['p256', 'ecdsa'], 'ecdsa-p384': ['p384'] },
   }),
   'dns-provider': dnsProvider,
-});
+},
+  { later: true },
+);

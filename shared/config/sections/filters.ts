@@ -104,7 +104,7 @@ export const filter = variants(
       timeout: kind('Changes how long to wait.', {
         'request-timeout-secs': seconds('For the whole exchange.'),
         'upstream-timeout-secs': seconds('For the head of an answer, and between two reads of it.'),
-        'connect-timeout-secs': seconds('For a connection.', { needs: 'connect-timeout' }),
+        'connect-timeout-secs': seconds('For a connection.'),
       }),
       redirect: kind('Sends the client elsewhere.', {
         'status-code': whole('Status of the answer.', { default: 302, min: 300, max: 308 }),

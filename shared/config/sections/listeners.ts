@@ -22,7 +22,7 @@ export const listener = block(
     protocol: choice('What is spoken.', ['http', 'https', 'h2', 'h3'], {
       default: 'http',
       spellings: { h2: ['http2'], h3: ['http3'] },
-      laterValues: ['https', 'h2', 'h3'],
+      laterValues: ['h2', 'h3'],
     }),
     tls: listenerTls,
     'default-route': text('Route for requests that match no other.', { form: id }),

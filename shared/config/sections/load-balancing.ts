@@ -46,7 +46,10 @@ const adaptive = {
   'ewma-decay': decimal('Share of the newest measurement in the average.', { default: 0.8, min: 0.01, max: 1 }),
   'recovery-rate': decimal('Factor by which a weight recovers.', { default: 1.1, min: 1, max: 10 }),
   'penalty-rate': decimal('Factor by which a weight falls.', { default: 0.7, min: 0.01, max: 1 }),
-  'min-requests': whole('Requests between two adjustments without which nothing is adjusted.', { default: 100 }),
+  'min-requests': whole('Requests between two adjustments without which nothing is adjusted.', {
+    default: 100,
+    min: 1,
+  }),
 } as const satisfies Fields;
 
 const locality = {

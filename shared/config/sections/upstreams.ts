@@ -30,7 +30,7 @@ const target = block(
 const timeouts = block(
   'How long to wait for the targets.',
   {
-    connect: seconds('For a connection.', { default: 10, needs: 'connect-timeout' }),
+    connect: seconds('For a connection.', { default: 10 }),
     'first-byte': seconds('For the head of an answer; `read` when absent.'),
     read: seconds('Between two reads of an answer.', { default: 30 }),
     write: seconds('For a piece of the request to be taken.', { default: 30, needs: 'socket-timeouts' }),
@@ -92,7 +92,6 @@ export const upstream = block(
       {
         default: 'preserve',
         form: hostHeader,
-        needs: 'upstream-host-header',
       },
     ),
     timeouts,
