@@ -44,6 +44,7 @@ export function framingOf(line: StatusLine, flat: readonly string[], method: str
         keepAlive = value;
     }
   }
+  if (line.status < 200 && listHolds(connection, 'close')) throw badResponse('close-before-answer');
   const extent = extentOf(line, method, length === undefined ? undefined : lengthOf(length), coding);
   const persists = extent !== untilClose && persistsBy(line, connection);
   return { extent, persists, keepAliveSecs: keepAlive === undefined ? undefined : timeoutOf(keepAlive) };

@@ -135,6 +135,7 @@ const refused: readonly (readonly [name: string, bytes: string, options?: ParseO
   ['an informational head of HTTP/1.0', 'HTTP/1.0 103 Early Hints\r\n\r\n'],
   ['an informational head with a length', 'HTTP/1.1 103 Early Hints\r\ncontent-length: 5\r\n\r\n', { method: 'HEAD' }],
   ['a tab after the coding', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\t\r\n\r\n0\r\n\r\n'],
+  ['an informational head that announces the close', 'HTTP/1.1 103 Early Hints\r\nconnection: close\r\n\r\n'],
   ['informational heads without end', 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(65)],
 ];
 

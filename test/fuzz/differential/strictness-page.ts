@@ -1,0 +1,35 @@
+import type { Disagreement } from './disagreements.ts';
+
+/** The text of `docs/strictness.md`. */
+export function strictnessPage(disagreements: readonly Disagreement[]): string {
+  return `# Strictness
+
+What Sentinel refuses and the parser under \`node:http\` takes. Two readers of the same bytes that disagree are what
+request smuggling is made of, so where a message can be read in two ways it is refused, with a reason in the log, and what
+is forwarded is written anew in one form.
+
+The table is complete in this sense: \`test/fuzz/differential\` reads mutated messages with both parsers and fails at a
+difference that is not listed here, at one that is listed and does not show on its example, and wherever Sentinel hands on
+anything that the other parser does not. By hand: \`ROUNDS=10000000 node --test test/fuzz/differential.test.ts\`.
+This page is written by that test; \`SENTINEL_WRITE=1\` renews it.
+
+## Requests
+
+${tableOf(disagreements, 'request')}
+
+## Answers of upstreams
+
+Whatever is refused here is answered with 502, and the connection to the upstream is closed.
+
+${tableOf(disagreements, 'response')}
+`;
+}
+
+function tableOf(disagreements: readonly Disagreement[], side: Disagreement['side']): string {
+  const rows = disagreements.filter((row) => row.side === side).map(rowOf);
+  return ['| reason | why | example |', '|---|---|---|', ...rows].join('\n');
+}
+
+function rowOf({ reason, why, example }: Disagreement): string {
+  return `| \`${reason}\` | ${why} | \`${JSON.stringify(example).slice(1, -1).replaceAll('|', '\\|')}\` |`;
+}
