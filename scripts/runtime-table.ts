@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { differencesTable } from '../test/parity/differences-table.ts';
+import { tablePages } from '../test/parity/differences-table.ts';
 
-/** Writes the table of differences between runtimes into the documentation. */
-const path = fileURLToPath(new URL('../docs/runtimes.md', import.meta.url));
-await writeFile(path, differencesTable(await readFile(path, 'utf8')));
+/** Writes what differs by runtime into the pages that tell of it. */
+for (const { path, renewed } of tablePages) {
+  const url = new URL(`../${path}`, import.meta.url);
+  await writeFile(url, renewed(await readFile(url, 'utf8')));
+}

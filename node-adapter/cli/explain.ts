@@ -1,7 +1,7 @@
 import { explain as explainRequest } from '../../shared/config/explain/explain.ts';
 import { explanationText } from '../../shared/config/explain/explanation-text.ts';
 import type { Command } from './command.ts';
-import { readConfig, writeProblems } from './read-config.ts';
+import { readConfig, runtimeOf, writeProblems } from './read-config.ts';
 import { configOption, jsonOption, runtimeOption } from './shared-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -36,6 +36,7 @@ export const explain: Command = {
       target: call.text('path') ?? '/',
       headers: call.texts('header').map(headerOf),
       listener: call.text('listener'),
+      runtime: runtimeOf(call),
     });
     if ('problem' in explanation) throw new UsageError(explanation.problem);
     const text = call.flag('json')

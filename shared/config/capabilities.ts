@@ -16,6 +16,17 @@ export const capabilities = {
   'connection-limits': { title: 'Limits of client connections', lacking: { workerd: noSockets } },
   'keep-alive-control': { title: 'Keep-alive and pipelining of clients', lacking: { workerd: noSockets } },
   'socket-timeouts': { title: 'Timeouts of slow clients, and of writes to upstreams', lacking: { workerd: noSockets } },
+  'tls-listeners': {
+    title: 'TLS of clients: certificates, versions, client certificates',
+    lacking: { workerd: 'the platform decrypts before the Worker is asked' },
+  },
+  'tls-cipher-suites': {
+    title: 'Cipher suites offered to clients',
+    lacking: {
+      workerd: 'the platform decrypts before the Worker is asked',
+      deno: 'the platform offers its own suites, whatever it is told',
+    },
+  },
   'unix-sockets': { title: 'Listening on Unix sockets', lacking: { workerd: 'the platform has no files' } },
   'worker-threads': {
     title: 'Number of processes',
@@ -35,14 +46,6 @@ export const capabilities = {
   'connection-pool': {
     title: 'Sizes of upstream connection pools',
     lacking: { workerd: 'the platform keeps the connections' },
-  },
-  'connect-timeout': {
-    title: 'Timeout of the upstream connection alone',
-    lacking: { workerd: 'the platform connects; set first-byte in its place' },
-  },
-  'upstream-host-header': {
-    title: 'Host sent to upstreams',
-    lacking: { workerd: 'fetch sends the host of the target as Host' },
   },
   'upstream-sni': {
     title: 'Name asked for and verified by TLS',

@@ -22,7 +22,7 @@ export function checkUpgrade(exchange: Exchange, route: Route): void {
 }
 
 /** `websocket` when the request asks for it. Other protocols are not switched to: the request is served as it is. */
-export function upgradeOf({ headers }: RequestHead): 'websocket' | undefined {
+export function upgradeOf({ headers }: Pick<RequestHead, 'headers'>): 'websocket' | undefined {
   const upgrade = headers.get('upgrade');
   if (upgrade === undefined || upgrade.toLowerCase() !== 'websocket') return undefined;
   const connection = headers.joined('connection');

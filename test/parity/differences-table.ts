@@ -1,31 +1,44 @@
 import { type CapabilityRow, capabilities } from '../../shared/config/capabilities.ts';
 import { type Difference, differences } from './differences.ts';
 
-const begin = '<!-- differences: begin, written by scripts/runtime-table.ts -->';
-const end = '<!-- differences: end -->';
-
-/** The page with the table between its marks made anew. */
-export function differencesTable(page: string): string {
-  const from = page.indexOf(begin);
-  const to = page.indexOf(end);
-  if (from < 0 || to < from) throw new Error('the page has no marks for the table of differences');
-  return `${page.slice(0, from + begin.length)}\n\n${table()}\n${page.slice(to)}`;
+/** A page that holds a table, and the page with that table made anew. */
+export interface TablePage {
+  /** From the root of the project. */
+  readonly path: string;
+  renewed(page: string): string;
 }
 
-function table(): string {
-  const seen = Object.entries(differences satisfies Readonly<Record<string, Difference>>).map(
-    ([id, { runtimes, what, why }]) => `| \`${id}\` | ${where(runtimes)} | ${what} | ${why} |`,
-  );
+/** Every page that tells what differs by runtime: one in full, one in short. */
+export const tablePages: readonly TablePage[] = [
+  {
+    path: 'docs/runtimes.md',
+    renewed: (page) =>
+      between(page, 'differences: begin, written by scripts/runtime-table.ts', 'differences: end', full()),
+  },
+  { path: 'README.md', renewed: (page) => between(page, 'runtimes:begin', 'runtimes:end', short()) },
+];
+
+const rows: readonly (readonly [id: string, row: Difference])[] = Object.entries(differences);
+
+function between(page: string, begin: string, end: string, text: string): string {
+  const from = page.indexOf(`<!-- ${begin} -->`);
+  const to = page.indexOf(`<!-- ${end} -->`);
+  if (from < 0 || to < from) throw new Error(`the page has no marks "${begin}" and "${end}"`);
+  return `${page.slice(0, from)}<!-- ${begin} -->\n\n${text}\n\n${page.slice(to)}`;
+}
+
+function full(): string {
   return [
-    ...[
-      '## What clients and upstreams see',
-      '',
-      '| Name | Where | What is different | Why |',
-      '|---|---|---|---|',
-      ...seen,
-    ],
-    ...['', '## Settings that are refused', '', '| Setting | Not on |', '|---|---|', ...settings(), ''],
+    ...['## What clients and upstreams see', ''],
+    ...['| Name | Where | What is different | Why |', '|---|---|---|---|'],
+    ...rows.map(([id, { runtimes, what, why }]) => `| \`${id}\` | ${where(runtimes)} | ${what} | ${why} |`),
+    ...['', '## Settings that are refused', '', '| Setting | Not on |', '|---|---|', ...settings()],
   ].join('\n');
+}
+
+function short(): string {
+  const lines = rows.map(([, { runtimes, what }]) => `| ${what} | ${where(runtimes)} |`);
+  return ['| What is different | Where |', '|---|---|', ...lines].join('\n');
 }
 
 function settings(): string[] {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { topics } from './cases/index.ts';
 import { type Difference, differences } from './differences.ts';
-import { differencesTable } from './differences-table.ts';
+import { tablePages } from './differences-table.ts';
 import { isInstalled, type SubjectName, subjects } from './subjects.ts';
 
 const cases = Object.values(topics).flatMap((topic) => topic.cases);
@@ -36,11 +36,13 @@ test('the suite holds at least 120 cases', () => {
   assert.ok(cases.length >= 120, `${cases.length} cases`);
 });
 
-test('the page about runtimes holds the table as it is', async () => {
-  const page = await readFile(new URL('../../docs/runtimes.md', import.meta.url), 'utf8');
+for (const { path, renewed } of tablePages) {
+  test(`${path} holds the table as it is`, async () => {
+    const page = await readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-  assert.equal(differencesTable(page), page, 'run node scripts/runtime-table.ts');
-});
+    assert.equal(renewed(page), page, 'run node scripts/runtime-table.ts');
+  });
+}
 
 test('every subject of the suite is installed', () => {
   for (const runtime of Object.keys(subjects) as SubjectName[]) assert.ok(isInstalled(runtime), runtime);

@@ -23,13 +23,13 @@ export const differences = {
   },
   'connect-timeout': {
     runtimes: ['workerd', 'workerd-fetch'],
-    what: 'A try at a target that does not take the connection ends after ten seconds; the wait cannot be set.',
+    what: 'By fetch, and with WebSockets, the wait for the first byte is also that for the connection.',
     why: 'fetch does not tell when it has connected.',
   },
-  'host-setting': {
+  'websocket-host': {
     runtimes: ['workerd'],
-    what: 'Upstreams are sent the Host of the client; `host-header` is refused.',
-    why: 'fetch sends the host of the URL it is given.',
+    what: 'The handshake of a WebSocket is sent the address of the target as Host, whatever the client and `host-header` say.',
+    why: 'Only the WebSocket of fetch can be joined to that of the client, and fetch sends the host of its URL.',
   },
   'no-loopback': {
     runtimes: ['workerd'],

@@ -1,11 +1,13 @@
 import { HeaderList } from '../../http/header-list.ts';
 import { normalizePath } from '../../http/path.ts';
+import type { RuntimeName } from '../../platform/platform.ts';
 import { explainMatch } from '../../routing/explain-match.ts';
 import { conditionsOf, type RouteConfig } from '../compile/compile-route.ts';
 import { plannedListenersOf } from '../compile/listeners-of.ts';
 import type { Config } from '../config.ts';
 import { findName, idOf } from '../scopes/find-name.ts';
 import { qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
+import { type ExplainedTransport, explainTransport } from './explain-transport.ts';
 
 /** A request to explain; nothing is sent. */
 export interface ImaginedRequest {
@@ -16,6 +18,8 @@ export interface ImaginedRequest {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** The first listener when absent. */
   readonly listener: string | undefined;
+  /** Where it would be served. */
+  readonly runtime: RuntimeName;
 }
 
 /** What would become of a request. */
@@ -28,6 +32,8 @@ export interface Explanation {
   /** What the route does with it. */
   readonly handler: string | undefined;
   readonly upstream: ExplainedUpstream | undefined;
+  /** How each target is reached, where that depends on the request: on workerd. */
+  readonly transport: readonly ExplainedTransport[] | undefined;
   readonly filters: readonly string[];
   readonly considered: readonly ConsideredRoute[];
 }
@@ -67,6 +73,7 @@ export function explain(config: Config, request: ImaginedRequest): Explanation |
     byDefault: taken !== undefined && winner === undefined,
     handler: taken && handlerOf(taken.settings),
     upstream: taken && upstreamOf(taken, scopes),
+    transport: taken && request.runtime === 'workerd' ? transportOf(taken, scopes, request) : undefined,
     filters: taken?.settings.filters ?? [],
     considered: considered.map(({ candidate: { id, priority }, outcome, reasons }) => ({
       id,
@@ -107,6 +114,25 @@ function upstreamOf({ settings, owner }: ServedRoute, scopes: readonly Scope[]):
   if (found.kind !== 'found') return undefined;
   const { loadBalancing, targets } = found.thing;
   return { id: idOf(found), algorithm: loadBalancing.algorithm, targets: targets.map(({ address }) => address) };
+}
+
+function transportOf(
+  { settings, owner }: ServedRoute,
+  scopes: readonly Scope[],
+  request: ImaginedRequest,
+): readonly ExplainedTransport[] | undefined {
+  const upstream =
+    settings.upstream === undefined ? undefined : findName('upstreams', settings.upstream, owner, scopes);
+  if (upstream?.kind !== 'found') return undefined;
+  const filters = settings.filters.flatMap((name) => {
+    const found = findName('filters', name, owner, scopes);
+    return found.kind === 'found' ? [found.thing] : [];
+  });
+  const { method, host } = request;
+  return explainTransport({
+    ...{ method, host, headers: headersOf(request), filters },
+    ...{ route: settings, upstream: upstream.thing },
+  });
 }
 
 function headersOf({ headers }: ImaginedRequest): HeaderList {

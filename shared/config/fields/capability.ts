@@ -2,15 +2,15 @@
 export type Capability =
   | 'connection-limits'
   | 'connection-pool'
-  | 'connect-timeout'
   | 'file-watch'
   | 'files'
   | 'keep-alive-control'
   | 'log-files'
   | 'process-control'
   | 'socket-timeouts'
+  | 'tls-cipher-suites'
+  | 'tls-listeners'
   | 'unix-sockets'
-  | 'upstream-host-header'
   | 'upstream-sni'
   | 'upstream-tls-trust'
   | 'worker-threads';

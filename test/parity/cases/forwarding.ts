@@ -5,7 +5,7 @@ import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
 export const config = (ports: Ports) => {
-  const hostHeader = (value: string) => (ports.runtime.startsWith('workerd') ? '' : `host-header "${value}"`);
+  const hostHeader = (value: string) => `host-header "${value}"`;
   return sentinel(ports, {
     upstreams: [
       upstream('app', [ports.a]),
@@ -97,7 +97,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'sends the address of the target as Host where the upstream asks for it',
-    differs: { workerd: 'host-setting' },
     async run(world) {
       await world.ask('GET /by-target', { host: 'site.test' });
 
@@ -107,7 +106,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'sends a fixed Host where the upstream names one',
-    differs: { workerd: 'host-setting' },
     async run(world) {
       await world.ask('GET /fixed', { host: 'site.test' });
 

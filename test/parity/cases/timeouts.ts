@@ -14,11 +14,8 @@ export const config = (ports: Ports) =>
   sentinel(ports, {
     ...(ports.runtime.startsWith('workerd') ? {} : { listener: waits }),
     upstreams: [
-      upstream(
-        'silent',
-        [ports.silent],
-        `timeouts { ${ports.runtime.startsWith('workerd') ? 'first-byte' : 'connect'} 0.4 }`,
-      ),
+      upstream('silent', [ports.silent], 'timeouts { connect 0.4 }'),
+      upstream('silent-by-address', [ports.silent], 'host-header "target"; timeouts { connect 0.2; first-byte 0.2 }'),
       upstream('first-byte', [ports.a], 'timeouts { first-byte 0.4 }'),
       upstream('read', [ports.a], 'timeouts { first-byte 10; read 0.4 }'),
       upstream('total', [ports.a], 'timeouts { request 0.6 }'),
@@ -26,6 +23,7 @@ export const config = (ports: Ports) =>
     ].join('\n'),
     routes: [
       prefixRoute('silent', '/silent', 'silent'),
+      prefixRoute('silent-by-address', '/silent-by-address', 'silent-by-address'),
       prefixRoute('first-byte', '/first-byte', 'first-byte'),
       prefixRoute('read', '/read', 'read'),
       prefixRoute('total', '/total', 'total'),
@@ -39,12 +37,26 @@ export const config = (ports: Ports) =>
 export const cases: readonly Case[] = [
   {
     name: 'answers 504 when a target does not take the connection in time',
-    differs: { workerd: 'connect-timeout', 'workerd-fetch': 'connect-timeout' },
     async run(world) {
       const reply = await world.ask('GET /silent');
 
       assert.equal(reply.status, 504);
       assert.equal(errorCode(reply), 'upstream_connect_timeout');
+    },
+  },
+  {
+    name: 'tells that it was the connection, also where the target is sent its own address as Host',
+    differs: { workerd: 'connect-timeout', 'workerd-fetch': 'connect-timeout' },
+    async run(world) {
+      const reply = await world.ask('GET /silent-by-address');
+
+      assert.equal(errorCode(reply), 'upstream_connect_timeout');
+    },
+    async otherwise(world) {
+      const reply = await world.ask('GET /silent-by-address');
+
+      assert.equal(reply.status, 504);
+      assert.equal(errorCode(reply), 'upstream_first_byte_timeout');
     },
   },
   {

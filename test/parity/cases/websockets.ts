@@ -11,10 +11,14 @@ import type { World } from '../world.ts';
 
 export const config = (ports: Ports) =>
   sentinel(ports, {
-    upstreams: upstream('app', [ports.a], 'timeouts { read 1 }'),
+    upstreams: [
+      upstream('app', [ports.a], 'timeouts { read 1 }'),
+      upstream('named', [ports.a], 'host-header "inner.example"'),
+    ].join('\n'),
     routes: [
       prefixRoute('flag', '/ws', 'app', 'websocket #true'),
       prefixRoute('block', '/block', 'app', 'websocket { enabled #true }'),
+      prefixRoute('named', '/named', 'named', 'websocket #true'),
       prefixRoute('closed', '/closed', 'app'),
     ].join('\n'),
   });
@@ -46,6 +50,25 @@ export const cases: readonly Case[] = [
         assert.equal(field(reply, 'upgrade')?.toLowerCase(), 'websocket');
         assert.equal(field(reply, 'sec-websocket-accept'), acceptOfHandshake);
       }
+    },
+  },
+  {
+    name: 'sends the handshake with the Host that other requests are sent with',
+    differs: { workerd: 'websocket-host' },
+    async run(world) {
+      world.origin.answer(echoWebSocket());
+      for (const path of ['/ws', '/named']) await (await world.start(`GET ${path}`, { headers: handshake })).reply();
+
+      assert.deepEqual(
+        world.origin.seen.map((seen) => field(seen, 'host')),
+        ['sentinel.test', 'inner.example'],
+      );
+    },
+    async otherwise(world) {
+      world.origin.answer(echoWebSocket());
+      await (await world.start('GET /named', { headers: handshake })).reply();
+
+      assert.equal(field(world.seen, 'host'), `127.0.0.1:${world.origin.port}`);
     },
   },
   {

@@ -160,6 +160,47 @@ describe('sentinel explain', () => {
     assert.equal((JSON.parse(out) as { route: string }).route, 'api');
   });
 
+  for (const [how, args, line] of [
+    [
+      'by connect where the client names another host',
+      [],
+      'connect (fetch sends no other Host than that of the target)',
+    ],
+    ['by fetch where the client names the target', ['--host', '127.0.0.1:3000'], 'fetch to 127.0.0.1:3000'],
+    ['by fetch where it is a WebSocket', ['-H', 'Upgrade: websocket', '-H', 'Connection: upgrade'], 'fetch (only its'],
+    ['by connect where a GET has a body', ['-H', 'Content-Length: 2'], 'connect (fetch sends no content with GET'],
+  ] as const) {
+    test(`tells for workerd that a target is reached ${how}`, async () => {
+      const host = how.includes('body') ? ['--host', '127.0.0.1:3000'] : [];
+      const path = file('good.kdl', good.replace('target "127.0.0.1:3001"', how.includes('body') ? '' : '$&'));
+
+      const { out } = await sentinel('explain', '-c', path, '--runtime', 'workerd', ...host, ...args);
+
+      assert.ok(out.includes(`transport ${line}`), out);
+    });
+  }
+
+  test('heeds the Host that a setting or a rule writes', async () => {
+    const told = async (upstream: string, route: string): Promise<string> => {
+      const text = good
+        .replace('target "127.0.0.1:3001"', upstream)
+        .replace('route "all" {', `route "all" {\n${route}\n`);
+      const { out } = await sentinel('explain', '-c', file('host.kdl', text), '--runtime', 'workerd');
+      return /^transport +(\w+)/m.exec(out)?.[1] ?? out;
+    };
+    const byRule = 'policies { request-headers { set { "Host" "a.test" } } }';
+
+    assert.equal(await told('host-header "target"', ''), 'fetch');
+    assert.equal(await told('host-header "a.test"', ''), 'connect');
+    assert.equal(await told('host-header "target"', byRule), 'connect');
+  });
+
+  test('says nothing of transports where there is one', async () => {
+    const { out } = await sentinel('explain', '-c', file('good.kdl', good), '--runtime', 'node');
+
+    assert.ok(!out.includes('transport'), out);
+  });
+
   test('says which listeners there are', async () => {
     const { code, err } = await sentinel('explain', '-c', file('good.kdl', good), '--listener', 'other');
 
