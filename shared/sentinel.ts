@@ -6,7 +6,11 @@ import type { FetchPlatform } from './fetch/platform.ts';
 import { headOf } from './fetch/request-head.ts';
 import { serveFetch } from './fetch/serve.ts';
 import { normalizePath } from './http/path.ts';
+import type { Ejection } from './upstream/ejection.ts';
 import { version } from './version.ts';
+
+/** What a runtime adds beside its ports. */
+export type SentinelParts = Pick<CompileParts, 'readText' | 'onEjected'>;
 
 /** A proxy behind a fetch handler: takes web requests, answers web responses, by the configuration it holds. */
 export class Sentinel {
@@ -16,8 +20,7 @@ export class Sentinel {
   readonly #parts: CompileParts;
   #plan: CompiledPlan;
 
-  /** `readText` reads the files that a configuration names, where the runtime has files. */
-  constructor(config: Config, platform: FetchPlatform, readText?: CompileParts['readText']) {
+  constructor(config: Config, platform: FetchPlatform, parts: SentinelParts = {}) {
     this.#platform = platform;
     const process = {
       version,
@@ -25,7 +28,7 @@ export class Sentinel {
       instanceId: hex(platform.random.bytes(8)),
       isDraining: () => false,
     };
-    this.#parts = { platform, process, ...(readText ? { readText } : {}) };
+    this.#parts = { ...parts, platform, process };
     this.#plan = compile(config, this.#parts);
     this.engine = new Engine(this.#plan, platform);
   }
@@ -42,6 +45,11 @@ export class Sentinel {
     if (path === undefined || listener === undefined) return false;
     const { method, authority: host, query, headers } = head;
     return listener.match({ method, host, path, query, headers }) !== undefined;
+  }
+
+  /** Leaves a target out that was found failing elsewhere, as far as the configuration lets it be left out. */
+  ejectAsOthers({ upstream, target, untilMs }: Ejection): void {
+    this.#plan.upstreams.get(upstream)?.ejectAsOthers(target, untilMs);
   }
 
   /** New requests are served by `config`; those under way keep the configuration they began with. */

@@ -13,7 +13,7 @@ const config = await readConfig({
   hostListens: true,
   ...files,
 });
-const sentinel = new Sentinel(config, bunPlatform, readText);
+const sentinel = new Sentinel(config, bunPlatform, { readText });
 const { hostname, port } = placeOf(config.listeners[0]?.address ?? '127.0.0.1:8080');
 
 export default {

@@ -14,7 +14,7 @@ const config = await readConfig({
   hostListens: true,
   ...files,
 });
-const sentinel = new Sentinel(config, denoPlatform(deno), readText);
+const sentinel = new Sentinel(config, denoPlatform(deno), { readText });
 
 export default {
   fetch(request: Request, { remoteAddr }: DenoServeInfo): Promise<Response> {

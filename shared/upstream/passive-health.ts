@@ -51,15 +51,27 @@ export class PassiveHealth {
     return this.#available;
   }
 
-  /** Learns how one try went; once per try. */
-  report(target: Target, failed: boolean): void {
+  /** Learns how one try went; once per try. Answers whether that took the target out of service. */
+  report(target: Target, failed: boolean): boolean {
     const state = this.#states[target.index]!;
     const now = this.#clock.monotonic();
     this.available();
     // Answers to requests sent before the ejection tell nothing new.
-    if (state.isEjected) return;
+    if (state.isEjected) return false;
     state.note(now, failed);
-    if (failed) this.#judge(state, now);
+    return failed && this.#judge(state, now);
+  }
+
+  /** Takes a target out because others did, until `until` on the monotonic clock, if as many may be out. */
+  ejectAsOthers(target: Target, until: number): void {
+    const options = this.#options;
+    const now = this.#clock.monotonic();
+    this.available();
+    const state = this.#states[target.index]!;
+    if (!options || until <= now || (!state.isEjected && this.#isFull())) return;
+    const wasEjected = state.isEjected;
+    state.ejectAsOthers(now, options.ejectionMs, until);
+    if (!wasEjected) this.#changes.count += 1;
   }
 
   state(target: Target): TargetHealth {
@@ -75,15 +87,20 @@ export class PassiveHealth {
     this.#seen = -1;
   }
 
-  #judge(state: TargetHealth, now: number): void {
+  #judge(state: TargetHealth, now: number): boolean {
     const options = this.#options;
-    if (!options) return;
+    if (!options) return false;
     const isRow = options.consecutiveFailures > 0 && state.consecutiveFailures >= options.consecutiveFailures;
     const isShare = state.requests(now) >= options.minRequests && state.failureRate(now) > options.failureRate;
-    if (!isRow && !isShare) return;
-    if (this.#states.filter(({ isEjected }) => isEjected).length >= this.#maxEjected) return;
+    if ((!isRow && !isShare) || this.#isFull()) return false;
     state.eject(now, options.ejectionMs);
     this.#changes.count += 1;
+    return true;
+  }
+
+  /** Whether no more targets may be out. */
+  #isFull(): boolean {
+    return this.#states.filter(({ isEjected }) => isEjected).length >= this.#maxEjected;
   }
 
   #readmit(now: number): void {
@@ -93,16 +110,21 @@ export class PassiveHealth {
       state.readmit();
       this.#changes.count += 1;
     }
-    this.#refresh();
+    // None is back where others have found the target failing for longer.
+    if (this.#seen === this.#changes.count) this.#nextReturn = this.#soonestReturn();
+    else this.#refresh();
   }
 
   #refresh(): void {
     const available = this.#targets.filter(({ index }) => !this.#states[index]!.isEjected);
     const isWhole = available.length === 0 || available.length === this.#targets.length;
     this.#available = isWhole ? this.#targets : available;
-    const returns = this.#states.filter(({ isEjected }) => isEjected).map(({ ejectedUntil }) => ejectedUntil);
-    this.#nextReturn = Math.min(...returns);
+    this.#nextReturn = this.#soonestReturn();
     this.#seen = this.#changes.count;
+  }
+
+  #soonestReturn(): number {
+    return Math.min(...this.#states.filter(({ isEjected }) => isEjected).map(({ ejectedUntil }) => ejectedUntil));
   }
 }
 

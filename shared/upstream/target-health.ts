@@ -36,10 +36,29 @@ export class TargetHealth {
 
   /** Takes it out of service: for `baseMs`, twice that the next time, and so on up to `maxEjectionFactor`. */
   eject(now: number, baseMs: number): void {
-    // Every such time spent in service makes up for one ejection.
+    this.#liveDown(now, baseMs);
+    this.#ejectUntil(now + baseMs * Math.min(maxEjectionFactor, 2 ** this.#ejections));
+  }
+
+  /** Takes it out of service because others did; for as long as they say, but never longer than we ever would. */
+  ejectAsOthers(now: number, baseMs: number, until: number): void {
+    const bounded = Math.min(until, now + baseMs * maxEjectionFactor);
+    if (this.isEjected) {
+      this.ejectedUntil = Math.max(this.ejectedUntil, bounded);
+      return;
+    }
+    this.#liveDown(now, baseMs);
+    this.#ejectUntil(bounded);
+  }
+
+  /** Every such time spent in service makes up for one ejection. */
+  #liveDown(now: number, baseMs: number): void {
     const livedDown = Math.floor((now - this.ejectedUntil) / baseMs);
     this.#ejections = Math.max(0, this.#ejections - livedDown);
-    this.ejectedUntil = now + baseMs * Math.min(maxEjectionFactor, 2 ** this.#ejections);
+  }
+
+  #ejectUntil(until: number): void {
+    this.ejectedUntil = until;
     this.#ejections = Math.min(maxEjections, this.#ejections + 1);
     this.isEjected = true;
   }

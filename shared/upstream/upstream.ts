@@ -2,6 +2,7 @@ import type { Routed } from '../engine/exchange.ts';
 import type { Clock, Random } from '../platform/platform.ts';
 import type { Balancer, BalancerDefinition } from './balancers/balancer.ts';
 import type { BalancerOptions } from './balancers/balancer-options.ts';
+import type { EjectionObserver } from './ejection.ts';
 import { LiveTarget, type TargetOptions } from './live-target.ts';
 import { countsAsFailure, type Outcome } from './outcome.ts';
 import { PassiveHealth, type PassiveHealthOptions } from './passive-health.ts';
@@ -15,6 +16,7 @@ export interface UpstreamOptions {
   readonly balancerOptions: BalancerOptions;
   /** `undefined`: a target is never taken out of service for its answers. */
   readonly passiveHealth: PassiveHealthOptions | undefined;
+  readonly onEjected?: EjectionObserver | undefined;
 }
 
 /** A target as the `upstreams` page shows it. */
@@ -41,6 +43,7 @@ export class Upstream {
   readonly #balancer: Balancer;
   readonly #health: PassiveHealth;
   readonly #clock: Clock;
+  readonly #onEjected: EjectionObserver | undefined;
 
   constructor(options: UpstreamOptions, { clock, random }: { readonly clock: Clock; readonly random: Random }) {
     this.name = options.name;
@@ -50,6 +53,7 @@ export class Upstream {
     this.#balancer = options.balancer.create(options.balancerOptions, { targets: this.targets, clock, random });
     this.#health = new PassiveHealth(this.targets, options.passiveHealth, clock);
     this.#clock = clock;
+    this.#onEjected = options.onEjected;
   }
 
   /** Takes a place at a target in service that is not among `tried`; `undefined` when there is none. Each pick must be released. */
@@ -69,7 +73,16 @@ export class Upstream {
     const saysNothing = outcome.kind === 'client-left';
     const failed = countsAsFailure(outcome);
     this.#balancer.learn?.(target, { ok: saysNothing ? undefined : !failed, tookMs: outcome.tookMs }, exchange);
-    if (!saysNothing) this.#health.report(target, failed);
+    if (!saysNothing && this.#health.report(target, failed)) this.#tellEjected(exchange, target);
+  }
+
+  /**
+   * Takes a target out of service that others found failing, until `untilMs` since the epoch. Our own bounds hold: how
+   * many may be out at once, and for how long. A name that is not there says nothing.
+   */
+  ejectAsOthers(name: string, untilMs: number): void {
+    const until = this.#clock.monotonic() + untilMs - this.#clock.now();
+    for (const target of this.#targets) if (target.name === name) this.#health.ejectAsOthers(target, until);
   }
 
   /** The `set-cookie` line that the answer of this target must carry, if any; to be added beside the target's own. */
@@ -90,6 +103,12 @@ export class Upstream {
       target.join(same);
       this.#health.join(target, previous.#health, same);
     }
+  }
+
+  #tellEjected(exchange: Routed, target: Target): void {
+    if (!this.#onEjected) return;
+    const untilMs = this.#clock.now() + this.#health.state(target).ejectedUntil - this.#clock.monotonic();
+    this.#onEjected({ upstream: this.name, target: target.name, untilMs }, exchange);
   }
 
   /** What is known of each target now, in the order of the configuration. */

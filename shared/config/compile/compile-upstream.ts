@@ -1,6 +1,7 @@
 import { Fault } from '../../errors/fault.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Address, PoolLimits, UpstreamTls } from '../../platform/transport.ts';
+import type { EjectionObserver } from '../../upstream/ejection.ts';
 import { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { splitHostPort } from '../forms/host-port.ts';
@@ -13,6 +14,7 @@ export interface UpstreamSurroundings extends BalancerSurroundings {
   readonly platform: Platform;
   /** The text of a file; only asked where the runtime has files. */
   readonly readText: (path: string) => string;
+  readonly onEjected?: EjectionObserver | undefined;
 }
 
 /** Makes an upstream ready under the name it goes by in logs. */
@@ -35,6 +37,7 @@ export function compileUpstream(name: string, settings: UpstreamConfig, surround
       balancer,
       balancerOptions: options,
       passiveHealth: passiveHealth.enabled ? passiveHealth : undefined,
+      onEjected: surroundings.onEjected,
     },
     surroundings.platform,
   );

@@ -6,6 +6,7 @@ import { CidrSet } from '../../http/ip.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { RouteTable } from '../../routing/route-table.ts';
 import { Tracer } from '../../telemetry/tracer.ts';
+import type { EjectionObserver } from '../../upstream/ejection.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { redact } from '../redact.ts';
@@ -26,6 +27,8 @@ export interface CompileParts {
   readonly readText?: (path: string) => string;
   /** The zone this process is in. */
   readonly zone?: string | undefined;
+  /** Told of targets taken out of service here. */
+  readonly onEjected?: EjectionObserver;
 }
 
 /** What the builtin pages tell of the process. */
@@ -81,6 +84,7 @@ function upstreamsOf(scopes: readonly Scope[], parts: CompileParts, cookieKey: U
     cookieKey,
     zone: parts.zone,
     readText: parts.readText ?? noFiles,
+    onEjected: parts.onEjected,
   };
   for (const scope of scopes) {
     for (const [name, settings] of scope.names.upstreams) {

@@ -139,6 +139,74 @@ describe('PassiveHealth', () => {
     assert.equal(health.available(), first);
   });
 
+  describe('told of ejections by others', () => {
+    test('takes the target out for as long as they say', () => {
+      health.ejectAsOthers(a, clock.monotonic() + 40_000);
+      const during = health.available();
+      clock.advance(39_999);
+      const still = health.available();
+      clock.advance(1);
+
+      assert.deepEqual(namesOf(during), ['t1:80', 't2:80', 't3:80']);
+      assert.equal(still, during);
+      assert.equal(health.available(), targets);
+    });
+
+    test('takes it out for no longer than it ever would by itself', () => {
+      health.ejectAsOthers(a, clock.monotonic() + 1e12);
+      clock.advance(300_000);
+
+      assert.equal(health.available(), targets);
+    });
+
+    test('leaves it in when their time is over already', () => {
+      health.ejectAsOthers(a, clock.monotonic());
+
+      assert.equal(health.available(), targets);
+    });
+
+    test('keeps to the share of targets that may be out at once', () => {
+      for (const target of targets) health.ejectAsOthers(target, clock.monotonic() + 1000);
+
+      assert.deepEqual(namesOf(health.available()), ['t2:80', 't3:80']);
+    });
+
+    test('prolongs an ejection of its own, with the same array of targets, and never shortens it', () => {
+      fail(a, 5);
+      const before = health.available();
+      health.ejectAsOthers(a, clock.monotonic() + 1);
+      health.ejectAsOthers(a, clock.monotonic() + 50_000);
+      clock.advance(30_000);
+      const prolonged = health.available();
+      clock.advance(20_000);
+
+      assert.equal(prolonged, before);
+      assert.equal(health.available(), targets);
+    });
+
+    test('holds it against the target as one of its own', () => {
+      health.ejectAsOthers(a, clock.monotonic() + 30_000);
+      clock.advance(30_000);
+
+      assert.equal(ejectionOf(a), 60_000);
+    });
+
+    test('gives the same array when it hears of the same again', () => {
+      health.ejectAsOthers(a, clock.monotonic() + 30_000);
+      const first = health.available();
+      health.ejectAsOthers(a, clock.monotonic() + 30_000);
+
+      assert.equal(health.available(), first);
+    });
+
+    test('takes nothing out when it is off', () => {
+      health = new PassiveHealth(targets, undefined, clock);
+      health.ejectAsOthers(a, clock.monotonic() + 1000);
+
+      assert.equal(health.available(), targets);
+    });
+  });
+
   test('takes nothing out when it is off', () => {
     health = new PassiveHealth(targets, undefined, clock);
     fail(a, 500);

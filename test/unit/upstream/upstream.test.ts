@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import type { BalancerDefinition } from '../../../shared/upstream/balancers/balancer.ts';
 import { roundRobin } from '../../../shared/upstream/balancers/round-robin.ts';
+import type { EjectionObserver } from '../../../shared/upstream/ejection.ts';
 import type { TargetOptions } from '../../../shared/upstream/live-target.ts';
 import type { Target } from '../../../shared/upstream/target.ts';
 import { Upstream } from '../../../shared/upstream/upstream.ts';
@@ -85,6 +86,34 @@ describe('Upstream', () => {
     assert.deepEqual(told, [true, false, undefined]);
   });
 
+  test('tells of each ejection once, with when it ends and the request that led to it', () => {
+    const told: unknown[] = [];
+    const upstream = upstreamOf(targetsOf([1, 1]), roundRobin, (ejection, cause) => told.push([ejection, cause]));
+    const [a] = upstream.targets;
+
+    const picked = Array.from({ length: 9 }, () => upstream.pick(exchange, [a!])!);
+    for (const target of picked) upstream.release(exchange, target, refused);
+
+    assert.deepEqual(told, [[{ upstream: 'app', target: 't1:80', untilMs: clock.now() + 30_000 }, exchange]]);
+  });
+
+  test('leaves a target out that others have ejected, and tells nobody', () => {
+    const told: unknown[] = [];
+    const upstream = upstreamOf(targetsOf([1, 1]), roundRobin, (ejection) => told.push(ejection));
+
+    upstream.ejectAsOthers('t1:80', clock.now() + 1000);
+    upstream.ejectAsOthers('not-there:80', clock.now() + 1000);
+
+    assert.deepEqual(
+      upstream.states().map(({ available, ejectedUntil }) => [available, ejectedUntil]),
+      [
+        [true, undefined],
+        [false, clock.now() + 1000],
+      ],
+    );
+    assert.deepEqual(told, []);
+  });
+
   test('shows what is known of each target', () => {
     const upstream = upstreamOf([targetOf('a:80', 3, 'east'), targetOf('b:80')]);
     const [a, b] = upstream.targets;
@@ -151,10 +180,14 @@ describe('Upstream', () => {
   });
 });
 
-function upstreamOf(targets: readonly TargetOptions[], balancer: BalancerDefinition = roundRobin): Upstream {
+function upstreamOf(
+  targets: readonly TargetOptions[],
+  balancer: BalancerDefinition = roundRobin,
+  onEjected?: EjectionObserver,
+): Upstream {
   return new Upstream(
     {
-      ...{ name: 'app', targets, balancer, balancerOptions: {} },
+      ...{ name: 'app', targets, balancer, balancerOptions: {}, onEjected },
       passiveHealth: {
         ...{ consecutiveFailures: 5, failureRate: 0.5, minRequests: 20, windowMs: 10_000 },
         ...{ ejectionMs: 30_000, maxEjectedPercent: 50 },
