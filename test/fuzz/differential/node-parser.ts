@@ -9,6 +9,8 @@ export function nodeRequests(bytes: Uint8Array): ConnectionReading {
     const read = run(HTTPParser.REQUEST, rest, reading, headOfRequest, asUsual);
     // After a request to switch protocols it stops; a server that does not switch reads on.
     if (read === 0 || read >= rest.length || reading.refusal !== undefined) return reading;
+    // Within the content of such a request it keeps its refusals to itself.
+    if (reading.messages.at(-1)?.isWhole === false) return reading;
     rest = rest.subarray(read);
   }
 }
