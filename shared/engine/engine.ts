@@ -75,10 +75,15 @@ export class Engine {
     if (route.totalMs !== undefined) this.#startDeadline(exchange, route.totalMs);
     const asked = askFilters(exchange, route);
     const verdict = asked instanceof Promise ? await asked : asked;
-    if (exchange.aborted) throw exchange.aborted;
+    if (exchange.aborted) throw letGo(verdict, exchange.aborted);
     const answer = verdict ?? route.handler.answer(exchange);
     const reply = answer instanceof Promise ? await answer : answer;
-    return finishResponse(exchange, route, reply);
+    try {
+      const finished = finishResponse(exchange, route, reply);
+      return finished instanceof Promise ? await finished : finished;
+    } catch (error) {
+      throw letGo(reply, Fault.from(error));
+    }
   }
 
   #startDeadline(exchange: Exchange, totalMs: number): void {
@@ -98,6 +103,13 @@ export class Engine {
     exchange.ended(ending);
     finish(plan, exchange as Finished);
   }
+}
+
+/** Lets go of whatever stands behind a reply that will not be sent; answers the fault it was dropped for. */
+function letGo(reply: Reply | undefined, fault: Fault): Fault {
+  reply?.body?.cancel(fault);
+  reply?.tunnel?.cancel(fault);
+  return fault;
 }
 
 /** The reply for a request that failed, through the response hooks of its route if it got that far. */

@@ -1,3 +1,4 @@
+import type { Body } from '../http/body.ts';
 import { BytesBody } from '../http/bytes-body.ts';
 import { collectBody } from '../http/collect-body.ts';
 import type { Routed } from './exchange.ts';
@@ -18,6 +19,7 @@ export function askFilters(exchange: Routed, route: Route): Verdict | Promise<Ve
 async function askRest(exchange: Routed, route: Route, asked: Promise<Verdict>, next: number): Promise<Verdict> {
   let verdict = await asked;
   for (let i = next; verdict === undefined && i < route.onRequest.length; i += 1) {
+    if (exchange.aborted) throw exchange.aborted;
     verdict = await route.onRequest[i]!(exchange);
   }
   if (verdict !== undefined || route.onRequestBody.length === 0) return verdict;
@@ -27,6 +29,7 @@ async function askRest(exchange: Routed, route: Route, asked: Promise<Verdict>, 
 async function askBodyFilters(exchange: Routed, route: Route): Promise<Verdict> {
   const content = await contentOf(exchange, route);
   for (const hook of route.onRequestBody) {
+    if (exchange.aborted) throw exchange.aborted;
     const verdict = await hook.run(exchange, content);
     if (verdict) return verdict;
   }
@@ -34,11 +37,21 @@ async function askBodyFilters(exchange: Routed, route: Route): Promise<Verdict> 
 }
 
 async function contentOf(exchange: Routed, route: Route): Promise<Uint8Array> {
+  if (exchange.aborted) throw exchange.aborted;
   if (exchange.body === null) return new Uint8Array();
   const limit = route.onRequestBody.reduce((most, hook) => Math.max(most, hook.limit), 0);
-  const source = exchange.body;
-  exchange.onAbort = (fault) => source.cancel(fault);
-  const content = await collectBody(source, limit);
+  const content = await collected(exchange, exchange.body, limit);
   exchange.body = new BytesBody(content);
   return content;
+}
+
+/** The whole body, unless the request is given up: a body that is cancelled tells nobody that it will not come. */
+function collected(exchange: Routed, source: Body, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    exchange.onAbort = (fault) => {
+      source.cancel(fault);
+      reject(fault);
+    };
+    collectBody(source, limit).then(resolve, reject);
+  });
 }

@@ -285,6 +285,131 @@ describe('Engine', () => {
     assert.deepEqual(seen, ['payload', 'payload']);
   });
 
+  test('gives up reading a body for its filters when the client leaves, or when time is over', async () => {
+    const filter = { onRequestBody: { limit: 50, run: () => undefined } };
+    for (const leave of ['client', 'time'] as const) {
+      const { engine, plan, platform } = scene({ filters: [filter as never], route: { totalMs: 5000 } });
+      const downstream = client();
+      const body = new ManualBody(20);
+
+      const handled = engine.handle(get('/', { method: 'POST' }), body, downstream);
+      await settled();
+      if (leave === 'client') downstream.onLeave!(new Fault('client_left'));
+      else platform.time.advance(5200);
+      const reply = await handled;
+      reply.finished({ bytesSent: 0, bytesReceived: 0, fault: undefined });
+
+      assert.equal(reply.head.status, leave === 'client' ? 499 : 504);
+      assert.equal(body.cancelled.length, 1);
+      assert.equal(plan.finished.length, 1);
+      assert.equal(engine.underWay, 0);
+    }
+  });
+
+  test('does not begin to read a body for a request that was given up while an earlier filter waited', async () => {
+    let goOn: () => void = () => {};
+    const slow = {
+      onRequest: () =>
+        new Promise<undefined>((resolve) => {
+          goOn = () => resolve(undefined);
+        }),
+    };
+    const reads = { onRequestBody: { limit: 50, run: () => undefined } };
+    const { engine, platform } = scene({ filters: [slow, reads as never], route: { totalMs: 5000 } });
+    const body = new ManualBody(20);
+
+    const handled = engine.handle(get('/', { method: 'POST' }), body, client());
+    await settled();
+    platform.time.advance(5200);
+    goOn();
+
+    assert.equal((await handled).head.status, 504);
+    assert.equal(body.started, 0);
+  });
+
+  test('asks no further filter once the request was given up', async () => {
+    const asked: string[] = [];
+    let goOn: () => void = () => {};
+    const slow = {
+      onRequest: () =>
+        new Promise<undefined>((resolve) => {
+          goOn = () => resolve(undefined);
+        }),
+    };
+    const { engine } = scene({ filters: [slow, { onRequest: () => void asked.push('second') } as never] });
+    const downstream = client();
+
+    const handled = engine.handle(get(), null, downstream);
+    await settled();
+    downstream.onLeave!(new Fault('client_left'));
+    goOn();
+
+    assert.equal((await handled).head.status, 499);
+    assert.deepEqual(asked, []);
+  });
+
+  test('lets go of the answer when a response filter fails over it', async () => {
+    const body = new ManualBody();
+    const answers: Handler = {
+      name: 'answers',
+      answer: () => ({ head: { status: 200, headers: new HeaderList() }, body }),
+    };
+    const throws = {
+      onResponse({ response }: { response: { status: number } }) {
+        if (response.status === 200) throw new TypeError('no such thing');
+      },
+    };
+    const { engine } = scene({ handler: answers, filters: [throws as never] });
+
+    const reply = await engine.handle(get(), null, client());
+
+    assert.equal(reply.head.status, 500);
+    assert.equal(body.cancelled.length, 1);
+  });
+
+  test('lets go of what a filter answered when the request was given up meanwhile', async () => {
+    const body = new ManualBody();
+    let answer: () => void = () => {};
+    const slow = {
+      onRequest: () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ head: { status: 200, headers: new HeaderList() }, body });
+        }),
+    };
+    const { engine } = scene({ filters: [slow as never] });
+    const downstream = client();
+
+    const handled = engine.handle(get(), null, downstream);
+    await settled();
+    downstream.onLeave!(new Fault('client_left'));
+    answer();
+
+    assert.equal((await handled).head.status, 499);
+    assert.equal(body.cancelled.length, 1);
+  });
+
+  test('finishes a request wholly though one of those who are told of its end fails', async () => {
+    const told: string[] = [];
+    const handler: Handler = { ...hello, finish: () => void told.push('handler') };
+    const filters = [
+      { onFinish: () => void told.push('first') },
+      {
+        onFinish() {
+          throw new TypeError('no such thing');
+        },
+      },
+    ];
+    const { engine, plan } = scene({ handler, filters });
+
+    const reply = await engine.handle(get(), null, client());
+    reply.finished(complete);
+
+    assert.deepEqual(told, ['handler', 'first']);
+    assert.equal(plan.finished.length, 1);
+    assert.match(plan.finished[0]!.fault!.detail!, /no such thing/);
+    assert.equal(engine.underWay, 0);
+  });
+
   test('hides what went wrong inside', async () => {
     const broken: Handler = {
       name: 'broken',
