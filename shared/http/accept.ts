@@ -38,13 +38,16 @@ function parseRange(text: string): Range {
 
 function qualityOf(parameters: readonly string[]): number {
   for (const parameter of parameters) {
-    const match = /^\s*q\s*=\s*(.*?)\s*$/i.exec(parameter);
-    if (!match) continue;
+    const equals = parameter.indexOf('=');
+    if (equals === -1 || parameter.slice(0, equals).trim().toLowerCase() !== 'q') continue;
+    const weight = parameter.slice(equals + 1).trim();
     // A weight that is none says nothing, least of all that the type is wanted.
-    return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(match[1]!) ? Number(match[1]) : 0;
+    return isWeight.test(weight) ? Number(weight) : 0;
   }
   return 1;
 }
+
+const isWeight = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 
 /** The range that speaks for an offer: the most exact one that covers it. */
 function rangeFor(offer: string, ranges: readonly Range[]): Range | undefined {

@@ -23,7 +23,18 @@ const choices: readonly (readonly [accept: string | undefined, expected: string 
   ['text/html;q=2', undefined],
   ['text/html; Q = 0.5 , text/plain;q=0.4', 'text/html'],
   [',,;;', undefined],
+  ['text/html;q=0.5\t, text/plain; q =\t0.4', 'text/html'],
 ];
 for (const [accept, expected] of choices) {
   test(`chooses ${expected} for ${accept}`, () => assert.equal(preferredType(accept, offers), expected));
 }
+
+test('reads a quality followed by thousands of blanks in a moment', () => {
+  const hostile = `text/html;q=1${' '.repeat(60_000)}x`;
+
+  const before = performance.now();
+  preferredType(hostile, offers);
+
+  // Quadratic, this would take some four seconds.
+  assert.ok(performance.now() - before < 500);
+});
