@@ -28,7 +28,10 @@ function isSame(left: string, right: string): boolean {
   return difference === 0;
 }
 
+/** A name, or an address that no name server had a hand in. Names may begin with digits: `127.evil.test` is one. */
 function isLocalName(authority: string): boolean {
   const host = authority.replace(/:\d+$/, '');
-  return host === '' || host === 'localhost' || host.startsWith('127.') || host.startsWith('[');
+  return host === '' || host === 'localhost' || host.startsWith('[') || isLoopbackAddress.test(host);
 }
+
+const isLoopbackAddress = /^127(?:\.\d{1,3}){3}$/;

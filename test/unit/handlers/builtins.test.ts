@@ -70,7 +70,12 @@ describe('builtin pages', () => {
     });
 
     test(`${name} is hidden from a web page that rebinds its name to this machine`, async () => {
-      await assert.rejects(ask(name, { listener: 'inside', host: 'evil.test' }), code('not_found'));
+      for (const host of ['evil.test', '127.evil.test', '127.0.0.1.evil.test:80', 'localhost.evil.test', '127.0.0.']) {
+        await assert.rejects(ask(name, { listener: 'inside', host }), code('not_found'), host);
+      }
+      for (const host of ['127.0.0.1', '127.0.0.53:8080', '[::1]:80', 'localhost', '']) {
+        assert.equal((await ask(name, { listener: 'inside', host })).status, 200, host);
+      }
     });
 
     test(`${name} needs the token wherever one is set`, async () => {
