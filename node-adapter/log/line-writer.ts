@@ -1,13 +1,14 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { write, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers';
+import { LineBuffer } from './line-buffer.ts';
 import type { LogFile } from './log-file.ts';
 
 /** Longest a line waits for others to be written with it. */
 const longestWaitMs = 200;
 /** Wait before a stream whose reader is behind is tried again. */
 const retryMs = 50;
-/** Characters that wait for a slow disk or reader; lines beyond them are dropped and counted. */
+/** Bytes that wait for a slow disk or reader; lines beyond them are dropped and counted. */
 const maxWaiting = 8 * 1024 * 1024;
 
 /** Gathers lines and writes them in batches, without ever making the caller wait or fail. */
@@ -15,31 +16,34 @@ export class LineWriter {
   readonly file: LogFile;
   /** Lines lost so far, for want of room or because writing failed. */
   dropped = 0;
-  readonly #batchChars: number;
-  #waiting = '';
-  #waitingLines = 0;
+  readonly #batchBytes: number;
+  /** Lines go into one buffer while the other is being written. */
+  #waiting: LineBuffer;
+  #other: LineBuffer;
   #timer: NodeJS.Timeout | undefined = undefined;
   /** What is being written now. */
   #batch: Buffer | undefined = undefined;
-  #batchLines = 0;
   #untold = 0;
   #isClosing = false;
+  #mustReopen = false;
 
   /** With `batchBytes` of 0, lines are written as soon as the one before is. */
   constructor(file: LogFile, batchBytes: number) {
     this.file = file;
-    this.#batchChars = batchBytes;
+    this.#batchBytes = batchBytes;
+    this.#waiting = new LineBuffer(batchBytes);
+    this.#other = new LineBuffer(batchBytes);
   }
 
   /** Adds a line, without its line break. */
   line(text: string): void {
-    if (this.#waiting.length + text.length > maxWaiting) {
+    const waiting = this.#waiting;
+    if (waiting.size + text.length > maxWaiting) {
       this.#lose(1);
       return;
     }
-    this.#waiting += `${text}\n`;
-    this.#waitingLines += 1;
-    if (this.#waiting.length >= this.#batchChars) this.#flush();
+    waiting.add(text);
+    if (waiting.size >= this.#batchBytes) this.#flush();
     else this.#timer ??= setTimeout(this.#onTimer, longestWaitMs).unref();
   }
 
@@ -47,17 +51,21 @@ export class LineWriter {
   flushNow(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const bytes = Buffer.from(this.#take());
+    this.#tellLoss();
+    const { bytes, lines } = this.#waiting;
     try {
       this.file.makeRoom(bytes.length);
       for (let at = 0; at < bytes.length; ) at += writeSync(this.file.descriptor, bytes, at);
     } catch {
-      this.#lose(this.#batchLines);
+      this.#lose(lines);
     }
+    this.#waiting.clear();
   }
 
-  /** Opens the file anew, because another program has put it aside. */
+  /** Opens the file anew, because another program has put it aside; after what is on its way to the old one. */
   reopen(): void {
+    this.#mustReopen = this.#batch !== undefined;
+    if (this.#mustReopen) return;
     try {
       this.file.reopen();
     } catch {
@@ -77,9 +85,12 @@ export class LineWriter {
   };
 
   #flush(): void {
-    if (this.#batch !== undefined || this.#waiting === '') return;
-    this.#batchLines = this.#waitingLines;
-    this.#batch = Buffer.from(this.#take());
+    if (this.#batch !== undefined || this.#waiting.size === 0) return;
+    this.#tellLoss();
+    const waiting = this.#waiting;
+    this.#waiting = this.#other;
+    this.#other = waiting;
+    this.#batch = waiting.bytes;
     try {
       this.file.makeRoom(this.#batch.length);
     } catch {
@@ -88,20 +99,19 @@ export class LineWriter {
     this.#write(0);
   }
 
-  #take(): string {
-    const loss = this.#untold === 0 ? '' : `{"level":"warn","message":"log lines were lost","lines":${this.#untold}}\n`;
-    const text = loss + this.#waiting;
+  #tellLoss(): void {
+    if (this.#untold === 0) return;
+    this.#waiting.add(`{"level":"warn","message":"log lines were lost","lines":${this.#untold}}`);
+    // Should it be lost too, it is none of those to be counted.
+    this.#waiting.lines -= 1;
     this.#untold = 0;
-    this.#waiting = '';
-    this.#waitingLines = 0;
-    return text;
   }
 
   #write(at: number): void {
     const batch = this.#batch!;
     write(this.file.descriptor, batch, at, batch.length - at, null, (error, written) => {
       if (error?.code === 'EAGAIN') setTimeout(() => this.#write(at), retryMs);
-      else if (error) this.#written(this.#batchLines);
+      else if (error) this.#written(this.#other.lines);
       else if (at + written < batch.length) this.#write(at + written);
       else this.#written(0);
     });
@@ -110,9 +120,10 @@ export class LineWriter {
   #written(lost: number): void {
     this.#lose(lost);
     this.#batch = undefined;
+    this.#other.clear();
     if (this.#isClosing) this.#end();
-    else if (this.#waiting.length >= this.#batchChars) this.#flush();
-    else if (this.#waiting !== '') this.#timer ??= setTimeout(this.#onTimer, longestWaitMs).unref();
+    else if (this.#waiting.size >= this.#batchBytes) this.#flush();
+    else if (this.#waiting.size > 0) this.#timer ??= setTimeout(this.#onTimer, longestWaitMs).unref();
   }
 
   #end(): void {

@@ -44,7 +44,10 @@ export class LogFile {
     this.#size += bytes;
   }
 
-  /** Opens the file anew, because another program has put it aside. */
+  /**
+   * Opens the file anew, because another program has put it aside. Nothing may be on its way to the file: its number
+   * could be that of another file or connection the moment it is closed.
+   */
   reopen(): void {
     if (this.isStandard) return;
     const before = this.#descriptor;

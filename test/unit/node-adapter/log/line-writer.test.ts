@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { fstatSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -110,6 +110,21 @@ describe('line writer', () => {
 
     await until(() => read() === 'after\n');
     assert.equal(readFileSync(`${path}.old`, 'utf8'), 'before\n');
+    writer.close();
+  });
+
+  test('keeps the old file open while lines are on their way to it', async () => {
+    const file = new LogFile(path, undefined);
+    const writer = new LineWriter(file, 0);
+    const before = file.descriptor;
+
+    writer.line('on its way');
+    writer.reopen();
+
+    // Closed by now, its number could already be that of a client's connection, and the lines would go there.
+    assert.doesNotThrow(() => fstatSync(before));
+    await until(() => read() === 'on its way\n');
+    await until(() => file.descriptor !== before);
     writer.close();
   });
 });
