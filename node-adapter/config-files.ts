@@ -1,6 +1,7 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Files } from '../shared/config/gather.ts';
+import { certificates } from './tls/certificates.ts';
 
 /** The file system as configurations see it: paths count from the folder of the file that names them. */
 export const configFiles: Required<Files> = {
@@ -11,6 +12,7 @@ export const configFiles: Required<Files> = {
       .map((path) => resolve(folderOf(from), path))
       .filter((path) => statSync(path).isFile())
       .sort(),
+  certificates,
 };
 
 function folderOf(from: string | undefined): string {

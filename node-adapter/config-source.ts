@@ -36,7 +36,9 @@ export class ConfigSource {
         env: process.env,
         runtime: runtimeName(),
         read,
+        resolve: configFiles.resolve,
         glob: configFiles.glob,
+        certificates: configFiles.certificates,
       });
     } finally {
       this.#files = files;

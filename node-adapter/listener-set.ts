@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { listenersOf } from '../shared/config/compile/listeners-of.ts';
 import type { Config } from '../shared/config/config.ts';
 import { scopesOf } from '../shared/config/scopes/scope.ts';
 import type { RequestHandler } from '../shared/http1/request-handler.ts';
-import { Http1Server, type ServerPlatform } from '../shared/http1/server.ts';
-import type { ServerOptions } from '../shared/http1/server-options.ts';
-import { type ListenerParts, OpenListener } from './open-listener.ts';
+import type { ServerPlatform } from '../shared/http1/server.ts';
+import type { ListenerParts, Serving, TlsFailure } from './listener-server.ts';
+import { OpenListener } from './open-listener.ts';
 import { serverOptions } from './server-options.ts';
+import { readTlsSettings } from './tls/tls-settings.ts';
 
 /** The listeners of a process, kept as the configuration wants them. */
 export class ListenerSet {
@@ -13,8 +15,13 @@ export class ListenerSet {
   #open: readonly OpenListener[] = [];
   #maxConnections = 0;
 
-  constructor(handler: RequestHandler, platform: ServerPlatform) {
-    this.#parts = { handler, platform, mayAccept: () => this.#connectionCount() < this.#maxConnections };
+  constructor(
+    handler: RequestHandler,
+    platform: ServerPlatform,
+    onTlsFailure: (failure: TlsFailure) => void = () => {},
+  ) {
+    const mayAccept = (): boolean => this.#connectionCount() < this.#maxConnections;
+    this.#parts = { handler, platform, mayAccept, onTlsFailure };
   }
 
   /** The listeners that are open, in the order of the configuration. */
@@ -34,7 +41,7 @@ export class ListenerSet {
     const drainMs = config.system.gracefulShutdownTimeoutMs;
     this.#maxConnections = Math.min(config.limits.maxTotalConnections, config.system.maxConnections);
     this.#open = opened;
-    for (const [i, { options }] of wanted.entries()) this.#change(opened[i]!, options, drainMs);
+    for (const [i, { serving }] of wanted.entries()) opened[i]!.change(serving, drainMs);
     for (const listener of leaving) void listener.stop(drainMs);
   }
 
@@ -48,8 +55,8 @@ export class ListenerSet {
     const made: OpenListener[] = [];
     const all: OpenListener[] = [];
     try {
-      for (const [i, { address, options }] of wanted.entries()) {
-        const listener = kept[i] ?? (await OpenListener.open(address, options, this.#parts));
+      for (const [i, { address, serving }] of wanted.entries()) {
+        const listener = kept[i] ?? (await OpenListener.open(address, serving, this.#parts));
         all.push(listener);
         if (kept[i] === undefined) made.push(listener);
       }
@@ -58,11 +65,6 @@ export class ListenerSet {
       await Promise.all(made.map((listener) => listener.stop(0)));
       throw error;
     }
-  }
-
-  #change(listener: OpenListener, options: ServerOptions, drainMs: number): void {
-    if (isSame(listener.server.options, options)) return;
-    listener.replaceServer(new Http1Server(options, this.#parts.handler, this.#parts.platform), drainMs);
   }
 
   #connectionCount(): number {
@@ -74,13 +76,16 @@ export class ListenerSet {
 
 interface Wanted {
   readonly address: string;
-  readonly options: ServerOptions;
+  readonly serving: Serving;
 }
 
 function wantedBy(config: Config): readonly Wanted[] {
   return listenersOf(config, scopesOf(config)).map(({ id, settings }) => ({
     address: settings.address,
-    options: serverOptions(id, settings, config),
+    serving: {
+      options: serverOptions(id, settings, config),
+      tls: settings.tls && readTlsSettings(settings.tls, textOf),
+    },
   }));
 }
 
@@ -90,6 +95,6 @@ function takeOut(listeners: OpenListener[], address: string): OpenListener | und
   return at === -1 ? undefined : listeners.splice(at, 1)[0];
 }
 
-function isSame(one: ServerOptions, other: ServerOptions): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function textOf(path: string): string {
+  return readFileSync(path, 'utf8');
 }

@@ -1,6 +1,4 @@
-import type { RequestHandler } from '../shared/http1/request-handler.ts';
-import { Http1Server, type ServerPlatform } from '../shared/http1/server.ts';
-import type { ServerOptions } from '../shared/http1/server-options.ts';
+import { type ListenerParts, ListenerServer, type Serving } from './listener-server.ts';
 import { type Listening, listen } from './sockets/listen.ts';
 import { listenUrl, parseListenAddress } from './sockets/listen-address.ts';
 
@@ -9,29 +7,29 @@ export class OpenListener {
   /** As it was written. */
   readonly address: string;
   readonly #listening: Listening;
-  #server: Http1Server;
+  readonly #parts: ListenerParts;
+  #serving: Serving;
+  #server: ListenerServer;
   /** Servers with the bounds of older configurations, for the connections that came under them. */
-  readonly #leaving = new Set<Http1Server>();
+  readonly #leaving = new Set<ListenerServer>();
 
-  private constructor(address: string, listening: Listening, server: Http1Server) {
+  private constructor(address: string, listening: Listening, first: First, parts: ListenerParts) {
     this.address = address;
     this.#listening = listening;
-    this.#server = server;
+    this.#parts = parts;
+    this.#serving = first.serving;
+    this.#server = first.server;
   }
 
   /** Rejects with a plain message when the address cannot be had. */
-  static async open(
-    address: string,
-    options: ServerOptions,
-    { handler, platform, mayAccept }: ListenerParts,
-  ): Promise<OpenListener> {
-    const server = new Http1Server(options, handler, platform);
+  static async open(address: string, serving: Serving, parts: ListenerParts): Promise<OpenListener> {
+    const server = new ListenerServer(serving, parts);
     const opened: { listener?: OpenListener } = {};
-    const listening = await listen(parseListenAddress(address), (socket) => {
-      if (mayAccept()) (opened.listener?.server ?? server).accept(socket);
-      else socket.destroy();
+    const listening = await listen(parseListenAddress(address), (raw) => {
+      if (parts.mayAccept()) (opened.listener?.server ?? server).accept(raw);
+      else raw.destroy();
     });
-    opened.listener = new OpenListener(address, listening, server);
+    opened.listener = new OpenListener(address, listening, { serving, server }, parts);
     return opened.listener;
   }
 
@@ -40,13 +38,14 @@ export class OpenListener {
     return this.#server.options.listener;
   }
 
-  get server(): Http1Server {
+  get server(): ListenerServer {
     return this.#server;
   }
 
   /** Where it can be reached, for people. */
   get url(): string {
-    return listenUrl(parseListenAddress(this.address), this.#listening.port);
+    const scheme = this.#serving.tls === undefined ? 'http' : 'https';
+    return listenUrl(parseListenAddress(this.address), this.#listening.port, scheme);
   }
 
   get connectionCount(): number {
@@ -55,12 +54,21 @@ export class OpenListener {
     return count;
   }
 
-  /** New connections are served by `server`; those that are there end with the reply under way. */
-  replaceServer(server: Http1Server, drainMs: number): void {
-    const before = this.#server;
-    this.#server = server;
-    this.#leaving.add(before);
-    void before.drain(drainMs).then(() => this.#leaving.delete(before));
+  /**
+   * Serves new connections by `serving`. Those that are there end with the reply under way, unless nothing but the
+   * certificates differs: then they stay.
+   */
+  change(serving: Serving, drainMs: number): void {
+    const before = this.#serving;
+    this.#serving = serving;
+    if (isSame(before, serving)) {
+      if (serving.tls) this.#server.replaceTls(serving.tls);
+      return;
+    }
+    const server = this.#server;
+    this.#server = new ListenerServer(serving, this.#parts);
+    this.#leaving.add(server);
+    void server.drain(drainMs).then(() => this.#leaving.delete(server));
   }
 
   /** Takes no more connections, and ends those that are there. Resolves when none is left. */
@@ -70,10 +78,11 @@ export class OpenListener {
   }
 }
 
-/** What a listener serves with. */
-export interface ListenerParts {
-  readonly handler: RequestHandler;
-  readonly platform: ServerPlatform;
-  /** Whether one more connection is allowed, over all listeners. */
-  readonly mayAccept: () => boolean;
+interface First {
+  readonly serving: Serving;
+  readonly server: ListenerServer;
+}
+
+function isSame({ tls, ...one }: Serving, { tls: otherTls, ...other }: Serving): boolean {
+  return (tls === undefined) === (otherTls === undefined) && JSON.stringify(one) === JSON.stringify(other);
 }

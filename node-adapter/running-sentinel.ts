@@ -6,6 +6,7 @@ import { version } from '../shared/version.ts';
 import { ListenerSet } from './listener-set.ts';
 import { AppLog } from './log/app-log.ts';
 import { FileLog } from './log/file-log.ts';
+import { TlsFailureLog } from './log/tls-failure-log.ts';
 import { type SocketPlatform, socketPlatform } from './platform.ts';
 
 /** Sentinel at work in this process: listeners, engine, connections to upstreams and logs, by one configuration. */
@@ -34,7 +35,8 @@ export class RunningSentinel {
     this.#config = config;
     this.#plan = this.#compiled(config, undefined);
     this.#engine = new Engine(this.#plan, this.#platform);
-    this.#listeners = new ListenerSet(this.#engine, this.#platform);
+    const failures = new TlsFailureLog(this.log, clock);
+    this.#listeners = new ListenerSet(this.#engine, this.#platform, (failure) => failures.note(failure));
   }
 
   /** Opens logs and listeners. Rejects with a plain message when something cannot be had. */

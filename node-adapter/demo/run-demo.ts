@@ -7,6 +7,7 @@ import { RunningSentinel } from '../running-sentinel.ts';
 import { runtimeName } from '../runtime-name.ts';
 import { listen } from '../sockets/listen.ts';
 import { parseListenAddress } from '../sockets/listen-address.ts';
+import { NodeSocket } from '../sockets/node-socket.ts';
 import { demoConfig } from './demo-config.ts';
 import { DemoOrigin } from './demo-origin.ts';
 
@@ -30,7 +31,7 @@ export async function runDemo(output: RunOutput): Promise<number> {
 async function openOrigin(): Promise<{ readonly port: number; stop(): void }> {
   const platform = socketPlatform({ write() {} });
   const server = new Http1Server({ ...serverDefaults, listener: 'demo' }, new DemoOrigin(platform.timers), platform);
-  const listening = await listen(parseListenAddress('127.0.0.1:0'), (socket) => server.accept(socket));
+  const listening = await listen(parseListenAddress('127.0.0.1:0'), (raw) => server.accept(new NodeSocket(raw, false)));
   return {
     port: listening.port,
     stop() {

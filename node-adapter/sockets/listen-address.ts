@@ -22,7 +22,7 @@ export function parseListenAddress(text: string): ListenAddress {
 }
 
 /** The address as a URL a person can open; the text itself for a Unix socket. */
-export function listenUrl({ text, host, path }: ListenAddress, port: number): string {
+export function listenUrl({ text, host, path }: ListenAddress, port: number, scheme = 'http'): string {
   if (path !== undefined) return text;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

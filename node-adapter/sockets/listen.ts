@@ -1,8 +1,6 @@
 import { lstatSync, unlinkSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
-import type { Socket } from '../../shared/platform/socket.ts';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { ListenAddress } from './listen-address.ts';
-import { NodeSocket } from './node-socket.ts';
 
 /** Connections the operating system keeps for us until we take them; it may cap this itself. */
 const backlog = 4096;
@@ -15,10 +13,10 @@ export interface Listening {
   stop(): void;
 }
 
-/** Takes connections at `address` and hands each to `onSocket`, which sets its handler. Rejects with a plain message. */
-export async function listen(address: ListenAddress, onSocket: (socket: Socket) => void): Promise<Listening> {
+/** Takes connections at `address` and hands each to `onConnection` at once. Rejects with a plain message. */
+export async function listen(address: ListenAddress, onConnection: (raw: Socket) => void): Promise<Listening> {
   if (address.path !== undefined) await removeStale(address.path);
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (raw) => onSocket(new NodeSocket(raw, false)));
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, onConnection);
   await bound(server, address);
   const where = server.address();
   return { port: typeof where === 'object' && where !== null ? where.port : 0, stop: () => server.close() };

@@ -1,4 +1,5 @@
 import type { Socket as NetSocket } from 'node:net';
+import { latin1 } from '../../shared/http1/latin1.ts';
 import type { Socket, SocketHandler } from '../../shared/platform/socket.ts';
 
 /** A connection of `node:net` or `node:tls` as the wire layer sees it. The same code serves Node, Deno and Bun. */
@@ -9,6 +10,11 @@ export class NodeSocket implements Socket {
   readonly remotePort: number;
   readonly remoteAddress: string;
   readonly #raw: OwnedSocket;
+  #corks = 0;
+  /** What was written since the cork. One text is written much faster than the same in pieces. */
+  #gathered = '';
+  /** Whether more came than is gathered, so that the runtime holds it back. */
+  #isPouring = false;
 
   constructor(raw: NetSocket, secure: boolean) {
     this.#raw = raw as OwnedSocket;
@@ -16,7 +22,7 @@ export class NodeSocket implements Socket {
     // Read once, while the connection is up: afterwards the runtime no longer knows them.
     this.localPort = raw.localPort ?? 0;
     this.remotePort = raw.remotePort ?? 0;
-    this.remoteAddress = withoutMapping(raw.remoteAddress ?? '');
+    this.remoteAddress = peerAddress(raw);
     this.#raw[owner] = this;
     this.#raw[failure] = undefined;
     raw.on('data', onData);
@@ -27,18 +33,27 @@ export class NodeSocket implements Socket {
   }
 
   write(bytes: Uint8Array): boolean {
+    if (this.#mayGather(bytes.length)) return this.#gather(latin1(bytes, 0, bytes.length));
+    if (this.#corks > 0) this.#pour();
     return this.#raw.write(bytes);
   }
 
   writeText(text: string): boolean {
+    if (this.#mayGather(text.length)) return this.#gather(text);
+    if (this.#corks > 0) this.#pour();
     return this.#raw.write(text, 'latin1');
   }
 
   cork(): void {
-    this.#raw.cork();
+    this.#corks += 1;
   }
 
   uncork(): void {
+    this.#corks -= 1;
+    if (this.#corks > 0) return;
+    this.#sendGathered();
+    if (!this.#isPouring) return;
+    this.#isPouring = false;
     this.#raw.uncork();
   }
 
@@ -51,12 +66,35 @@ export class NodeSocket implements Socket {
   }
 
   end(): void {
+    this.#sendGathered();
     this.#raw.end();
   }
 
   destroy(how?: 'reset'): void {
     if (how === 'reset' && this.#reset()) return;
     this.#raw.destroy();
+  }
+
+  #mayGather(length: number): boolean {
+    return this.#corks > 0 && !this.#isPouring && this.#gathered.length + length <= maxGathered;
+  }
+
+  #gather(text: string): boolean {
+    this.#gathered += text;
+    return !this.#raw.writableNeedDrain;
+  }
+
+  #pour(): void {
+    if (this.#isPouring) return;
+    this.#isPouring = true;
+    this.#raw.cork();
+    this.#sendGathered();
+  }
+
+  #sendGathered(): void {
+    const text = this.#gathered;
+    this.#gathered = '';
+    if (text !== '' && !this.#raw.destroyed) this.#raw.write(text, 'latin1');
   }
 
   /** Whether the runtime could send a reset. It cannot on TLS and Unix sockets, and says so by throwing. */
@@ -71,6 +109,9 @@ export class NodeSocket implements Socket {
     }
   }
 }
+
+/** Bytes up to which copying them into one text is cheaper than writing them apart. */
+const maxGathered = 8_192;
 
 const owner = Symbol('owner');
 const failure = Symbol('failure');
@@ -103,8 +144,11 @@ function onClose(this: OwnedSocket): void {
   handler.onClose(this[failure]);
 }
 
-/** IPv4 clients of a listener on `::` look like `::ffff:192.0.2.1`; everything else wants the IPv4 form. */
-function withoutMapping(address: string): string {
+/**
+ * The address of the other end; empty on a Unix socket. IPv4 clients of a listener on `::` look like
+ * `::ffff:192.0.2.1`; everything else wants the IPv4 form.
+ */
+export function peerAddress({ remoteAddress: address = '' }: NetSocket): string {
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
 }
 

@@ -27,6 +27,13 @@ export const capabilities = {
       deno: 'the platform offers its own suites, whatever it is told',
     },
   },
+  'tls-session-control': {
+    title: 'Clients kept from resuming a TLS session',
+    lacking: {
+      workerd: 'the platform decrypts before the Worker is asked',
+      deno: 'the platform lets clients resume, whatever it is told',
+    },
+  },
   'unix-sockets': { title: 'Listening on Unix sockets', lacking: { workerd: 'the platform has no files' } },
   'worker-threads': {
     title: 'Number of processes',

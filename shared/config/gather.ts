@@ -1,3 +1,4 @@
+import type { CertificateReader } from './certificate-reader.ts';
 import type { BlockShape } from './fields/shape.ts';
 import type { Place, Problems } from './problem.ts';
 import { readEntry } from './read-entry.ts';
@@ -12,6 +13,8 @@ export interface Files {
   /** The path as it is found from anywhere, counted from the folder of `from`. */
   readonly resolve?: (path: string, from: string) => string;
   readonly glob?: (pattern: string, from: string) => readonly string[] | Promise<readonly string[]>;
+  /** Looks into certificates, where the runtime can. */
+  readonly certificates?: CertificateReader;
 }
 
 /** Where a configuration comes from: a file, a text with the name of its file, or data. */

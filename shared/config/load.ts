@@ -1,4 +1,5 @@
 import type { RuntimeName } from '../platform/platform.ts';
+import { checkCertificates } from './check-certificates.ts';
 import { check } from './checks/check.ts';
 import { type Config, configuration } from './config.ts';
 import type { BlockShape } from './fields/shape.ts';
@@ -46,7 +47,11 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   if (runtime) refuseMissing(tree, root, runtime, problems);
   const validated = validate(tree, problems);
   const { config } = validated;
-  if (config && isWhole) check({ ...validated, config, runtime, hostListens, problems });
+  if (config && isWhole) {
+    const parts = { ...validated, config, runtime, hostListens, problems };
+    check(parts);
+    await checkCertificates(parts, files);
+  }
   return {
     config: problems.hasErrors ? undefined : config,
     problems: sortProblems(problems.list),

@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/platform.ts';
 import type { Socket } from '../platform/socket.ts';
 import type { Timers } from '../platform/timers.ts';
+import { ConnectionPlaces } from './connection-places.ts';
 import { DateField } from './date-field.ts';
 import type { RequestHandler } from './request-handler.ts';
 import { ServerConnection } from './server-connection.ts';
@@ -24,14 +25,21 @@ export class Http1Server implements ServerContext {
   /** Connections turned away because there were too many. */
   turnedAway = 0;
   readonly #connections = new Set<ServerConnection>();
-  readonly #perAddress = new Map<string, number>();
+  readonly #places: ConnectionPlaces;
   #onEmpty: (() => void) | undefined = undefined;
 
-  constructor(options: ServerOptions, handler: RequestHandler, { timers, clock }: ServerPlatform) {
+  /** `places` is given where other protocols share the bounds of the listener. */
+  constructor(
+    options: ServerOptions,
+    handler: RequestHandler,
+    { timers, clock }: ServerPlatform,
+    places: ConnectionPlaces = new ConnectionPlaces(options),
+  ) {
     this.options = options;
     this.handler = handler;
     this.timers = timers;
     this.clock = clock;
+    this.#places = places;
   }
 
   /** Connections open, tunnels and closing ones included. */
@@ -41,15 +49,22 @@ export class Http1Server implements ServerContext {
 
   /** Serves a new connection, or closes it when there are too many or the server is stopping. */
   accept(socket: Socket): void {
-    const { remoteAddress } = socket;
-    const sameAddress = this.#perAddress.get(remoteAddress) ?? 0;
-    if (this.isDraining || this.#isFull(remoteAddress, sameAddress)) {
-      this.turnedAway += 1;
-      socket.destroy();
+    if (!this.isDraining && this.#places.take(socket.remoteAddress)) {
+      this.#connections.add(new ServerConnection(socket, this));
       return;
     }
-    this.#perAddress.set(remoteAddress, sameAddress + 1);
-    this.#connections.add(new ServerConnection(socket, this));
+    this.turnedAway += 1;
+    socket.destroy();
+  }
+
+  /** Serves a connection that has its place already, or gives the place back when the server is stopping. */
+  serve(socket: Socket): void {
+    if (!this.isDraining) {
+      this.#connections.add(new ServerConnection(socket, this));
+      return;
+    }
+    this.#places.leave(socket.remoteAddress);
+    socket.destroy();
   }
 
   /**
@@ -75,15 +90,7 @@ export class Http1Server implements ServerContext {
 
   onGone(connection: ServerConnection): void {
     if (!this.#connections.delete(connection)) return;
-    const { remoteAddress } = connection.socket;
-    const left = (this.#perAddress.get(remoteAddress) ?? 1) - 1;
-    if (left === 0) this.#perAddress.delete(remoteAddress);
-    else this.#perAddress.set(remoteAddress, left);
+    this.#places.leave(connection.socket.remoteAddress);
     if (this.#connections.size === 0) this.#onEmpty?.();
-  }
-
-  #isFull(address: string, sameAddress: number): boolean {
-    if (this.#connections.size >= this.options.maxConnections) return true;
-    return address !== '' && sameAddress >= this.options.maxConnectionsPerAddress;
   }
 }

@@ -3,6 +3,7 @@ import { errorPageTexts } from './error-page-texts.ts';
 import { exportedNames } from './exported-names.ts';
 import { headerRules } from './header-rules.ts';
 import { listenerNames } from './listener-names.ts';
+import { listenerTls } from './listener-tls.ts';
 import { listenersThere } from './listeners-there.ts';
 import { logSettings } from './log-settings.ts';
 import { type Check, Look, type LookParts } from './look.ts';
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   uniqueNames,
   exportedNames,
   listenerNames,
+  listenerTls,
   references,
   routeConditions,
   routeAnswers,

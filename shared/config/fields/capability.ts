@@ -10,6 +10,7 @@ export type Capability =
   | 'socket-timeouts'
   | 'tls-cipher-suites'
   | 'tls-listeners'
+  | 'tls-session-control'
   | 'unix-sockets'
   | 'upstream-sni'
   | 'upstream-tls-trust'

@@ -29,29 +29,29 @@ const dnsProvider = block('Who changes DNS records for the DNS-01 challenge.', {
 export const acme = block(
   'Certificates that are fetched and renewed by themselves.',
   {
-  email: text('Contact address for the certificate authority.', { required: true }),
-  domains: texts('Names the certificate is for; the first names its folder.', { required: true, commas: true }),
-  'server-url': text('Directory of the certificate authority; Let’s Encrypt when absent.', { form: httpUrl }),
-  staging: flag('Uses the staging directory of Let’s Encrypt.', { default: false }),
-  eab: block('External account binding.', {
-    kid: text('Key id.', { required: true }),
-    'hmac-key': secret('Key.', { required: true }),
-  }),
-  storage: text('Folder for account and certificates.', { default: '/var/lib/sentinel/acme' }),
-  'renew-before-days': whole('Days before the end of a certificate at which it is renewed.', {
-    default: 30,
-    min: 1,
-    max: 365,
-  }),
-  'challenge-type': choice('How the names are proved.', ['http-01', 'dns-01'], {
-    default: 'http-01',
-    spellings: { 'http-01': ['http01', 'http'], 'dns-01': ['dns01', 'dns'] },
-  }),
-  'key-type': choice('Kind of key.', ['ecdsa-p256', 'ecdsa-p384'], {
-    default: 'ecdsa-p256',
-    spellings: { 'ecdsa-p256': ['p256', 'ecdsa'], 'ecdsa-p384': ['p384'] },
-  }),
-  'dns-provider': dnsProvider,
-},
+    email: text('Contact address for the certificate authority.', { required: true }),
+    domains: texts('Names the certificate is for; the first names its folder.', { required: true, commas: true }),
+    'server-url': text('Directory of the certificate authority; Let’s Encrypt when absent.', { form: httpUrl }),
+    staging: flag('Uses the staging directory of Let’s Encrypt.', { default: false }),
+    eab: block('External account binding.', {
+      kid: text('Key id.', { required: true }),
+      'hmac-key': secret('Key.', { required: true }),
+    }),
+    storage: text('Folder for account and certificates.', { default: '/var/lib/sentinel/acme' }),
+    'renew-before-days': whole('Days before the end of a certificate at which it is renewed.', {
+      default: 30,
+      min: 1,
+      max: 365,
+    }),
+    'challenge-type': choice('How the names are proved.', ['http-01', 'dns-01'], {
+      default: 'http-01',
+      spellings: { 'http-01': ['http01', 'http'], 'dns-01': ['dns01', 'dns'] },
+    }),
+    'key-type': choice('Kind of key.', ['ecdsa-p256', 'ecdsa-p384'], {
+      default: 'ecdsa-p256',
+      spellings: { 'ecdsa-p256': ['p256', 'ecdsa'], 'ecdsa-p384': ['p384'] },
+    }),
+    'dns-provider': dnsProvider,
+  },
   { later: true },
 );

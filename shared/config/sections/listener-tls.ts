@@ -5,26 +5,31 @@ import { seconds } from '../fields/duration.ts';
 import { flag } from '../fields/flag.ts';
 import { texts } from '../fields/list.ts';
 import { text } from '../fields/text.ts';
+import { cipherSuite } from '../forms/cipher-suite.ts';
 import { serverName } from '../forms/server-name.ts';
 import { acme } from './acme.ts';
 
 const versions = ['1.2', '1.3'] as const;
 const spellings = { '1.2': ['tls1.2', 'tlsv1.2'], '1.3': ['tls1.3', 'tlsv1.3'] };
 
-const sni = block('A certificate for some names.', {
-  hostnames: texts(
-    'Names the certificate is used for, in place of those in it; `*.` stands for any labels, and the longest name goes first.',
-    { default: [], form: serverName, commas: true },
-  ),
-  'priority-hostnames': texts('Names in the certificate that it wins over others which hold them too.', {
-    default: [],
-    form: serverName,
-    commas: true,
-  }),
-  'cert-file': text('Certificate and its chain, PEM.', { holds: 'certificates' }),
-  'key-file': text('Private key, PEM.', { holds: 'private-key' }),
-  acme,
-});
+const sni = block(
+  'A certificate for some names.',
+  {
+    hostnames: texts(
+      'Names the certificate is used for, in place of those in it; `*.` stands for any labels, and the longest name goes first.',
+      { default: [], form: serverName, commas: true },
+    ),
+    'priority-hostnames': texts('Names in the certificate that it wins over others which hold them too.', {
+      default: [],
+      form: serverName,
+      commas: true,
+    }),
+    'cert-file': text('Certificate and its chain, PEM.', { holds: 'certificates' }),
+    'key-file': text('Private key, PEM.', { holds: 'private-key' }),
+    acme,
+  },
+  { required: true },
+);
 
 const sniCerts = block(
   'A folder whose certificates are all used, by the names in them.',
@@ -52,6 +57,7 @@ export const listenerTls = block(
       default: [],
       aliases: ['cipher-suite'],
       commas: true,
+      form: cipherSuite,
       needs: 'tls-cipher-suites',
     }),
     'ocsp-stapling': flag('Sends the revocation status along with the certificate.', { default: false, later: true }),

@@ -1,5 +1,18 @@
 /** Settings whose effect a test shows, by their path in the schema, with the file of that test. */
-export const shown: Readonly<Record<string, string>> = {};
+export const shown: Readonly<Record<string, string>> = {
+  'listeners.tls.cert-file': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.key-file': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.ca-file': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.client-auth': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.min-version': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.max-version': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.cipher-suites': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.session-resumption': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.sni.hostnames': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.sni.priority-hostnames': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.sni.cert-file': 'test/liveness/listener-tls.test.ts',
+  'listeners.tls.sni.key-file': 'test/liveness/listener-tls.test.ts',
+};
 
 /** Settings whose effect no test shows yet. They move up as their tests are written; nothing new is added here. */
 export const awaited: readonly string[] = [

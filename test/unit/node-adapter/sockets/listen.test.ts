@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { listen } from '../../../../node-adapter/sockets/listen.ts';
 import { listenUrl, parseListenAddress } from '../../../../node-adapter/sockets/listen-address.ts';
+import { NodeSocket } from '../../../../node-adapter/sockets/node-socket.ts';
 import type { Socket } from '../../../../shared/platform/socket.ts';
 
 describe('listening', () => {
@@ -79,7 +80,7 @@ describe('listening', () => {
 async function connected(text: string, host = text.startsWith('[') ? '::1' : '127.0.0.1'): Promise<Connected> {
   const address = parseListenAddress(text);
   const taken = Promise.withResolvers<Socket>();
-  const { port, stop } = await listen(address, taken.resolve);
+  const { port, stop } = await listen(address, (raw) => taken.resolve(new NodeSocket(raw, false)));
   const client = address.path === undefined ? connect({ host, port }) : connect({ path: address.path });
   client.on('error', () => {});
   const socket = await taken.promise;

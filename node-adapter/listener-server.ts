@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { ConnectionPlaces } from '../shared/http1/connection-places.ts';
+import type { RequestHandler } from '../shared/http1/request-handler.ts';
+import { Http1Server, type ServerPlatform } from '../shared/http1/server.ts';
+import type { ServerOptions } from '../shared/http1/server-options.ts';
+import { NodeSocket, peerAddress } from './sockets/node-socket.ts';
+import { TlsFront, type Waiting } from './tls/tls-front.ts';
+import type { TlsSettings } from './tls/tls-settings.ts';
+
+/** What a listener serves its connections by. */
+export interface Serving {
+  readonly options: ServerOptions;
+  /** `undefined`: connections are not encrypted. */
+  readonly tls: TlsSettings | undefined;
+}
+
+/** What the servers of all listeners share. */
+export interface ListenerParts {
+  readonly handler: RequestHandler;
+  readonly platform: ServerPlatform;
+  /** Whether one more connection is allowed, over all listeners. */
+  readonly mayAccept: () => boolean;
+  /** A client and we could not agree on encryption. */
+  readonly onTlsFailure: (failure: TlsFailure) => void;
+}
+
+/** A handshake that failed. */
+export interface TlsFailure {
+  readonly listener: string;
+  readonly address: string;
+  readonly reason: string;
+}
+
+/** Serves the connections of one listener by one set of bounds, whatever is spoken on them. */
+export class ListenerServer {
+  readonly options: ServerOptions;
+  readonly #parts: ListenerParts;
+  readonly #places: ConnectionPlaces;
+  readonly #http1: Http1Server;
+  readonly #front: TlsFront | undefined;
+  #isDraining = false;
+
+  constructor({ options, tls }: Serving, parts: ListenerParts) {
+    const { handler, platform } = parts;
+    this.options = options;
+    this.#parts = parts;
+    this.#places = new ConnectionPlaces(options);
+    this.#http1 = new Http1Server(options, handler, platform, this.#places);
+    this.#front = tls && new TlsFront(tls, frontOptions(options), this, platform.timers);
+  }
+
+  /** Connections open, handshakes under way included. */
+  get connectionCount(): number {
+    return this.#places.taken;
+  }
+
+  /** Takes a new connection, or closes it when there are too many. */
+  accept(raw: Socket): void {
+    if (this.#front === undefined) {
+      this.#http1.accept(new NodeSocket(raw, false));
+      return;
+    }
+    const address = peerAddress(raw);
+    if (this.#isDraining || !this.#places.take(address)) {
+      raw.destroy();
+    } else if (!this.#front.take(raw)) {
+      this.#places.leave(address);
+      raw.destroy();
+    }
+  }
+
+  /** New connections are encrypted by `tls`; those that are there stay. */
+  replaceTls(tls: TlsSettings): void {
+    this.#front?.replace(tls);
+  }
+
+  onSecure(secure: TLSSocket, _protocol: string, _waiting: Waiting): void {
+    this.#http1.serve(new NodeSocket(secure, true));
+  }
+
+  onFailed(reason: string, { address }: Waiting): void {
+    this.#places.leave(address);
+    this.#parts.onTlsFailure({ listener: this.options.listener, address, reason });
+  }
+
+  /** Ends what is there; what is left after `deadlineMs` is broken off. Resolves when no connection is left. */
+  async drain(deadlineMs: number): Promise<void> {
+    this.#isDraining = true;
+    this.#front?.close();
+    await this.#http1.drain(deadlineMs);
+  }
+}
+
+/** A quarter of all connections may be in their handshake; more would be an attack on our processor. */
+function frontOptions({ headTimeoutMs, maxConnections }: ServerOptions) {
+  return {
+    protocols: ['http/1.1'],
+    handshakeMs: headTimeoutMs,
+    maxHandshakes: Math.max(64, Math.ceil(maxConnections / 4)),
+  };
+}
