@@ -45,6 +45,15 @@ describe('deploying the Worker', { timeout: 60_000 }, () => {
     assert.ok(code.includes('routes/*.kdl') && code.includes('matches { path'), 'the texts are in the bundle');
   });
 
+  test('binds the configuration store and the object that shares the health of targets', async () => {
+    writeFileSync(join(folder, 'routes/page.kdl'), route);
+
+    const { stdout } = await deploy(folder);
+
+    assert.match(stdout, /env\.SENTINEL_KV .*KV Namespace/);
+    assert.match(stdout, /env\.SENTINEL_HEALTH \(HealthObject\) .*Durable Object/);
+  });
+
   test('stops at a configuration that cannot be used, and says where', async () => {
     writeFileSync(join(folder, 'routes/page.kdl'), route.replace('path "', 'pth "'));
 
@@ -56,7 +65,7 @@ describe('deploying the Worker', { timeout: 60_000 }, () => {
 });
 
 /** All of a deploy but the sending. */
-function deploy(folder: string): Promise<unknown> {
+function deploy(folder: string): Promise<{ readonly stdout: string }> {
   return run(wrangler, ['deploy', '--dry-run', '--outdir', join(folder, 'out')], {
     cwd: root,
     env: {

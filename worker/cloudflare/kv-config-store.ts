@@ -1,4 +1,5 @@
 import type { Timers } from '../../shared/platform/timers.ts';
+import { inTime } from './in-time.ts';
 import type { ConfigStore } from './live-sentinel.ts';
 
 /** Key of the configuration in the KV namespace. */
@@ -9,13 +10,6 @@ const readMs = 5_000;
 /** The configuration under the key `config` of a KV namespace: KDL or JSON text. */
 export function kvConfigStore(namespace: KVNamespace, timers: Timers): ConfigStore {
   return {
-    read: () =>
-      new Promise((resolve, reject) => {
-        const timer = timers.after(readMs, () => reject(new Error(`KV did not answer within ${readMs} ms`)));
-        namespace
-          .get(key)
-          .then((text) => resolve(text ?? undefined), reject)
-          .finally(() => timer.cancel());
-      }),
+    read: async () => (await inTime(namespace.get(key), timers, readMs, 'KV')) ?? undefined,
   };
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../shared/config/config.ts';
 import type { FetchPlatform } from '../../shared/fetch/platform.ts';
 import { Sentinel } from '../../shared/sentinel.ts';
 import { ErrorLog, type LogLevel } from '../../shared/telemetry/error-log.ts';
+import type { EjectionObserver } from '../../shared/upstream/ejection.ts';
 
 /** Where the text of a configuration lies that may change while we run. */
 export interface ConfigStore {
@@ -18,6 +19,8 @@ export interface LiveParts {
   readonly ttlMs: number;
   /** The configuration of a text, or the bundled one when there is no text. Rejects when it cannot be used. */
   load(text: string | undefined): Promise<Config>;
+  /** Told of targets taken out of service here. */
+  readonly onEjected?: EjectionObserver;
 }
 
 /**
@@ -48,13 +51,13 @@ export class LiveSentinel {
 
   /** Reads the text and starts. Requests that come meanwhile read it too: none can wait for another's work here. */
   async start(): Promise<Sentinel> {
-    const { store, load, platform } = this.#parts;
+    const { store, load, platform, onEjected } = this.#parts;
     const text = await store?.read();
     const config = await load(text);
     if (this.#sentinel) return this.#sentinel;
     this.#text = text;
     this.#checkedAt = platform.clock.now();
-    this.#sentinel = new Sentinel(config, platform);
+    this.#sentinel = new Sentinel(config, platform, onEjected && { onEjected });
     return this.#sentinel;
   }
 

@@ -1,0 +1,74 @@
+import type { Platform } from '../../../shared/platform/platform.ts';
+import { ErrorLog, type LogLevel } from '../../../shared/telemetry/error-log.ts';
+import type { Ejection } from '../../../shared/upstream/ejection.ts';
+
+/** Where isolates tell each other of targets that fail. */
+export interface HealthStore {
+  /** The targets that are out now, by anybody's word. */
+  read(): Promise<readonly Ejection[]>;
+  add(ejection: Ejection): Promise<void>;
+}
+
+/** What a {@link SharedHealth} is made with. */
+export interface SharedHealthParts {
+  readonly store: HealthStore;
+  /** How long what others found counts as fresh. */
+  readonly ttlMs: number;
+  readonly platform: Pick<Platform, 'clock' | 'log'>;
+}
+
+/** Takes over ejections: the Sentinel of the isolate. */
+export interface EjectionTaker {
+  ejectAsOthers(ejection: Ejection): void;
+}
+
+/**
+ * What an isolate tells the others of failing targets, and learns of them. All of it runs beside the requests; while
+ * the store cannot be reached, the isolate knows what it has seen itself.
+ */
+export class SharedHealth {
+  readonly #parts: SharedHealthParts;
+  #checkedAt = Number.NEGATIVE_INFINITY;
+  #isReached = true;
+
+  constructor(parts: SharedHealthParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether it is time to ask what others have found. */
+  get isDue(): boolean {
+    const { platform, ttlMs } = this.#parts;
+    return platform.clock.now() - this.#checkedAt >= ttlMs;
+  }
+
+  /** Asks what others have found. Never rejects. */
+  async refresh(taker: EjectionTaker): Promise<void> {
+    // Noted first: the runtime may stop this at any wait, and then the next look is one span away all the same.
+    this.#checkedAt = this.#parts.platform.clock.now();
+    await this.#reach(async (store) => {
+      for (const ejection of await store.read()) taker.ejectAsOthers(ejection);
+    });
+  }
+
+  /** Tells the others of a target that is out of service here. Never rejects. */
+  async tell(ejection: Ejection): Promise<void> {
+    await this.#reach((store) => store.add(ejection));
+  }
+
+  async #reach(use: (store: HealthStore) => Promise<void>): Promise<void> {
+    try {
+      await use(this.#parts.store);
+      if (!this.#isReached) this.#log('info', 'the health of targets is shared again');
+      this.#isReached = true;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (this.#isReached) this.#log('warn', `the health of targets is not shared: SENTINEL_HEALTH failed: ${reason}`);
+      this.#isReached = false;
+    }
+  }
+
+  #log(level: LogLevel, message: string): void {
+    const { clock, log } = this.#parts.platform;
+    new ErrorLog('info', log).write({ at: clock.now(), level, message });
+  }
+}
