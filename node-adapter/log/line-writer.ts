@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { write, writeSync } from 'node:fs';
+import { closeSync, write, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers';
 import { LineBuffer } from './line-buffer.ts';
 import type { LogFile } from './log-file.ts';
@@ -25,7 +25,9 @@ export class LineWriter {
   #batch: Buffer | undefined = undefined;
   #untold = 0;
   #isClosing = false;
-  #mustReopen = false;
+  /** Where it is written to, and whether that file has been put aside meanwhile. */
+  #batchFile = -1;
+  #aside: number | undefined = undefined;
 
   /** With `batchBytes` of 0, lines are written as soon as the one before is. */
   constructor(file: LogFile, batchBytes: number) {
@@ -62,12 +64,14 @@ export class LineWriter {
     this.#waiting.clear();
   }
 
-  /** Opens the file anew, because another program has put it aside; after what is on its way to the old one. */
+  /** Opens the file anew, because another program has put it aside. What is on its way still goes to the old one. */
   reopen(): void {
-    this.#mustReopen = this.#batch !== undefined;
-    if (this.#mustReopen) return;
     try {
-      this.file.reopen();
+      const before = this.file.reopen();
+      if (before === undefined) return;
+      // Closed under a write on its way, its number could be that of a client's connection when the write is done.
+      if (this.#batch !== undefined && this.#batchFile === before) this.#aside = before;
+      else closeSync(before);
     } catch {
       // The old file is still open and still written to; the next signal tries again.
     }
@@ -109,7 +113,7 @@ export class LineWriter {
 
   #write(at: number): void {
     const batch = this.#batch!;
-    write(this.file.descriptor, batch, at, batch.length - at, null, (error, written) => {
+    write(this.#batchFile, batch, at, batch.length - at, null, (error, written) => {
       if (error?.code === 'EAGAIN') setTimeout(() => this.#write(at), retryMs);
       else if (error) this.#written(this.#other.lines);
       else if (at + written < batch.length) this.#write(at + written);
@@ -124,6 +128,12 @@ export class LineWriter {
     if (this.#isClosing) this.#end();
     else if (this.#waiting.size >= this.#batchBytes) this.#flush();
     else if (this.#waiting.size > 0) this.#timer ??= setTimeout(this.#onTimer, longestWaitMs).unref();
+  }
+
+  #closeAside(): void {
+    const aside = this.#aside;
+    this.#aside = undefined;
+    if (aside !== undefined) closeSync(aside);
   }
 
   #end(): void {

@@ -30,7 +30,7 @@ export class LogFile {
     return this.path in standard;
   }
 
-  /** Makes ready for so many bytes more: puts the file aside first when they would not fit. */
+  /** Makes ready for so many bytes more: puts the file aside first when they would not fit. Nothing may be on its way. */
   makeRoom(bytes: number): void {
     const { isStandard } = this;
     if (
@@ -45,14 +45,14 @@ export class LogFile {
   }
 
   /**
-   * Opens the file anew, because another program has put it aside. Nothing may be on its way to the file: its number
-   * could be that of another file or connection the moment it is closed.
+   * Opens the file anew, because another program has put it aside. Answers the descriptor there was, for the caller to
+   * close once nothing is on its way to it; `undefined` where there is none to close.
    */
-  reopen(): void {
-    if (this.isStandard) return;
+  reopen(): number | undefined {
+    if (this.isStandard) return undefined;
     const before = this.#descriptor;
     this.#descriptor = this.#open();
-    closeSync(before);
+    return before;
   }
 
   close(): void {
@@ -72,7 +72,8 @@ export class LogFile {
     for (let i = keep - 1; i >= 1; i -= 1) renameIfThere(`${this.path}.${i}`, `${this.path}.${i + 1}`);
     if (keep > 0) renameIfThere(this.path, `${this.path}.1`);
     else rmSync(this.path, { force: true });
-    this.reopen();
+    const before = this.reopen();
+    if (before !== undefined) closeSync(before);
   }
 }
 

@@ -119,12 +119,14 @@ describe('line writer', () => {
     const before = file.descriptor;
 
     writer.line('on its way');
+    renameSync(path, `${path}.old`);
     writer.reopen();
 
     // Closed by now, its number could already be that of a client's connection, and the lines would go there.
     assert.doesNotThrow(() => fstatSync(before));
-    await until(() => read() === 'on its way\n');
-    await until(() => file.descriptor !== before);
+    assert.notEqual(file.descriptor, before);
+    await until(() => readFileSync(`${path}.old`, 'utf8') === 'on its way\n');
+    assert.equal(read(), '');
     writer.close();
   });
 });
