@@ -56,7 +56,8 @@ export class LineWriter {
     this.#tellLoss();
     const { bytes, lines } = this.#waiting;
     try {
-      this.file.makeRoom(bytes.length);
+      // To put the file aside would close it under a batch on its way.
+      if (this.#batch === undefined) this.file.makeRoom(bytes.length);
       for (let at = 0; at < bytes.length; ) at += writeSync(this.file.descriptor, bytes, at);
     } catch {
       this.#lose(lines);
@@ -100,6 +101,7 @@ export class LineWriter {
     } catch {
       // It could not be put aside; the lines go where they went before.
     }
+    this.#batchFile = this.file.descriptor;
     this.#write(0);
   }
 
@@ -125,6 +127,7 @@ export class LineWriter {
     this.#lose(lost);
     this.#batch = undefined;
     this.#other.clear();
+    this.#closeAside();
     if (this.#isClosing) this.#end();
     else if (this.#waiting.size >= this.#batchBytes) this.#flush();
     else if (this.#waiting.size > 0) this.#timer ??= setTimeout(this.#onTimer, longestWaitMs).unref();
