@@ -10,10 +10,13 @@ import { BytesBody } from '../../shared/http/bytes-body.ts';
 import { collectBody } from '../../shared/http/collect-body.ts';
 import type { RequestHead } from '../../shared/http/head.ts';
 import { HeaderList } from '../../shared/http/header-list.ts';
+import { Http1Transport } from '../../shared/http1/client/http1-transport.ts';
+import type { Dialer } from '../../shared/platform/dialer.ts';
 import type { LogStream } from '../../shared/platform/log-sink.ts';
 import type { Transport } from '../../shared/platform/transport.ts';
 import { FakePlatform } from '../support/fake-platform.ts';
 import { type FakeCall, FakeTransport } from '../support/fake-transport.ts';
+import { SeededRandom } from '../support/seeded-random.ts';
 import { configText, type Slots } from './config-text.ts';
 
 /** A request as a row writes it; the rest is a plain GET of `/` at `app.test`. */
@@ -40,8 +43,12 @@ export interface Answer {
 /** What a stage can be told beside the configuration. */
 export interface StageOptions extends Partial<LoadOptions> {
   readonly zone?: string;
-  /** In place of an origin that is played call by call. */
-  readonly transport?: (platform: FakePlatform) => Transport;
+  /** What chance is made from; the same for every stage unless given. */
+  readonly seed?: number;
+  /** Sends requests over connections of this dialer, in place of an origin that is played call by call. */
+  readonly dialer?: () => Dialer;
+  /** The text of a file. */
+  readonly readText?: (path: string) => string;
 }
 
 /** Sentinel in one process with nothing real around it: time, chance, origins and logs are the test's. */
@@ -52,9 +59,11 @@ export class Stage {
   readonly engine: Engine;
   /** What the origin does with each call. */
   origin: (call: FakeCall) => void = (call) => call.answer(200, new BytesBody('ok'));
+  /** What the options made. */
+  readonly dialer: Dialer | undefined;
   readonly #fake = new FakeTransport();
 
-  private constructor(config: Config, platform: FakePlatform, { zone, transport }: StageOptions) {
+  private constructor(config: Config, platform: FakePlatform, { zone, seed, dialer, readText }: StageOptions) {
     const played: Transport = {
       send: (request) => {
         const call = this.#fake.send(request) as FakeCall;
@@ -63,11 +72,17 @@ export class Stage {
       },
     };
     this.config = config;
-    this.platform = Object.assign(platform, { transport: transport?.(platform) ?? played });
+    this.dialer = dialer?.();
+    const { timers, clock } = platform;
+    this.platform = Object.assign(platform, {
+      transport: this.dialer ? new Http1Transport({ dialer: this.dialer, timers, clock }) : played,
+      ...(seed !== undefined && { random: new SeededRandom(seed) }),
+    });
     this.plan = compile(config, {
       platform: this.platform,
       process: { version: '0', startedAt: 0, instanceId: 'i', isDraining: () => false },
       zone,
+      ...(readText && { readText }),
     });
     this.engine = new Engine(this.plan, this.platform);
   }

@@ -29,8 +29,9 @@ export class FakeDial implements Dialing {
     this.isCancelled = true;
   }
 
-  connects(): MemorySocket {
+  connects({ hasRoom = true }: { readonly hasRoom?: boolean } = {}): MemorySocket {
     const socket = new MemorySocket();
+    socket.hasRoom = hasRoom;
     this.#caller.onConnected(socket);
     return socket;
   }
