@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { clearInterval, setInterval } from 'node:timers';
 import { Http1Transport } from '../shared/http1/client/http1-transport.ts';
 import type { LogSink } from '../shared/platform/log-sink.ts';
@@ -21,7 +21,7 @@ export function socketPlatform(log: LogSink): SocketPlatform {
     runtime: runtimeName(),
     clock,
     timers,
-    random: { next: Math.random, bytes: (count) => new Uint8Array(randomBytes(count)) },
+    random: { next: Math.random, bytes: (count) => randomFillSync(new Uint8Array(count)) },
     transport: new Http1Transport({ dialer, timers, clock }),
     log,
   };

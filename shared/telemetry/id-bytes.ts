@@ -33,8 +33,8 @@ export class IdBytes {
   }
 }
 
-/** Enough for some twenty requests. */
-const poolBytes = 1024;
+/** Enough for some hundred requests: a drawing has a cost of its own. */
+const poolBytes = 4096;
 
 /** `00` to `ff`. */
 export const hexPairs: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
