@@ -10,10 +10,11 @@ export class FileLog implements LogSink {
   #writers = new Map<string, LineWriter>();
   /** What is open now, to see whether a new configuration wants the same. */
   #key = '';
-  #streams: Readonly<Partial<Record<LogStream, LineWriter>>> = {};
+  #streams: Readonly<Partial<Record<LogStream, Opened>>> = {};
 
   write(stream: LogStream, line: string): void {
-    this.#streams[stream]?.line(line);
+    const opened = this.#streams[stream];
+    if (opened) opened.writer.line(line, opened.batchBytes);
   }
 
   /** Lines lost since the start. */
@@ -28,8 +29,8 @@ export class FileLog implements LogSink {
     if (key === this.#key) return;
     const writers = new Map<string, LineWriter>();
     try {
-      for (const { file, bufferSizeBytes, rotate } of Object.values(wanted)) {
-        if (!writers.has(file)) writers.set(file, new LineWriter(new LogFile(file, rotate), bufferSizeBytes));
+      for (const { file } of Object.values(wanted)) {
+        if (!writers.has(file)) writers.set(file, writerTo(file, Object.values(wanted)));
       }
     } catch (error) {
       for (const writer of writers.values()) writer.close();
@@ -39,8 +40,11 @@ export class FileLog implements LogSink {
     const before = this.#writers;
     this.#writers = writers;
     this.#streams = Object.fromEntries(
-      Object.entries(wanted).map(([stream, { file }]) => [stream, writers.get(file)]),
-    ) as Partial<Record<LogStream, LineWriter>>;
+      Object.entries(wanted).map(([stream, { file, bufferSizeBytes }]) => [
+        stream,
+        { writer: writers.get(file), batchBytes: bufferSizeBytes },
+      ]),
+    ) as Partial<Record<LogStream, Opened>>;
     for (const writer of before.values()) writer.close();
   }
 
@@ -53,6 +57,12 @@ export class FileLog implements LogSink {
   flushNow(): void {
     for (const writer of this.#writers.values()) writer.flushNow();
   }
+}
+
+/** Where a stream goes, and how much of it is gathered before it is written. */
+interface Opened {
+  readonly writer: LineWriter;
+  readonly batchBytes: number;
 }
 
 interface Wish {
@@ -68,6 +78,13 @@ function wishes({ file, accessLog, errorLog, auditLog }: Logging): Partial<Recor
     ...(errorLog.enabled && { error: wish(errorLog) }),
     ...(auditLog?.enabled && { audit: wish(auditLog) }),
   };
+}
+
+/** One writer for all streams of a file; at most one rule of rotation is said of it. */
+function writerTo(file: string, wanted: readonly Wish[]): LineWriter {
+  const here = wanted.filter((one) => one.file === file);
+  const rotate = here.find((one) => one.rotate !== undefined)?.rotate;
+  return new LineWriter(new LogFile(file, rotate), Math.max(...here.map(({ bufferSizeBytes }) => bufferSizeBytes)));
 }
 
 function wish({ file, bufferSizeBytes, rotate }: Wish): Wish {

@@ -23,6 +23,8 @@ export class LineWriter {
   #timer: NodeJS.Timeout | undefined = undefined;
   /** What is being written now. */
   #batch: Buffer | undefined = undefined;
+  /** Bytes at which what waits is written: the least that one of the waiting lines asks for. */
+  #due = Number.POSITIVE_INFINITY;
   #untold = 0;
   #isClosing = false;
   /** Where it is written to, and whether that file has been put aside meanwhile. */
@@ -37,15 +39,16 @@ export class LineWriter {
     this.#other = new LineBuffer(batchBytes);
   }
 
-  /** Adds a line, without its line break. */
-  line(text: string): void {
+  /** Adds a line, without its line break. Its own batch may be smaller than that of the others. */
+  line(text: string, batchBytes: number = this.#batchBytes): void {
     const waiting = this.#waiting;
     if (waiting.size + text.length > maxWaiting) {
       this.#lose(1);
       return;
     }
     waiting.add(text);
-    if (waiting.size >= this.#batchBytes) this.#flush();
+    this.#due = Math.min(this.#due, batchBytes);
+    if (waiting.size >= this.#due) this.#flush();
     else this.#timer ??= setTimeout(this.#onTimer, longestWaitMs).unref();
   }
 
@@ -95,6 +98,7 @@ export class LineWriter {
     const waiting = this.#waiting;
     this.#waiting = this.#other;
     this.#other = waiting;
+    this.#due = Number.POSITIVE_INFINITY;
     this.#batch = waiting.bytes;
     try {
       this.file.makeRoom(this.#batch.length);
@@ -129,7 +133,7 @@ export class LineWriter {
     this.#other.clear();
     this.#closeAside();
     if (this.#isClosing) this.#end();
-    else if (this.#waiting.size >= this.#batchBytes) this.#flush();
+    else if (this.#waiting.size >= this.#due) this.#flush();
     else if (this.#waiting.size > 0) this.#timer ??= setTimeout(this.#onTimer, longestWaitMs).unref();
   }
 
