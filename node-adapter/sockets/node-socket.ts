@@ -32,6 +32,10 @@ export class NodeSocket implements Socket {
     raw.on('close', onClose);
   }
 
+  get unsent(): number {
+    return this.#raw.writableLength;
+  }
+
   write(bytes: Uint8Array): boolean {
     if (this.#mayGather(bytes.length)) return this.#gather(latin1(bytes, 0, bytes.length));
     if (this.#corks > 0) this.#pour();

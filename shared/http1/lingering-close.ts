@@ -19,8 +19,8 @@ export class LingeringClose implements SocketHandler {
     this.#deadline = new Deadline(timers, clock, () => this.#destroy());
     socket.handler = this;
     socket.end();
-    // What the socket still holds back must leave first, so that an ended client too gets its time.
-    this.#deadline.set(hasEnded ? options.writeTimeoutMs : options.lingerMs);
+    // What the socket still holds back must leave first: a slow client is given the time of any other write.
+    this.#deadline.set(hasEnded || (socket.unsent ?? 0) > 0 ? options.writeTimeoutMs : options.lingerMs);
     if (!hasEnded) socket.resume();
   }
 

@@ -23,7 +23,7 @@ export interface ServerOptions {
   readonly bodyTimeoutMs: number;
   /** For a client to take what is written. */
   readonly writeTimeoutMs: number;
-  /** To read past an unwanted body, and for the client to close after our last answer. */
+  /** To read past an unwanted body, and for the client to close once it has our last answer. */
   readonly lingerMs: number;
   /**
    * What it means when a client ends its half while it has no reply yet: it still waits (and is asked for a sign of

@@ -14,8 +14,9 @@ export interface TunnelWaits {
   readonly clock: Clock;
   /** Without a byte in either direction; `undefined` waits for ever. */
   readonly idleMs: number | undefined;
-  /** For one side to close after the other is gone. */
+  /** For one side to close after the other is gone, and for it to take what was sent to it before. */
   readonly lingerMs: number;
+  readonly writeMs: number;
 }
 
 /**
@@ -83,7 +84,9 @@ export class SocketTunnel implements Tunnel {
   /** Lets what is left of one side get what was sent to it, and no longer. */
   #linger(side: TunnelSide): void {
     side.finish();
-    if (this.#waits !== undefined) this.#deadline?.set(this.#waits.lingerMs);
+    if (this.#waits === undefined) return;
+    const { lingerMs, writeMs } = this.#waits;
+    this.#deadline?.set((side.socket.unsent ?? 0) > 0 ? writeMs : lingerMs);
   }
 
   #onSilent(): void {

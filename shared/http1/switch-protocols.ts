@@ -12,7 +12,8 @@ export interface Switch {
 
 /** How long tunnels of this server may wait. */
 export function tunnelWaits({ timers, clock, options }: ServerContext): TunnelWaits {
-  return { timers, clock, idleMs: options.tunnelIdleMs, lingerMs: options.lingerMs };
+  const { tunnelIdleMs, lingerMs, writeTimeoutMs } = options;
+  return { timers, clock, idleMs: tunnelIdleMs, lingerMs, writeMs: writeTimeoutMs };
 }
 
 /** Checks a reply that brings a tunnel, and writes its head. Throws an `internal` fault when the two do not fit. */

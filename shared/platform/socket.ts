@@ -7,6 +7,8 @@ export interface Socket {
   readonly remotePort: number;
   readonly localPort: number;
   readonly secure: boolean;
+  /** Bytes written that the operating system has not taken yet; absent where the runtime cannot tell. */
+  readonly unsent?: number;
   /** Takes what arrives. Bytes that arrive while it is paused wait in the operating system. */
   handler: SocketHandler;
   /** Sends bytes. False: the buffer is full, wait for `onDrain`; the bytes are taken all the same. */

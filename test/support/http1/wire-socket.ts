@@ -16,6 +16,8 @@ export class WireSocket implements Socket {
   /** Whether our half is closed. */
   hasEnded = false;
   state: 'open' | 'closed' | 'destroyed' | 'reset' = 'open';
+  /** Bytes that the operating system is said not to have taken. */
+  unsent = 0;
   /** Whether writes are taken without the writer having to wait. */
   hasRoom = true;
   #corked = '';

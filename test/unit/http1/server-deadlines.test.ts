@@ -41,6 +41,24 @@ describe('a server', () => {
     assert.deepEqual([open, served.socket.hasEnded], [true, true]);
   });
 
+  test('lets a slow client take the whole of the last answer, for as long as any other write may take', async () => {
+    for (const [unsent, waits] of [
+      [60_000, 60_000],
+      [0, 2000],
+    ] as const) {
+      const served = new Served(() => ({ body: 'x'.repeat(60_000) }));
+      served.socket.unsent = unsent;
+      served.socket.receive('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+      await settled();
+
+      served.time.advance(waits - 500);
+      const before = served.socket.state;
+      served.time.advance(1000);
+
+      assert.deepEqual([before, served.socket.state], ['open', 'destroyed']);
+    }
+  });
+
   test('does not hurry a handler', () => {
     const served = new Served();
     served.socket.receive(get);

@@ -62,6 +62,20 @@ describe('a tunnel', () => {
     assert.match(client.sent, /still here$/);
   });
 
+  test('lets a slow side take what the other sent before it was gone', async () => {
+    const { served, client, upstream } = await join();
+    upstream.receive('last words');
+    client.unsent = 10;
+    upstream.breakOff();
+    served.time.advance(59_000);
+    const before = client.state;
+    served.time.advance(1500);
+    await settled();
+
+    assert.deepEqual([before, client.state], ['open', 'destroyed']);
+    assert.equal(served.server.connectionCount, 0);
+  });
+
   test('passes on an end that came before it was joined', async () => {
     const upstream = new WireSocket();
     const served = new Served();
