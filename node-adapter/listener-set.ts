@@ -13,7 +13,10 @@ import { readTlsSettings } from './tls/tls-settings.ts';
 export class ListenerSet {
   readonly #parts: ListenerParts;
   #open: readonly OpenListener[] = [];
+  /** Listeners that a reload took away, until their last connection has ended. */
+  readonly #leaving = new Set<OpenListener>();
   #maxConnections = 0;
+  #isStopped = false;
 
   constructor(
     handler: RequestHandler,
@@ -42,12 +45,19 @@ export class ListenerSet {
     this.#maxConnections = Math.min(config.limits.maxTotalConnections, config.system.maxConnections);
     this.#open = opened;
     for (const [i, { serving }] of wanted.entries()) opened[i]!.change(serving, drainMs);
-    for (const listener of leaving) void listener.stop(drainMs);
+    for (const listener of leaving) this.#leave(listener, drainMs);
+  }
+
+  /** Ends a listener that is no longer wanted; what is under way there is still part of what the process does. */
+  #leave(listener: OpenListener, drainMs: number): void {
+    this.#leaving.add(listener);
+    void listener.stop(drainMs).then(() => this.#leaving.delete(listener));
   }
 
   /** Takes no more connections; resolves when those that are there have ended, at the latest after `drainMs`. */
   async stop(drainMs: number): Promise<void> {
-    await Promise.all(this.#open.map((listener) => listener.stop(drainMs)));
+    this.#isStopped = true;
+    await Promise.all([...this.#open, ...this.#leaving].map((listener) => listener.stop(drainMs)));
   }
 
   /** All that is wanted: what is kept, and the rest opened. All of it, or nothing. */
@@ -59,6 +69,7 @@ export class ListenerSet {
         const listener = kept[i] ?? (await OpenListener.open(address, serving, this.#parts));
         all.push(listener);
         if (kept[i] === undefined) made.push(listener);
+        if (this.#isStopped) throw new Error('the process is ending');
       }
       return all;
     } catch (error) {
@@ -70,6 +81,7 @@ export class ListenerSet {
   #connectionCount(): number {
     let count = 0;
     for (const listener of this.#open) count += listener.connectionCount;
+    for (const listener of this.#leaving) count += listener.connectionCount;
     return count;
   }
 }

@@ -59,6 +59,7 @@ export class RunningSentinel {
 
   /** Serves by `config` from now on. Rejects, and goes on as before, when something of it cannot be had. */
   async replace(config: Config): Promise<void> {
+    if (this.#isDraining) throw new Error('the process is ending');
     const plan = this.#compiled(config, this.#plan);
     this.#files.configure(config.observability.logging);
     try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -128,6 +128,59 @@ describe('sentinel run', { timeout: 60_000 }, () => {
       await running.says(/not reloaded/);
       assert.equal((await fetch(`${url}/health`)).status, 200);
     }
+  });
+
+  test('lets a request finish that came by a listener which a reload took away, before it ends', async () => {
+    const origin = await slowOrigin();
+    const socket = join(folder, 'a.sock');
+    writeFileSync(file, config({ origin: origin.port, more: `listener "second" { address "unix:${socket}" }` }));
+    running = new RunningProcess(['run', '-c', file]);
+    await running.says(/listening on unix/);
+    const client = connect({ path: socket }, () => client.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n'));
+    const answer = new Promise<string>((resolve) => {
+      let text = '';
+      client.on('data', (bytes) => {
+        text += bytes.toString();
+      });
+      client.on('close', () => resolve(text));
+    });
+    const asked = await origin.asked;
+
+    writeFileSync(file, config({ origin: origin.port }));
+    running.signal('SIGHUP');
+    await running.says(/configuration reloaded/);
+    running.signal('SIGTERM');
+    await running.says(/draining/);
+    const isEarly = await Promise.race([running.exit, new Promise((resolve) => setTimeout(resolve, 300, 'runs'))]);
+    asked.end('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ndone');
+
+    assert.equal(isEarly, 'runs');
+    assert.doesNotMatch(running.output, /\bended\b/);
+    assert.match(await answer, /done$/);
+    assert.equal(await running.exit, 0);
+    origin.server.close();
+  });
+
+  test('opens nothing anew once it is told to end', async () => {
+    const origin = await slowOrigin();
+    const socket = join(folder, 'late.sock');
+    writeFileSync(file, config({ origin: origin.port }));
+    running = new RunningProcess(['run', '-c', file]);
+    const [, url] = await running.says(/listening on (\S+)/);
+    const answer = fetch(`${url}/slow`).then((response) => response.text());
+    const asked = await origin.asked;
+
+    running.signal('SIGTERM');
+    await running.says(/draining/);
+    writeFileSync(file, config({ origin: origin.port, more: `listener "late" { address "unix:${socket}" }` }));
+    running.signal('SIGHUP');
+    await running.says(/not reloaded/);
+    asked.end('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\ndone');
+
+    assert.equal(await answer, 'done');
+    assert.equal(await running.exit, 0);
+    assert.equal(existsSync(socket), false);
+    origin.server.close();
   });
 
   test('reloads by itself when asked to', async () => {
