@@ -5,7 +5,7 @@ import { type FetchPlatform, fetchPlatform } from './fetch/platform.ts';
 import { readConfig } from './read-config.ts';
 import { Sentinel } from './sentinel.ts';
 
-export type { Config, ConfigInput } from './config/config.ts';
+export type { ConfigInput } from './config/config.ts';
 export { defineConfig } from './config/define-config.ts';
 export { ConfigurationError } from './configuration-error.ts';
 export type { FetchConnection } from './fetch/fetch-connection.ts';
