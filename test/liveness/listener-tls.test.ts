@@ -15,8 +15,11 @@ async function visits(tls: string, asked: readonly ConnectionOptions[]): Promise
   await set.apply(stage.config);
   const port = Number(new URL(set.open[0]!.url).port);
   const seen: (TlsVisit | string)[] = [];
-  for (const options of asked) seen.push(await visit(port, { ...options, session: sessionOf(seen.at(-1), options) }));
-  await set.stop(0);
+  try {
+    for (const options of asked) seen.push(await visit(port, { ...options, session: sessionOf(seen.at(-1), options) }));
+  } finally {
+    await set.stop(0);
+  }
   return seen;
 }
 
@@ -41,19 +44,19 @@ const main = pairText('main');
 const sni = (name: CertificateName, more = ''): string => `sni { ${pairText(name)}; ${more} }`;
 const mutual = `${main}; client-auth #true; ca-file "${certificatePath('ca.pem')}"`;
 
-describe('listeners.tls', () => {
-  test('cert-file is what a client is shown', async () => {
+describe('TLS of listeners', () => {
+  test('listeners.tls.cert-file is what a client is shown', async () => {
     assert.equal(await see(main, 'shown'), 'main.test');
     assert.equal(await see(pairText('shop'), 'shown', { servername: 'shop.test' }), 'shop.test');
   });
 
-  test('key-file is what the connection is encrypted with', async () => {
+  test('listeners.tls.key-file is what the connection is encrypted with', async () => {
     assert.match(String(await see(main, 'text')), /^HTTP\/1\.1 200 /);
     const wrong = `cert-file "${certificatePath('main.pem')}"; key-file "${certificatePath('shop.key')}"`;
     await assert.rejects(one(wrong), /key-file: the private key in .* is not that of the certificate/);
   });
 
-  test('client-auth keeps out clients without a certificate', async () => {
+  test('listeners.tls.client-auth keeps out clients without a certificate', async () => {
     assert.match(String(await see(main, 'text')), / 200 /);
     assert.match(String(await one(mutual)), /CERTIFICATE_REQUIRED|closed|ECONNRESET/);
     assert.match(String(await see(mutual, 'text', certificate('client'))), / 200 /);
@@ -61,7 +64,7 @@ describe('listeners.tls', () => {
 
   for (const servername of ['main.test', 'shop.test', '']) {
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
-      test(`ca-file decides whose certificates are believed, for "${servername}" and ${maxVersion}`, async () => {
+      test(`listeners.tls.ca-file decides whose certificates are believed, for "${servername}" and ${maxVersion}`, async () => {
         const both = `${mutual}; ${sni('shop')}`;
         const asked = { servername, maxVersion, rejectUnauthorized: false };
 
@@ -72,7 +75,7 @@ describe('listeners.tls', () => {
     }
   }
 
-  test('min-version keeps out older versions', async () => {
+  test('listeners.tls.min-version keeps out older versions', async () => {
     assert.equal(await see(main, 'version', { maxVersion: 'TLSv1.2' }), 'TLSv1.2');
     const newer = `${main}; min-version "1.3"; ${sni('shop')}`;
     assert.equal(typeof (await one(newer, { maxVersion: 'TLSv1.2' })), 'string');
@@ -80,12 +83,12 @@ describe('listeners.tls', () => {
     assert.equal(await see(newer, 'version'), 'TLSv1.3');
   });
 
-  test('max-version keeps to older versions', async () => {
+  test('listeners.tls.max-version keeps to older versions', async () => {
     assert.equal(await see(main, 'version'), 'TLSv1.3');
     assert.equal(await see(`${main}; max-version "1.2"`, 'version'), 'TLSv1.2');
   });
 
-  test('cipher-suites are those that are offered', async () => {
+  test('listeners.tls.cipher-suites are those that are offered', async () => {
     const suite = 'TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256';
     const asked = { maxVersion: 'TLSv1.2' } as const;
 
@@ -93,7 +96,7 @@ describe('listeners.tls', () => {
     assert.equal(await see(`${main}; max-version "1.2"; cipher-suite "${suite}"`, 'suite', asked), suite);
   });
 
-  test('session-resumption lets clients begin where they ended', async () => {
+  test('listeners.tls.session-resumption lets clients begin where they ended', async () => {
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
       const twice = [{ maxVersion }, { maxVersion, [again]: true }];
       const resumed = async (tls: string) =>
@@ -104,7 +107,7 @@ describe('listeners.tls', () => {
     }
   });
 
-  test('sni.cert-file and key-file are shown to clients that ask for a name in the certificate', async () => {
+  test('listeners.tls.sni.cert-file and listeners.tls.sni.key-file are shown to clients that ask for a name in the certificate', async () => {
     const shown = async (servername: string, tls: string) =>
       see(tls, 'shown', { servername, rejectUnauthorized: false });
 
@@ -116,7 +119,7 @@ describe('listeners.tls', () => {
       assert.equal(await shown(name, `${main}; ${sni('shop')}`), 'main.test', name);
   });
 
-  test('sni.hostnames stand in place of the names in the certificate', async () => {
+  test('listeners.tls.sni.hostnames stand in place of the names in the certificate', async () => {
     const shown = async (servername: string) =>
       see(`${main}; ${sni('shop', 'hostnames "mine.test"')}`, 'shown', { servername, rejectUnauthorized: false });
 
@@ -124,7 +127,7 @@ describe('listeners.tls', () => {
     assert.equal(await shown('shop.test'), 'main.test');
   });
 
-  test('sni.priority-hostnames decide between two certificates for a name', async () => {
+  test('listeners.tls.sni.priority-hostnames decide between two certificates for a name', async () => {
     const two = (first: string, second: string) => `${main}; ${sni('shop', first)}; ${sni('shop-too', second)}`;
     const shown = async (tls: string) => {
       const seen = await one(tls, { servername: 'a.shop.test' });

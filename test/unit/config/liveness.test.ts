@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { AnyField } from '../../../shared/config/fields/field.ts';
 import { eachBlock } from './each-block.ts';
-import { awaited, shown } from './effects.ts';
+import { shown } from './effects.ts';
+
+const root = new URL('../../../', import.meta.url);
 
 /** Settings that hold a value, by the path that the schema gives them, without those this build refuses. */
 function livingSettings(): readonly string[] {
@@ -21,25 +24,36 @@ function holdsValue({ shape }: AnyField): boolean {
   return shape.kind === 'leaf' || shape.kind === 'list' || shape.kind === 'pairs' || shape.kind === 'free';
 }
 
-describe('every setting that is accepted', () => {
-  test('is shown to have an effect, or is known to be awaited', () => {
-    const known = new Set([...Object.keys(shown), ...awaited]);
+/** Whether a text names a setting, and not only one whose path begins or ends with it. */
+function names(text: string, setting: string): boolean {
+  const parts = text.split(setting);
+  return parts.slice(1).some((after, i) => !/[\w.\]-]$/.test(parts[i]!) && !/^[\w.[-]/.test(after));
+}
 
+describe('every setting that is accepted', () => {
+  test('is shown to have an effect', () => {
     assert.deepEqual(
-      livingSettings().filter((path) => !known.has(path)),
+      livingSettings().filter((path) => !(path in shown)),
       [],
     );
   });
 
-  test('stands in one list only, and in none once it is gone', () => {
+  test('is named by the test that shows it', () => {
+    const texts = new Map(
+      [...new Set(Object.values(shown))].map((file) => [file, readFileSync(new URL(file, root), 'utf8')]),
+    );
+
+    assert.deepEqual(
+      Object.entries(shown).filter(([setting, file]) => !names(texts.get(file)!, setting)),
+      [],
+    );
+  });
+
+  test('is there: nothing is shown of settings that are gone', () => {
     const living = new Set(livingSettings());
 
     assert.deepEqual(
-      [...Object.keys(shown), ...awaited].filter((path) => !living.has(path)),
-      [],
-    );
-    assert.deepEqual(
-      awaited.filter((path) => path in shown),
+      Object.keys(shown).filter((path) => !living.has(path)),
       [],
     );
   });
