@@ -12,7 +12,7 @@ const otherListener = 'listener "in" { address "127.0.0.1:8081"; namespace "othe
 
 /** Another namespace, whose one route uses what it does not have itself. */
 function other(uses: string): string {
-  return `namespace "other" { routes { route "r" { matches { path-prefix "/" }; ${uses} } } }`;
+  return `\n namespace "other" { routes { route "r" { matches { path-prefix "/" }; ${uses} } } }`;
 }
 
 const service = (id: string) =>
