@@ -1,6 +1,7 @@
 import type { Fault } from '../errors/fault.ts';
 import type { Body, BodySink } from '../http/body.ts';
 import type { HeaderList } from '../http/header-list.ts';
+import { KeptPieces } from './kept-pieces.ts';
 
 /**
  * A request body that can be sent again: keeps what was sent, up to a bound, and gives each try a body of its own.
@@ -9,7 +10,7 @@ import type { HeaderList } from '../http/header-list.ts';
 export class ReplayableBody implements BodySink {
   readonly #source: Body;
   readonly #maxBytes: number;
-  readonly #kept: Uint8Array[] = [];
+  readonly #kept = new KeptPieces();
   #keptBytes = 0;
   #isWhole = true;
   #isStarted = false;
@@ -38,20 +39,20 @@ export class ReplayableBody implements BodySink {
   /** No further try will come: nothing more is kept. */
   settle(): void {
     this.#isWhole = false;
-    if (this.#view?.isFollowing) this.#kept.length = 0;
+    if (this.#view?.isFollowing) this.#kept.clear();
   }
 
   /** No try will send the rest. */
   discard(fault: Fault): void {
     this.#view?.detach();
     this.#view = undefined;
-    this.#kept.length = 0;
+    this.#kept.clear();
     if (!this.#end && !this.#fault) this.#source.cancel(fault);
   }
 
   /** The kept chunk at `index`; for the view. */
   chunk(index: number): Uint8Array | undefined {
-    return this.#kept[index];
+    return this.#kept.at(index);
   }
 
   /** The view has sent all that was kept: it wants what follows. */
@@ -90,8 +91,9 @@ export class ReplayableBody implements BodySink {
     if (this.#keptBytes > this.#maxBytes) this.#isWhole = false;
     // A view that still replays needs the chunk in its turn, whatever the bound says.
     const isNeeded = this.#view !== undefined && !this.#view.isFollowing;
-    if (this.#isWhole || isNeeded) this.#kept.push(chunk);
-    else this.#kept.length = 0;
+    if (isNeeded) this.#kept.addApart(chunk);
+    else if (this.#isWhole) this.#kept.add(chunk);
+    else this.#kept.clear();
   }
 }
 

@@ -62,20 +62,21 @@ describe('ReplayableBody', () => {
 
   test('honours a sink that is full while it replays', () => {
     const source = new ManualBody();
-    const body = new ReplayableBody(source, 100);
+    const body = new ReplayableBody(source, 100_000);
+    const [a, b] = ['a'.repeat(20_000), 'b'.repeat(20_000)];
     const full = new RecordingSink();
     full.takes = false;
     body.open().start(new RecordingSink());
-    source.sink.write(bytes('a'));
-    source.sink.write(bytes('b'));
+    source.sink.write(bytes(a));
+    source.sink.write(bytes(b));
 
     const view = body.open();
     view.start(full);
 
-    assert.deepEqual(full.events, ['write:a']);
+    assert.deepEqual(full.events, [`write:${a}`]);
     full.takes = true;
     view.resume();
-    assert.deepEqual(full.events, ['write:a', 'write:b']);
+    assert.deepEqual(full.events, [`write:${a}`, `write:${b}`]);
   });
 
   test('cannot be replayed once more than its bound was sent, and still goes through whole', () => {
@@ -127,5 +128,23 @@ describe('ReplayableBody', () => {
     body.discard(gone);
 
     assert.deepEqual(source.cancelled, [gone]);
+  });
+
+  test('sends again a body that came in the smallest pieces, byte for byte', () => {
+    const source = new ManualBody();
+    const body = new ReplayableBody(source, 100_000);
+    const second = new RecordingSink();
+    const text = Array.from({ length: 40_000 }, (_, i) => String.fromCharCode(97 + (i % 26))).join('');
+
+    body.open().start(new RecordingSink());
+    for (let at = 0; at < 20_000; at += 1) source.sink.write(bytes(text[at]!));
+    source.sink.write(bytes(text.slice(20_000, 39_000)));
+    for (let at = 39_000; at < 40_000; at += 1) source.sink.write(bytes(text[at]!));
+    source.sink.end();
+    body.open().start(second);
+
+    assert.equal(second.events.map((event) => event.replace('write:', '')).join(''), `${text}end`);
+    // Each piece kept costs far more than its bytes: a client must not choose how many there are.
+    assert.ok(second.events.length < 20, `${second.events.length} pieces`);
   });
 });
