@@ -9,6 +9,7 @@ import type { HeaderList } from '../http/header-list.ts';
 import { attempt, type Forwarding, type Outgoing, type Taken } from '../upstream/attempts.ts';
 import { outcomeOf } from '../upstream/outcome.ts';
 import type { Target } from '../upstream/target.ts';
+import { targetHost } from '../upstream/target-host.ts';
 
 /** How the `Host` sent upstream comes about: as the client named it, as the target is addressed, or a fixed name. */
 export type HostHeader = 'preserve' | 'target' | { readonly fixed: string };
@@ -63,7 +64,7 @@ function headFor(request: RequestHead, headers: HeaderList, authority: string): 
 function hostFor(target: Target, { authority }: RequestHead, host: HostHeader): string {
   if (typeof host === 'object') return host.fixed;
   // A client of HTTP/1.0 may name no host; every request of HTTP/1.1 must.
-  return host === 'preserve' && authority !== '' ? authority : target.name;
+  return host === 'preserve' && authority !== '' ? authority : targetHost(target);
 }
 
 function replyOf(exchange: Routed, { response }: Taken): Reply {

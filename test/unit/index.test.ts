@@ -59,6 +59,31 @@ describe('Sentinel as a library', () => {
     });
   }
 
+  for (const [how, target, tls, told] of [
+    ['without the usual port', '192.0.2.1:80', '', '192.0.2.1'],
+    ['without the usual port of TLS', 'app.internal:443', 'tls { }', 'app.internal'],
+    ['with the usual port of the other scheme', 'app.internal:80', 'tls { }', 'app.internal:80'],
+    ['with any other port', '[2001:db8::1]:8080', '', '[2001:db8::1]:8080'],
+    ['without the usual port of an IPv6 address', '[2001:db8::1]:80', '', '[2001:db8::1]'],
+  ] as const) {
+    test(`sends the address of the target as Host ${how}`, async () => {
+      const hosts: (string | null)[] = [];
+      const host = plainHost({
+        sendsHost: true,
+        async fetch(_, { headers }) {
+          hosts.push(new Headers(headers).get('host'));
+          return new Response();
+        },
+      });
+      const text = kdl.replace('target "192.0.2.1:80"', `target "${target}"; host-header "target"; ${tls}`);
+      const platform = fetchPlatform({ runtime: 'node', host, log: { write: () => undefined } });
+
+      await createSentinel({ config: text, platform }).fetch(new Request('http://a.test/api'));
+
+      assert.deepEqual(hosts, [told]);
+    });
+  }
+
   test('answers 404 to what no route takes', async () => {
     const { asked, platform } = platformAnswering('hello');
 

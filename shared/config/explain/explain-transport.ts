@@ -3,6 +3,7 @@ import { normalHostname } from '../../filters/normal-hostname.ts';
 import { applyHeaderEdits, compileHeaderEdits } from '../../http/header-edits.ts';
 import { HeaderList } from '../../http/header-list.ts';
 import { type Way, workerdWay } from '../../platform/workerd-way.ts';
+import { targetHost } from '../../upstream/target-host.ts';
 import type { FilterConfig, RouteConfig, UpstreamConfig } from '../compile/compile-route.ts';
 import { splitHostPort } from '../forms/host-port.ts';
 
@@ -29,8 +30,9 @@ export function explainTransport(question: TransportQuestion): readonly Explaine
   const upgrade = upgradeOf({ headers });
   const written = writtenHost(question);
   return upstream.targets.map(({ address: target }) => {
-    const head = { method, authority: written ?? hostBySetting(question, target) };
     const address = { ...splitHostPort(target)!, tls: upstream.tls };
+    const own = targetHost({ name: target, address });
+    const head = { method, authority: written ?? hostBySetting(question, own) };
     return { target, ...workerdWay({ head, address, upgrade, body: hasBody ? headers : null }) };
   });
 }
@@ -49,7 +51,7 @@ function hostBy(filter: FilterConfig): string | undefined {
   return host === undefined ? undefined : normalHostname(host);
 }
 
-function hostBySetting({ host, upstream: { hostHeader } }: TransportQuestion, target: string): string {
+function hostBySetting({ host, upstream: { hostHeader } }: TransportQuestion, own: string): string {
   if (hostHeader !== 'preserve' && hostHeader !== 'target') return hostHeader;
-  return hostHeader === 'preserve' && host !== '' ? host.toLowerCase() : target;
+  return hostHeader === 'preserve' && host !== '' ? host.toLowerCase() : own;
 }
