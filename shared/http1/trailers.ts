@@ -3,13 +3,23 @@ import { Fault } from '../errors/fault.ts';
 /** Refuses trailers that would change framing, routing, authentication or the meaning of the body (RFC 9110 §6.5.1). */
 export function refuseForbiddenTrailers(flat: readonly string[]): void {
   for (let i = 0; i < flat.length; i += 2) {
-    if (forbidden.has(flat[i]!)) throw new Fault('bad_request', { detail: 'forbidden-trailer' });
+    if (isForbidden(flat[i]!)) throw new Fault('bad_request', { detail: 'forbidden-trailer' });
   }
 }
+
+/** Readers that join trailers with the head may read `x_forwarded_for` as `x-forwarded-for`. */
+function isForbidden(name: string): boolean {
+  const read = name.includes('_') || name.includes('.') ? name.replace(/[_.]/g, '-') : name;
+  return forbidden.has(read) || families.test(read);
+}
+
+/** What steers access, framing and the word on who asked; a head may carry these only as we wrote them. */
+const families = /^(?:access-control-|if-|proxy-|sec-|x-forwarded-)/;
 
 const forbidden = new Set([
   'age',
   'authorization',
+  'authorization-internal',
   'cache-control',
   'connection',
   'content-encoding',
@@ -27,9 +37,7 @@ const forbidden = new Set([
   'location',
   'max-forwards',
   'pragma',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
+  'proxy',
   'range',
   'retry-after',
   'set-cookie',
@@ -41,9 +49,6 @@ const forbidden = new Set([
   'via',
   'warning',
   'www-authenticate',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-proto',
+  'x-internal-token',
   'x-real-ip',
 ]);
