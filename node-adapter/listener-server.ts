@@ -4,6 +4,7 @@ import { ConnectionPlaces } from '../shared/http1/connection-places.ts';
 import type { RequestHandler } from '../shared/http1/request-handler.ts';
 import { Http1Server, type ServerPlatform } from '../shared/http1/server.ts';
 import type { ServerOptions } from '../shared/http1/server-options.ts';
+import { type Http2Options, Http2Server } from './http2/http2-server.ts';
 import { NodeSocket, peerAddress } from './sockets/node-socket.ts';
 import { TlsFront, type Waiting } from './tls/tls-front.ts';
 import type { TlsSettings } from './tls/tls-settings.ts';
@@ -13,6 +14,8 @@ export interface Serving {
   readonly options: ServerOptions;
   /** `undefined`: connections are not encrypted. */
   readonly tls: TlsSettings | undefined;
+  /** `undefined`: HTTP/2 is not offered. */
+  readonly http2: Http2Options | undefined;
 }
 
 /** What the servers of all listeners share. */
@@ -38,16 +41,19 @@ export class ListenerServer {
   readonly #parts: ListenerParts;
   readonly #places: ConnectionPlaces;
   readonly #http1: Http1Server;
+  readonly #http2: Http2Server | undefined;
   readonly #front: TlsFront | undefined;
   #isDraining = false;
 
-  constructor({ options, tls }: Serving, parts: ListenerParts) {
+  constructor({ options, tls, http2 }: Serving, parts: ListenerParts) {
     const { handler, platform } = parts;
+    const protocols = http2 === undefined ? ['http/1.1'] : ['h2', 'http/1.1'];
     this.options = options;
     this.#parts = parts;
     this.#places = new ConnectionPlaces(options);
     this.#http1 = new Http1Server(options, handler, platform, this.#places);
-    this.#front = tls && new TlsFront(tls, frontOptions(options), this, platform.timers);
+    this.#http2 = http2 && new Http2Server(options, http2, handler, platform, this.#places);
+    this.#front = tls && new TlsFront(tls, frontOptions(options, protocols), this, platform.timers);
   }
 
   /** Connections open, handshakes under way included. */
@@ -75,8 +81,9 @@ export class ListenerServer {
     this.#front?.replace(tls);
   }
 
-  onSecure(secure: TLSSocket, _protocol: string, _waiting: Waiting): void {
-    this.#http1.serve(new NodeSocket(secure, true));
+  onSecure(secure: TLSSocket, protocol: string): void {
+    if (protocol === 'h2' && this.#http2 !== undefined) this.#http2.serve(secure);
+    else this.#http1.serve(new NodeSocket(secure, true));
   }
 
   onFailed(reason: string, { address }: Waiting): void {
@@ -88,14 +95,14 @@ export class ListenerServer {
   async drain(deadlineMs: number): Promise<void> {
     this.#isDraining = true;
     this.#front?.close();
-    await this.#http1.drain(deadlineMs);
+    await Promise.all([this.#http1.drain(deadlineMs), this.#http2?.drain(deadlineMs)]);
   }
 }
 
 /** A quarter of all connections may be in their handshake; more would be an attack on our processor. */
-function frontOptions({ headTimeoutMs, maxConnections }: ServerOptions) {
+function frontOptions({ headTimeoutMs, maxConnections }: ServerOptions, protocols: readonly string[]) {
   return {
-    protocols: ['http/1.1'],
+    protocols,
     handshakeMs: headTimeoutMs,
     maxHandshakes: Math.max(64, Math.ceil(maxConnections / 4)),
   };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { whyNot } from '../shared/config/capabilities.ts';
 import { listenersOf } from '../shared/config/compile/listeners-of.ts';
 import type { Config } from '../shared/config/config.ts';
 import { scopesOf } from '../shared/config/scopes/scope.ts';
@@ -6,6 +7,7 @@ import type { RequestHandler } from '../shared/http1/request-handler.ts';
 import type { ServerPlatform } from '../shared/http1/server.ts';
 import type { ListenerParts, Serving, TlsFailure } from './listener-server.ts';
 import { OpenListener } from './open-listener.ts';
+import { runtimeName } from './runtime-name.ts';
 import { serverOptions } from './server-options.ts';
 import { readTlsSettings } from './tls/tls-settings.ts';
 
@@ -92,14 +94,18 @@ interface Wanted {
 }
 
 function wantedBy(config: Config): readonly Wanted[] {
-  return listenersOf(config, scopesOf(config)).map(({ id, settings }) => ({
-    address: settings.address,
-    serving: {
+  return listenersOf(config, scopesOf(config)).map(({ id, settings }) => {
+    const { address, tls, maxConcurrentStreams = 100 } = settings;
+    const serving = {
       options: serverOptions(id, settings, config),
-      tls: settings.tls && readTlsSettings(settings.tls, textOf),
-    },
-  }));
+      tls: tls && readTlsSettings(tls, textOf),
+      http2: tls && canSpeakHttp2 ? { maxStreams: maxConcurrentStreams } : undefined,
+    };
+    return { address, serving };
+  });
 }
+
+const canSpeakHttp2 = whyNot('http2', runtimeName()) === undefined;
 
 /** Finds the listener at an address and takes it off the list. */
 function takeOut(listeners: OpenListener[], address: string): OpenListener | undefined {

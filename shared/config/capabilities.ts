@@ -16,6 +16,13 @@ export const capabilities = {
   'connection-limits': { title: 'Limits of client connections', lacking: { workerd: noSockets } },
   'keep-alive-control': { title: 'Keep-alive and pipelining of clients', lacking: { workerd: noSockets } },
   'socket-timeouts': { title: 'Timeouts of slow clients, and of writes to upstreams', lacking: { workerd: noSockets } },
+  http2: {
+    title: 'HTTP/2 with clients and upstreams',
+    lacking: {
+      bun: 'its streams cannot be broken off, so that half a body would look like a whole one',
+      workerd: 'the platform speaks with clients, and HTTP/1.1 with upstreams',
+    },
+  },
   'tls-listeners': {
     title: 'TLS of clients: certificates, versions, client certificates',
     lacking: { workerd: 'the platform decrypts before the Worker is asked' },

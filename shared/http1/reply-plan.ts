@@ -31,7 +31,7 @@ export interface ReplyPlan {
  * The `content-length` to write. A body that follows decides alone; where none may follow (HEAD, 304), what the reply
  * says of the body it stands for is kept.
  */
-function contentLength({ head, body }: Reply, framing: ReplyFraming): number | string | undefined {
+export function contentLength({ head, body }: Reply, framing: ReplyFraming): number | string | undefined {
   if (framing === 'length') return body === null ? 0 : body.length;
   if (framing !== 'none' || head.status === 204) return undefined;
   return head.headers.get('content-length') ?? body?.length;

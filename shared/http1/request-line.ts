@@ -26,7 +26,8 @@ export function parseRequestLine(line: string): RequestLine {
   return { method, target, version };
 }
 
-function checkMethod(method: string): void {
+/** Refuses methods that are none, or that no server of ours takes. Throws `bad_request` or `method_not_implemented`. */
+export function checkMethod(method: string): void {
   if (common.has(method)) return;
   if (!isToken(method)) throw new Fault('bad_request', { detail: 'method' });
   if (method.length > maxMethodBytes) throw new Fault('method_not_implemented', { detail: 'method-length' });

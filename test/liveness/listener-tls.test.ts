@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Settings } from 'node:http2';
 import { describe, test } from 'node:test';
 import type { ConnectionOptions } from 'node:tls';
 import { configFiles } from '../../node-adapter/config-files.ts';
 import { ListenerSet } from '../../node-adapter/listener-set.ts';
 import { type CertificateName, certificate, certificatePath, pairText } from '../support/certificates.ts';
+import { openHttp2 } from '../support/http2-client.ts';
 import { type TlsVisit, visit } from '../support/tls-client.ts';
 import { Stage } from './stage.ts';
 
@@ -28,6 +31,19 @@ const again = Symbol('again');
 /** What a client that comes again begins with. */
 function sessionOf(last: TlsVisit | string | undefined, options: ConnectionOptions): Buffer | undefined {
   return again in options && typeof last === 'object' ? last.session : undefined;
+}
+
+/** How many streams a listener says it takes. */
+async function streamsOf(listener: string): Promise<number | undefined> {
+  const settings = `protocol "https"; tls { ${main} }; ${listener}`;
+  const stage = await Stage.of({ address: '127.0.0.1:0', listener: settings }, configFiles);
+  const set = new ListenerSet(stage.engine, stage.platform);
+  await set.apply(stage.config);
+  const session = await openHttp2(Number(new URL(set.open[0]!.url).port));
+  const [{ maxConcurrentStreams }] = (await once(session, 'remoteSettings')) as [Settings];
+  session.destroy();
+  await set.stop(0);
+  return maxConcurrentStreams;
 }
 
 async function one(tls: string, options: ConnectionOptions = {}): Promise<TlsVisit | string> {
@@ -105,6 +121,12 @@ describe('TLS of listeners', () => {
       assert.deepEqual(await resumed(main), [false, true]);
       assert.deepEqual(await resumed(`${main}; session-resumption #false`), [false, false]);
     }
+  });
+
+  test('listeners.max-concurrent-streams is how many requests a connection may carry at once', async () => {
+    assert.deepEqual(await streamsOf(''), 100);
+    assert.deepEqual(await streamsOf('max-concurrent-streams 7'), 7);
+    await assert.rejects(Stage.of({ listener: 'max-concurrent-streams 7' }), /has no effect on protocol "http"/);
   });
 
   test('listeners.tls.sni.cert-file and listeners.tls.sni.key-file are shown to clients that ask for a name in the certificate', async () => {

@@ -14,9 +14,12 @@ export const listenerTls: Check = (look) => {
   }
 };
 
-function oneListener(look: Look, { address, protocol, tls }: ListenerConfig, path: Path): void {
+function oneListener(look: Look, { address, protocol, tls, maxConcurrentStreams }: ListenerConfig, path: Path): void {
   if (protocol === 'https' && !tls) {
     look.error([...path, 'protocol'], 'protocol "https" needs "tls" beside it', 'add tls { cert-file …; key-file … }');
+  }
+  if (protocol === 'http' && maxConcurrentStreams !== undefined) {
+    look.error([...path, 'max-concurrent-streams'], '"max-concurrent-streams" has no effect on protocol "http"');
   }
   if (!tls) return;
   const here = [...path, 'tls'];

@@ -58,7 +58,10 @@ export const listener = block(
         later: true,
       },
     ),
-    'max-concurrent-streams': whole('Streams of one HTTP/2 connection.', { default: 100, min: 1, later: true }),
+    'max-concurrent-streams': whole(
+      'Requests at once on one connection of HTTP/2, which `https` offers; 100 when absent.',
+      { min: 1, max: 10_000, needs: 'http2' },
+    ),
   },
   { required: true, args: ['id'] },
 );

@@ -1,6 +1,7 @@
 /** Every setting that is accepted, by its path in the schema, with the file of the test that shows its effect. */
 export const shown: Readonly<Record<string, string>> = {
   'system.worker-threads': 'test/unit/node-adapter/workers.test.ts',
+  'listeners.max-concurrent-streams': 'test/liveness/listener-tls.test.ts',
   'listeners.tls.cert-file': 'test/liveness/listener-tls.test.ts',
   'listeners.tls.key-file': 'test/liveness/listener-tls.test.ts',
   'listeners.tls.ca-file': 'test/liveness/listener-tls.test.ts',

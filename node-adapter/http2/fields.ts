@@ -1,0 +1,76 @@
+import type { OutgoingHttpHeaders } from 'node:http2';
+import { Fault } from '../../shared/errors/fault.ts';
+import type { HeaderList } from '../../shared/http/header-list.ts';
+import { badValueAt, isToken } from '../../shared/http1/characters.ts';
+import { checkField } from '../../shared/http1/reply-head.ts';
+
+/** Whether a field may stand in a message of HTTP/2: a name in lower case, a value without line ends or blanks around. */
+export function isFieldSound(name: string, value: string): boolean {
+  return isToken(name) && !hasCapital.test(name) && badValueAt(value, 0, value.length) === -1 && !isPadded(value);
+}
+
+/**
+ * Adds fields to those of a message, as `node:http2` takes them. Fields of a connection are left out. Throws an
+ * `internal` fault when a field could be read as something else on the wire.
+ */
+export function addFields(message: OutgoingHttpHeaders, { flat }: HeaderList): OutgoingHttpHeaders {
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i]!;
+    if (isOfConnection(name)) continue;
+    checkField(name, flat[i + 1]!);
+    addField(message, name, flat[i + 1]!);
+  }
+  return message;
+}
+
+/** Fields without pseudo ones, as they came. Throws when one cannot be passed on. */
+export function soundFields(raw: readonly string[]): string[] {
+  const flat: string[] = [];
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i]!;
+    const value = raw[i + 1]!;
+    if (name.startsWith(':')) continue;
+    if (!isFieldSound(name, value) || isOfConnection(name)) throw new Fault('bad_request', { detail: 'field' });
+    flat.push(name, value);
+  }
+  return flat;
+}
+
+function addField(message: OutgoingHttpHeaders, name: string, value: string): void {
+  const before = message[name];
+  if (before === undefined) message[name] = value;
+  else if (Array.isArray(before)) before.push(value);
+  // Two of what can only be one: the first counts, as everywhere else.
+  else if (!single.has(name)) message[name] = [String(before), value];
+}
+
+function isOfConnection(name: string): boolean {
+  switch (name) {
+    case 'connection':
+    case 'keep-alive':
+    case 'proxy-connection':
+    case 'transfer-encoding':
+    case 'upgrade':
+    case 'http2-settings':
+    case 'host':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isPadded(value: string): boolean {
+  const last = value.charCodeAt(value.length - 1);
+  return value !== '' && (value.charCodeAt(0) <= 0x20 || last === 0x20 || last === 9);
+}
+
+/** Fields that `node:http2` does not take twice. */
+const single = new Set(
+  `access-control-allow-credentials access-control-max-age access-control-request-method age authorization
+  content-encoding content-language content-length content-location content-md5 content-range content-type date dnt
+  etag expires from host if-match if-modified-since if-none-match if-range if-unmodified-since last-modified location
+  max-forwards proxy-authorization range referer retry-after tk upgrade-insecure-requests user-agent
+  x-content-type-options`.split(/\s+/),
+);
+
+const hasCapital = /[A-Z]/;

@@ -1,0 +1,277 @@
+import { constants, type ServerHttp2Stream } from 'node:http2';
+import type { Downstream } from '../../shared/engine/downstream.ts';
+import type { Sendable } from '../../shared/engine/reply.ts';
+import { Fault } from '../../shared/errors/fault.ts';
+import type { BodySink } from '../../shared/http/body.ts';
+import type { ResponseHead } from '../../shared/http/head.ts';
+import type { HeaderList } from '../../shared/http/header-list.ts';
+import { discardBody } from '../../shared/http1/discarding-sink.ts';
+import type { ReplyFraming } from '../../shared/http1/reply-head.ts';
+import { replyFraming } from '../../shared/http1/reply-plan.ts';
+import { Deadline } from '../../shared/platform/deadline.ts';
+import type { Clock } from '../../shared/platform/platform.ts';
+import type { Timers } from '../../shared/platform/timers.ts';
+import { informationFields, replyFields, trailerFields } from './reply-fields.ts';
+import { type Http2Request, requestHead, unreadRequest } from './request-head.ts';
+import type { StreamOwner } from './server-context.ts';
+import { StreamBody, type StreamBodyOwner } from './stream-body.ts';
+
+/** One request on a stream of HTTP/2 and the sending of its reply. */
+export class ServerStream implements Downstream, BodySink, StreamBodyOwner {
+  readonly listener: string;
+  readonly peerAddress: string;
+  readonly peerPort: number;
+  readonly localPort: number;
+  readonly secure = true;
+  readonly timers: Timers;
+  readonly clock: Clock;
+  onLeave: ((fault: Fault) => void) | undefined = undefined;
+  readonly #stream: OwnedStream;
+  readonly #owner: StreamOwner;
+  readonly #writing: Deadline;
+  #request: Http2Request | undefined = undefined;
+  #body: StreamBody | null = null;
+  #reply: Sendable | undefined = undefined;
+  #framing: ReplyFraming = 'none';
+  #trailers: HeaderList | undefined = undefined;
+  #state: 'waiting' | 'sending' | 'written' | 'over' = 'waiting';
+  #left: Fault | undefined = undefined;
+  #sent = 0;
+  #isClosed = false;
+  #isReset = false;
+
+  constructor(stream: ServerHttp2Stream, owner: StreamOwner) {
+    const { context } = owner;
+    this.#stream = stream as OwnedStream;
+    this.#owner = owner;
+    this.listener = context.options.listener;
+    this.peerAddress = owner.peerAddress;
+    this.peerPort = owner.peerPort;
+    this.localPort = owner.localPort;
+    this.timers = context.timers;
+    this.clock = context.clock;
+    const monotonic = (): number => context.clock.monotonic();
+    this.#writing = new Deadline(context.timers, monotonic, () => this.leave(left('write-timeout')));
+    this.#stream[turn] = this;
+    stream.on('aborted', onAborted);
+    stream.on('close', onClose);
+    stream.on('drain', onDrain);
+    stream.on('finish', onFinish);
+    stream.on('wantTrailers', onWantTrailers);
+    stream.on('error', ignore);
+  }
+
+  /** Has the request answered. `hasEnded`: no body follows the head. */
+  begin(raw: readonly string[], hasEnded: boolean): void {
+    const { handler, options } = this.#owner.context;
+    try {
+      this.#request = requestHead(raw);
+      if (hasEnded && (this.#request.bodyLength ?? 0) > 0) throw new Fault('bad_framing', { detail: 'no-body' });
+    } catch (error) {
+      this.#take(handler.refuse(Fault.from(error), unreadRequest(raw), this));
+      return;
+    }
+    if (!hasEnded) {
+      const facts = { waitMs: options.bodyTimeoutMs, late: 'request_timeout', broken: 'request_body_broken' } as const;
+      this.#body = new StreamBody(this.#stream, facts, this);
+      this.#body.length = this.#request.bodyLength;
+    }
+    const answer = handler.handle(this.#request.head, this.#body, this);
+    if (answer instanceof Promise) answer.then(this.#take, this.#onCrash);
+    else this.#take(answer);
+  }
+
+  background(work: Promise<unknown>): void {
+    // A process lives on by itself; what fails here has nobody left to be told.
+    work.catch(ignore);
+  }
+
+  inform(head: ResponseHead): void {
+    if (head.status > 101 && head.status < 200) this.#inform(informationFields(head));
+  }
+
+  onBodyStarted(): void {
+    if (this.#request?.expectsContinue) this.#inform({ ':status': 100 });
+  }
+
+  /** What nobody takes stays where it is: the client may send no more than a window, and the end of the stream frees it. */
+  onBodyCancelled(): void {
+    this.#stream.pause();
+  }
+
+  onBodyOver(): void {}
+
+  write(chunk: Uint8Array): boolean {
+    if (this.#state !== 'sending') return false;
+    if (this.#framing === 'length' && this.#sent + chunk.length > this.#declared) {
+      const fault = new Fault('upstream_body_broken', { detail: 'longer than its content-length' });
+      this.#reply?.body?.cancel(fault);
+      this.fail(fault);
+      return false;
+    }
+    this.#sent += chunk.length;
+    const goesOn = chunk.length === 0 || this.#stream.write(chunk);
+    if (!goesOn) this.#writing.set(this.#owner.context.options.writeTimeoutMs);
+    return goesOn;
+  }
+
+  end(trailers?: HeaderList): void {
+    if (this.#state !== 'sending') return;
+    if (this.#framing === 'length' && this.#sent !== this.#declared) {
+      this.fail(new Fault('upstream_body_broken', { detail: 'shorter than its content-length' }));
+      return;
+    }
+    this.#state = 'written';
+    this.#trailers = trailers;
+    this.#writing.set(this.#owner.context.options.writeTimeoutMs);
+    this.#stream.end();
+  }
+
+  /** The body broke off: never a clean end for the client, who could take what came for the whole. */
+  fail(fault: Fault): void {
+    if (this.#state !== 'sending') return;
+    this.#finish(fault);
+    this.#reset(constants.NGHTTP2_INTERNAL_ERROR);
+  }
+
+  /** The client is gone, or given up. */
+  leave(fault: Fault): void {
+    if (this.#left !== undefined || this.#state === 'over') return;
+    this.#left = fault;
+    this.#body?.abort(fault);
+    if (this.#reply === undefined) this.onLeave?.(fault);
+    else this.#drop(this.#reply, fault);
+    this.#reset(constants.NGHTTP2_CANCEL);
+  }
+
+  /** The client took its request back. */
+  aborted(): void {
+    if (this.#state === 'over' || this.#left !== undefined) return;
+    this.#isReset = true;
+    this.leave(left('reset'));
+  }
+
+  drained(): void {
+    if (this.#state !== 'sending') return;
+    this.#writing.clear();
+    this.#reply?.body?.resume();
+  }
+
+  /** The last byte is with the connection. */
+  flushed(): void {
+    if (this.#state !== 'written' || this.#left !== undefined) return;
+    this.#finish(undefined);
+    // Nobody wants the rest of the request any more (RFC 9113 §8.1).
+    this.#body?.abort(new Fault('request_body_broken', { detail: 'answered-early' }));
+    if (!this.#stream.readableEnded) this.#reset(constants.NGHTTP2_NO_ERROR);
+  }
+
+  sendTrailers(): void {
+    try {
+      this.#stream.sendTrailers(trailerFields(this.#trailers));
+    } catch (error) {
+      this.#state = 'sending';
+      this.fail(Fault.from(error));
+    }
+  }
+
+  closed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.leave(left('closed'));
+    this.#writing.dispose();
+    this.#owner.onStreamOver(this.#isReset);
+  }
+
+  get #declared(): number {
+    return this.#reply?.body?.length ?? 0;
+  }
+
+  #take = (reply: Sendable): void => {
+    this.#reply = reply;
+    if (this.#left !== undefined) {
+      this.#drop(reply, this.#left);
+      return;
+    }
+    try {
+      this.#send(reply);
+    } catch (error) {
+      this.#drop(reply, Fault.from(error));
+      this.#reset(constants.NGHTTP2_INTERNAL_ERROR);
+    }
+  };
+
+  #onCrash = (error: unknown): void => {
+    const head = this.#request?.head ?? unreadRequest([]);
+    this.#take(this.#owner.context.handler.refuse(Fault.from(error), head, this));
+  };
+
+  #send(reply: Sendable): void {
+    const { body } = reply;
+    const { context } = this.#owner;
+    const head = this.#request?.head ?? unreadRequest([]);
+    if (reply.tunnel !== undefined) throw new Fault('internal', { detail: 'a tunnel over HTTP/2' });
+    this.#framing = replyFraming(reply, head);
+    const fields = replyFields(reply, this.#framing, context.dateField.at(context.clock.now()));
+    const isBare = body === null || this.#framing === 'none';
+    this.#state = isBare ? 'written' : 'sending';
+    this.#stream.respond(fields, isBare ? { endStream: true } : { waitForTrailers: true });
+    if (!isBare) body.start(this);
+    else if (body !== null) discardBody(body);
+  }
+
+  #inform(fields: Record<string, string | number | string[] | undefined>): void {
+    if (this.#state !== 'waiting' || this.#left !== undefined || this.#stream.closed) return;
+    this.#stream.additionalHeaders(fields);
+  }
+
+  #drop(reply: Sendable, fault: Fault): void {
+    reply.body?.cancel(fault);
+    reply.tunnel?.cancel(fault);
+    this.#finish(fault);
+  }
+
+  #finish(fault: Fault | undefined): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#writing.dispose();
+    this.#reply?.finished({ bytesSent: this.#sent, bytesReceived: this.#body?.received ?? 0, fault });
+  }
+
+  #reset(code: number): void {
+    if (!this.#stream.closed && !this.#stream.destroyed) this.#stream.close(code);
+  }
+}
+
+const turn = Symbol('turn');
+
+/** The runtime's stream with a way back to ours, so that a few functions serve all streams. */
+interface OwnedStream extends ServerHttp2Stream {
+  [turn]: ServerStream;
+}
+
+function onAborted(this: OwnedStream): void {
+  this[turn].aborted();
+}
+
+function onClose(this: OwnedStream): void {
+  this[turn].closed();
+}
+
+function onDrain(this: OwnedStream): void {
+  this[turn].drained();
+}
+
+function onFinish(this: OwnedStream): void {
+  this[turn].flushed();
+}
+
+function onWantTrailers(this: OwnedStream): void {
+  this[turn].sendTrailers();
+}
+
+function left(why: string): Fault {
+  return new Fault('client_left', { detail: why });
+}
+
+function ignore(): void {}

@@ -1,0 +1,26 @@
+/** Types of frames that tests write by hand (RFC 9113 §6). */
+export const frameType = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, goaway: 7 } as const;
+
+/** One frame. */
+export function frame(type: number, flags: number, stream: number, payload: Uint8Array = Buffer.alloc(0)): Buffer {
+  const head = Buffer.alloc(9);
+  head.writeUIntBE(payload.length, 0, 3);
+  head[3] = type;
+  head[4] = flags;
+  head.writeUInt32BE(stream, 5);
+  return Buffer.concat([head, payload]);
+}
+
+/** What a client begins with: the preface, and settings that ask for nothing. */
+export const rawPreface = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+  frame(frameType.settings, 0, 0),
+]);
+
+/** `GET https://main.test/` without a body. */
+export function rawHead(stream: number): Buffer {
+  const authority = Buffer.from('main.test');
+  // Indexed fields of the static table (RFC 7541 A): GET, /, https; then the authority, not indexed.
+  const block = Buffer.concat([Buffer.from([0x82, 0x84, 0x87, 0x01, authority.length]), authority]);
+  return frame(frameType.headers, 0x05, stream, block);
+}

@@ -1,0 +1,100 @@
+import type { Downstream } from '../../../../shared/engine/downstream.ts';
+import type { Ending, Sendable } from '../../../../shared/engine/reply.ts';
+import type { Fault } from '../../../../shared/errors/fault.ts';
+import type { Body, BodySink } from '../../../../shared/http/body.ts';
+import { BytesBody } from '../../../../shared/http/bytes-body.ts';
+import type { RequestHead } from '../../../../shared/http/head.ts';
+import { HeaderList } from '../../../../shared/http/header-list.ts';
+import type { RequestHandler } from '../../../../shared/http1/request-handler.ts';
+
+/** One request that reached the handler, and how its answer ended. */
+export interface Handled {
+  readonly head: RequestHead;
+  readonly body: Body | null;
+  readonly downstream: Downstream;
+  readonly endings: Ending[];
+  readonly refusal: Fault | undefined;
+  left: Fault | undefined;
+}
+
+/** How a test answers a request. */
+export type Answering = (handled: Handled) => { status?: number; fields?: string[]; body?: Body | null } | 'never';
+
+/** A handler whose answers the test says, and which remembers everything. */
+export class StubHandler implements RequestHandler {
+  answer: Answering = () => ({ body: new BytesBody('ok') });
+  readonly handled: Handled[] = [];
+  #onChange: (() => void) | undefined = undefined;
+
+  handle(head: RequestHead, body: Body | null, downstream: Downstream): Sendable | Promise<Sendable> {
+    const handled = this.#note(head, body, downstream, undefined);
+    downstream.onLeave = (fault) => {
+      handled.left = fault;
+      this.#onChange?.();
+    };
+    const answer = this.answer(handled);
+    return answer === 'never' ? new Promise(() => {}) : this.#sendable(answer, handled);
+  }
+
+  refuse(fault: Fault, head: RequestHead, downstream: Downstream): Sendable {
+    const handled = this.#note(head, null, downstream, fault);
+    return this.#sendable({ status: fault.status, body: new BytesBody(fault.code) }, handled);
+  }
+
+  /** Resolves once `isSo` holds of the requests handled so far. */
+  async until(isSo: (handled: readonly Handled[]) => boolean): Promise<void> {
+    while (!isSo(this.handled)) {
+      await new Promise<void>((resolve) => {
+        this.#onChange = resolve;
+        // What is looked at may also change without us.
+        setTimeout(resolve, 5);
+      });
+    }
+  }
+
+  #note(head: RequestHead, body: Body | null, downstream: Downstream, refusal: Fault | undefined): Handled {
+    const handled: Handled = { head, body, downstream, endings: [], refusal, left: undefined };
+    this.handled.push(handled);
+    this.#onChange?.();
+    return handled;
+  }
+
+  #sendable(answer: Exclude<ReturnType<Answering>, 'never'>, handled: Handled): Sendable {
+    const { status = 200, fields = [], body = null } = answer;
+    return {
+      head: { status, headers: new HeaderList(fields) },
+      body,
+      finished: (ending) => {
+        handled.endings.push(ending);
+        this.#onChange?.();
+      },
+    };
+  }
+}
+
+/** A body that the test pushes. */
+export class PushedBody implements Body {
+  readonly length: number | undefined;
+  sink: BodySink | undefined = undefined;
+  cancelled: Fault | undefined = undefined;
+  resumed = 0;
+  readonly #onStart: ((sink: BodySink) => void) | undefined;
+
+  constructor(onStart?: (sink: BodySink) => void, length?: number) {
+    this.#onStart = onStart;
+    this.length = length;
+  }
+
+  start(sink: BodySink): void {
+    this.sink = sink;
+    this.#onStart?.(sink);
+  }
+
+  resume(): void {
+    this.resumed += 1;
+  }
+
+  cancel(fault: Fault): void {
+    this.cancelled = fault;
+  }
+}
