@@ -126,7 +126,7 @@ const refusals: readonly (readonly [why: string, message: string, fault: string]
   ['a length among the trailers', '0\r\nContent-Length: 5\r\n\r\n', 'bad_request forbidden-trailer'],
   ['a coding among the trailers', '0\r\ntransfer-encoding: chunked\r\n\r\n', 'bad_request forbidden-trailer'],
   ['a host among the trailers', '0\r\nHOST: a\r\n\r\n', 'bad_request forbidden-trailer'],
-  ...['X-Forwarded-For', 'x_forwarded_for', 'X.Real.IP', 'x-forwarded-client-cert', 'content_length', 'Proxy'].map(
+  ...['X-Forwarded-For', 'x_forwarded_for', 'X.Real.IP', 'x-forwarded-any', 'content_length', 'Proxy'].map(
     (name): [string, string, string] => [
       `${name} among the trailers`,
       `0\r\n${name}: 1\r\n\r\n`,
