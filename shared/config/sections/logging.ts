@@ -15,7 +15,10 @@ const rotate = block('When a log file is put aside and a new one begun.', {
 });
 
 const file = text('`stdout`, `stderr`, or a file.', { default: 'stdout' });
-const bufferSize = size('Bytes gathered before they are written; 0 writes each line at once.', { default: 65_536 });
+const bufferSize = size('Bytes gathered before they are written; 0 writes each line at once.', {
+  default: 65_536,
+  needs: 'log-files',
+});
 
 const accessLog = block('One line for each request.', {
   enabled: flag('Switches it on.', { default: true }),
@@ -58,13 +61,21 @@ const auditLog = block('What was refused or changed.', {
 export const logging = block(
   'What is logged, and where.',
   {
-    level: choice('Least level of the lines about the program.', levels, { default: 'info', spellings }),
+    level: choice('Least level of the lines about the program.', levels, {
+      default: 'info',
+      spellings,
+      needs: 'process-control',
+    }),
     format: choice('Form of the lines about the program.', ['json', 'pretty'], {
       default: 'json',
       spellings: { pretty: ['text'] },
+      needs: 'process-control',
     }),
-    timestamps: flag('Puts the time into each line about the program.', { default: true }),
-    file: text('Where the lines about the program go: `stdout`, `stderr`, or a file.', { default: 'stdout' }),
+    timestamps: flag('Puts the time into each line about the program.', { default: true, needs: 'process-control' }),
+    file: text('Where the lines about the program go: `stdout`, `stderr`, or a file.', {
+      default: 'stdout',
+      needs: 'process-control',
+    }),
     'access-log': accessLog,
     'error-log': errorLog,
     'audit-log': auditLog,
