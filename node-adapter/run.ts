@@ -2,6 +2,9 @@ import type { ConfigSource } from './config-source.ts';
 import { isDaemon, startDaemon } from './daemon.ts';
 import { becomeUser, enterDirectory, writePidFile } from './process-settings.ts';
 import { RunningSentinel } from './running-sentinel.ts';
+import { isWorker, runWorker } from './workers/run-worker.ts';
+import { runWorkers } from './workers/run-workers.ts';
+import { workerCount } from './workers/worker-count.ts';
 
 /** What a run needs to tell. */
 export interface RunOutput {
@@ -11,8 +14,10 @@ export interface RunOutput {
 
 /** Serves by the configuration until the process is told to end. Answers the exit code; rejects when it cannot start. */
 export async function run(source: ConfigSource, output: RunOutput): Promise<number> {
+  if (isWorker()) return runWorker(source);
   const config = await source.load();
   if (config.system.daemon && !isDaemon()) return startDaemon(output);
+  if (workerCount(config) > 1) return runWorkers(source, config, output);
   enterDirectory(config.system);
   const running = await RunningSentinel.start(config);
   const removePidFile = writePidFile(config.system);
@@ -81,7 +86,7 @@ async function replace(running: RunningSentinel, source: ConfigSource): Promise<
 }
 
 /** A mistake in the handling of one request must not end all others. It is logged, with its place. */
-function keepGoing(running: RunningSentinel): void {
+export function keepGoing(running: RunningSentinel): void {
   const report = (error: unknown): void => {
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     running.log.say('error', 'unexpected failure', { stack });
@@ -96,7 +101,8 @@ function leave(running: RunningSentinel): void {
   process.exit(1);
 }
 
-function onSignal(signal: NodeJS.Signals, act: () => void): void {
+/** Listens for a signal, where the system has it. */
+export function onSignal(signal: NodeJS.Signals, act: () => void): void {
   try {
     process.on(signal, act);
   } catch {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 
 /** When a log file is put aside and a new one begun. */
 export interface Rotation {
@@ -53,6 +53,15 @@ export class LogFile {
     const before = this.#descriptor;
     this.#descriptor = this.#open();
     return before;
+  }
+
+  /** Puts the file aside when what this and other processes have written to it is too much. Answers whether it was. */
+  putAsideIfFull(): boolean {
+    if (this.isStandard || this.#rotation === undefined) return false;
+    const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size < this.#rotation.maxSizeBytes) return false;
+    this.#rotate(this.#rotation.keep);
+    return true;
   }
 
   close(): void {

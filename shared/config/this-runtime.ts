@@ -11,10 +11,16 @@ export function refuseMissing(tree: Mapping, shape: BlockShape, runtime: Runtime
   walk(tree, shape, (written) => {
     const need = needOf(written);
     const reason = need && whyNot(need, runtime);
-    if (reason === undefined || isOff(written)) return true;
+    if (reason === undefined || isOff(written) || isAsItIs(written, runtime)) return true;
     problems.error(written.at, written.path, `"${written.key}" has no effect on ${runtime}: ${reason}`);
     return false;
   });
+}
+
+/** Whether a setting asks for what the runtime does anyway: one process, where there is no more than one. */
+function isAsItIs({ path, value }: Written, runtime: RuntimeName): boolean {
+  const isOneProcess = path === 'system.worker-threads' && value.kind === 'leaf' && Number(value.value) === 1;
+  return isOneProcess && runtime !== 'workerd';
 }
 
 /** What a setting needs by its nature, or by what it says. */

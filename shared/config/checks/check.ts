@@ -20,12 +20,10 @@ import { uniqueNames } from './unique-names.ts';
 import { unusedUpstreams } from './unused-upstreams.ts';
 import { upstreamTargets } from './upstream-targets.ts';
 import { upstreamTlsPairs } from './upstream-tls-pairs.ts';
-import { workerThreads } from './worker-threads.ts';
 
 /** Everything that must hold between settings, one idea each. */
 export const checks: readonly Check[] = [
   schemaVersion,
-  workerThreads,
   listenersThere,
   uniqueNames,
   exportedNames,

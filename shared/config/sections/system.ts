@@ -12,12 +12,15 @@ import { cidr } from '../forms/cidr.ts';
 export const system = block(
   'Settings of the process as a whole.',
   {
-    'worker-threads': whole('Processes that serve requests. This build has one, for which 0 and 1 stand.', {
-      default: 0,
-      max: 1024,
-      aliases: ['workers'],
-      needs: 'worker-threads',
-    }),
+    'worker-threads': whole(
+      'Processes that serve requests; 0 is one for each processor. Limits and health count per process.',
+      {
+        default: 1,
+        max: 1024,
+        aliases: ['workers'],
+        needs: 'worker-threads',
+      },
+    ),
     'max-connections': whole('Connections that clients may have open at once, over all listeners.', {
       default: 10_000,
       min: 1,

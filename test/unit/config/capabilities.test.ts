@@ -35,4 +35,14 @@ describe('capabilities', () => {
 
     assert.deepEqual([onNode.problems.length, onWorkerd.problems.length, anywhere.problems.length], [0, 1, 0]);
   });
+
+  test('one process is what every runtime with processes has; more are for Node alone', async () => {
+    const problems = async (count: number, runtime: 'node' | 'deno' | 'bun' | 'workerd'): Promise<number> => {
+      const text = `system { worker-threads ${count} }\nlisteners { listener "m" { address "127.0.0.1:1" } }`;
+      return (await loadConfig({ entry: { name: 'a.kdl', text }, runtime })).problems.length;
+    };
+
+    assert.deepEqual([await problems(1, 'deno'), await problems(1, 'bun'), await problems(4, 'node')], [0, 0, 0]);
+    assert.deepEqual([await problems(0, 'deno'), await problems(4, 'bun'), await problems(1, 'workerd')], [1, 1, 1]);
+  });
 });
