@@ -1,18 +1,23 @@
 import { unknownPlaceholders } from '../../engine/error-pages/page-template.ts';
 import type { Check } from './look.ts';
 
-/** What a template of an error page names can be filled in. */
+/** What a template of an error page names can be filled in, and what there is to fill in is named. */
 export const errorPageTexts: Check = (look) => {
   for (const { path, section } of look.scopes) {
     section.routes.forEach(({ errorPages }, index) => {
-      errorPages?.pages.forEach(({ template }, at) => {
-        const [unknown] = template === undefined ? [] : unknownPlaceholders(template);
-        if (unknown === undefined) return;
-        const here = [...path, 'routes', index, 'error-pages', 'pages', at, 'template'];
-        look.error(here, `nothing is known that fills in {{${unknown}}}`, hint);
+      errorPages?.pages.forEach(({ template, message }, at) => {
+        if (template === undefined) return;
+        const here = [...path, 'routes', index, 'error-pages', 'pages', at];
+        const [unknown] = unknownPlaceholders(template);
+        if (unknown !== undefined)
+          look.error([...here, 'template'], `nothing is known that fills in {{${unknown}}}`, hint);
+        if (message !== undefined && !showsMessage.test(template))
+          look.error([...here, 'message'], '"message" has no effect: the template has no {{message}}');
       });
     });
   }
 };
+
+const showsMessage = /\{\{\s*message\s*\}\}/;
 
 const hint = 'there is {{status}}, {{title}}, {{message}}, {{code}}, {{request_id}} and {{timestamp}}';
