@@ -48,6 +48,11 @@ export class RawOrigin {
     return new RawOrigin(server, (server.address() as { port: number }).port);
   }
 
+  /** Connections open now. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   /** Says what happens to requests that arrive from now on. */
   answer(behaviour: Behaviour): void {
     this.#behaviour = behaviour;
