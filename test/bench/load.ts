@@ -3,6 +3,16 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** What to load, and how. */
+export interface LoadOptions {
+  readonly url: string;
+  readonly seconds: number;
+  readonly connections: number;
+  /** A Lua script that makes other requests than GET. */
+  readonly script?: string | undefined;
+  readonly processors?: string;
+}
+
 /** What one burst of load found. */
 export interface LoadResult {
   readonly requests: number;
@@ -12,10 +22,10 @@ export interface LoadResult {
   readonly p99Ms: number;
 }
 
-/** Loads `url` over keep-alive with `wrk` from Debian, on processor 1. */
-export async function load(url: string, seconds: number, connections: number): Promise<LoadResult> {
-  const args = ['-c', '1', 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', url];
-  const { stdout } = await run('taskset', args);
+/** Loads over keep-alive with `wrk` from Debian, on processor 1. */
+export async function load({ url, seconds, connections, script, processors = '1' }: LoadOptions): Promise<LoadResult> {
+  const args = ['-c', processors, 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency'];
+  const { stdout } = await run('taskset', [...args, ...(script === undefined ? [] : ['-s', script]), url]);
   const total = /(\d+) requests in ([\d.]+)(m?s)/.exec(stdout);
   if (!total) throw new Error(`wrk answered:\n${stdout}`);
   const socketErrors = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(stdout);

@@ -1,103 +1,79 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Contender, contenders } from './contenders.ts';
-import { load } from './load.ts';
-import { startOrigin } from './origin.ts';
+import { Bench, type Effort } from './bench.ts';
 import { installPeers } from './peers.ts';
-import { cpuSeconds, residentBytes } from './process-tree.ts';
-import { report, type Sample } from './report.ts';
+import { sections } from './sections/index.ts';
+import { versions } from './versions.ts';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string' },
     connections: { type: 'string', default: '64' },
+    sections: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
+    full: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) {
-  console.log('npm run bench -- [--rounds 5] [--seconds 4] [--connections 64] [--only name,name] [--write]');
+  console.log(`npm run bench -- [--full] [--rounds 2] [--seconds 1] [--connections 64] [--write]
+                 [--sections name,name] [--only contender,contender]
+Sections: ${sections.map(({ name }) => name).join(', ')}.
+--full takes 5 rounds of 4 seconds; --write puts what is found into RESULTS.md.`);
   process.exit(0);
 }
 
+const effort: Effort = {
+  rounds: Number(values.rounds ?? (values.full ? 5 : 2)),
+  seconds: Number(values.seconds ?? (values.full ? 4 : 1)),
+  connections: Number(values.connections),
+};
+const parts = values.only.split(',').map((part) => part.trim());
+const chosen = (name: string): boolean => parts.some((part) => name.includes(part));
+const names = values.sections.split(',').filter((name) => name !== '');
+const wanted = sections.filter(({ name }) => names.length === 0 || names.includes(name));
+
 installPeers();
-const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-const origin = await startOrigin(folder);
-const wanted = values.only.split(',').map((part) => part.trim());
-const chosen = contenders.filter(({ name }) => wanted.some((part) => name.includes(part)));
-const running = await Promise.all(chosen.map(start));
-const samples: Sample[] = [];
-try {
-  for (const each of running) await measure(each, 1);
-  for (let round = 0; round < Number(values.rounds); round += 1) {
-    for (const each of running) samples.push(await measure(each, Number(values.seconds)));
-    console.error(`round ${round + 1} of ${values.rounds}`);
+const report: string[] = [];
+for (const { title, name, run } of wanted) {
+  const text = `## ${title}\n\n${await measured(name, run)}`;
+  console.log(`${text}\n`);
+  report.push(text);
+}
+if (values.write) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), whole(report));
+process.exit(0);
+
+/** One section, with everything it started stopped again; a section that fails must not take the others with it. */
+async function measured(name: string, run: (typeof sections)[number]['run']): Promise<string> {
+  const bench = new Bench(effort);
+  const stop = (): void => void bench.close().then(() => process.exit(1));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    return await run(bench, chosen);
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+    return `Not measured: ${name} failed.`;
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    await bench.close();
   }
-} finally {
-  for (const { child } of running) child.kill('SIGTERM');
-  origin.kill('SIGTERM');
-  rmSync(folder, { recursive: true, force: true });
-}
-const text = report(chosen, samples, values);
-console.log(text);
-if (values.write) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text);
-
-interface Running {
-  readonly contender: Contender;
-  readonly child: ChildProcess;
-  readonly url: string;
 }
 
-async function start(contender: Contender): Promise<Running> {
-  const port = await freePort();
-  const own = mkdtempSync(join(folder, 'contender-'));
-  const [command, ...args] = contender.command({ port, upstreamPort: origin.port, folder: own });
-  const child = spawn('taskset', ['-c', '0', command!, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const url = `http://127.0.0.1:${port}/measured`;
-  await answers(url, contender.name);
-  return { contender, child, url };
-}
+function whole(texts: readonly string[]): string {
+  return `# Results
 
-/** Waits until the contender relays the whole answer of the origin. */
-async function answers(url: string, name: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const body = await fetch(url).then(
-      (response) => response.text(),
-      () => '',
-    );
-    if (body.length === 1024) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${name} does not relay`);
-}
+Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench -- --full --write\`: medians of ${effort.rounds} interleaved rounds of
+${effort.seconds} s, ${effort.connections} connections unless it says otherwise. What is measured has processor 0; load and origin share
+processor 1. Sentinel runs with what is on by default, 1,000 routes and an access log to a file. CPU is user and system
+time of the process and its children. **Only ratios within one table carry over to another machine.**
 
-async function measure({ contender, child, url }: Running, seconds: number): Promise<Sample> {
-  const before = cpuSeconds(child.pid!);
-  const result = await load(url, seconds, Number(values.connections));
-  if (result.errors > 0) console.error(`${contender.name}: ${result.errors} errors`);
-  return {
-    name: contender.name,
-    microsPerRequest: ((cpuSeconds(child.pid!) - before) * 1e6) / result.requests,
-    requestsPerSecond: result.requests / result.seconds,
-    p50Ms: result.p50Ms,
-    p99Ms: result.p99Ms,
-    residentBytes: residentBytes(child.pid!),
-    errors: result.errors,
-  };
-}
+${versions()}
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+${texts.join('\n\n')}
+`;
 }

@@ -1,18 +1,37 @@
 import { join } from 'node:path';
-import type { Place } from './contenders.ts';
+import { pairText } from '../support/certificates.ts';
+import type { Place } from './contender.ts';
+
+/** What is asked of Sentinel beside what is on by default. */
+export interface SentinelSettings {
+  /** Where the runtime has no files. */
+  readonly logsTo?: 'stdout';
+  readonly encrypts?: boolean;
+  readonly workers?: number;
+}
 
 /** The configuration that is measured: a thousand routes, and everything on that is on by default, with an access log. */
-export function sentinelConfig({ port, upstreamPort, folder, logsTo }: Place & { readonly logsTo?: 'stdout' }): string {
+export function sentinelConfig({ port, upstreamPort, folder }: Place, settings: SentinelSettings = {}): string {
+  const { logsTo, encrypts = false, workers } = settings;
   const others = Array.from(
     { length: 999 },
     (_, i) => `  route "r${i}" { matches { path-prefix "/service-${i % 100}/v${i}" }; upstream "origin" }`,
   );
-  return `listeners { listener "main" { address "127.0.0.1:${port}" } }
-upstreams { upstream "origin" { target "127.0.0.1:${upstreamPort}"${logsTo ? '' : '; connection-pool { max-connections 256; max-idle 256 }'} } }
+  const tls = encrypts ? `; protocol "https"; tls { ${pairText('main')} }` : '';
+  return `${logsTo ? '' : manyConnections(workers)}
+listeners { listener "main" { address "127.0.0.1:${port}"${tls} } }
+upstreams { upstream "origin" { target "127.0.0.1:${upstreamPort}"${logsTo ? '' : '; connection-pool { max-connections 2000; max-idle 256 }'} } }
 routes {
 ${others.join('\n')}
-  route "measured" { matches { path-prefix "/measured" }; upstream "origin" }
+  route "measured" { matches { path-prefix "/measured" }; upstream "origin"; policies { max-body-size "1GiB" } }
 }
 observability { logging { access-log { file "${logsTo ?? join(folder, 'access.log')}" } } }
 `;
+}
+
+/** One client holds all of the connections here; usually that would be refused. */
+function manyConnections(workers: number | undefined): string {
+  const threads = workers === undefined ? '' : `worker-threads ${workers}; `;
+  return `system { ${threads}max-connections 30000 }
+limits { max-connections-per-client 30000; max-total-connections 30000; max-body-size "1GiB" }`;
 }

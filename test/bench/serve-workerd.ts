@@ -14,7 +14,7 @@ const running = await Workerd.start(
         port: place.port,
         vars: { UPSTREAM_PORT: upstreamPort },
       }
-    : { config: sentinelConfig({ ...place, logsTo: 'stdout' }), port: place.port },
+    : { config: sentinelConfig(place, { logsTo: 'stdout' }), port: place.port },
 );
 process.on('SIGTERM', () => {
   void running.stop().then(() => process.exit(0));

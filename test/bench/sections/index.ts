@@ -1,0 +1,12 @@
+import { bulk } from './bulk.ts';
+import { latency } from './latency.ts';
+import { memory } from './memory.ts';
+import { micro } from './micro.ts';
+import { chat, relay, tls } from './relay.ts';
+import { scaling } from './scaling.ts';
+import type { Section } from './section.ts';
+import { startup } from './startup.ts';
+import { streams } from './streams.ts';
+
+/** All parts of the benchmark, in the order of the report. */
+export const sections: readonly Section[] = [relay, chat, tls, latency, streams, bulk, memory, startup, scaling, micro];

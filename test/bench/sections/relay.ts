@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { Bench, Running } from '../bench.ts';
+import { bare, type Contender } from '../contender.ts';
+import { contenders, sentinelOn } from '../contenders.ts';
+import { encryptingNginx } from '../debian-peers.ts';
+import { load } from '../load.ts';
+import { startOrigin } from '../origin.ts';
+import { cpuSeconds, residentBytes } from '../process-tree.ts';
+import { median, table } from '../table.ts';
+import type { Section } from './section.ts';
+
+/** 1 KiB of JSON fetched. */
+export const relay: Section = {
+  name: 'relay',
+  title: 'GET, 1 KiB of JSON',
+  run: (bench, chosen) =>
+    compare(
+      bench,
+      contenders.filter(({ name }) => chosen(name)),
+      {},
+    ),
+};
+
+/** 1 KiB posted, as chats are. */
+export const chat: Section = {
+  name: 'chat',
+  title: 'POST of 1 KiB, answered by 1 KiB',
+  run: (bench, chosen) =>
+    compare(
+      bench,
+      contenders.filter(({ name }) => chosen(name)),
+      { script: join(import.meta.dirname, '../chat.lua') },
+    ),
+};
+
+/** The same as the first, with TLS towards the client. */
+export const tls: Section = {
+  name: 'tls',
+  title: 'GET over TLS keep-alive',
+  run: (bench, chosen) => {
+    const encrypting = (['node', 'deno', 'bun'] as const).map((runtime) => ({
+      ...sentinelOn(runtime, { encrypts: true }),
+      baseline: 'nginx',
+    }));
+    const both = [encryptingNginx, ...encrypting].filter(({ name }) => chosen(name));
+    return compare(bench, both, { secure: true });
+  },
+};
+
+interface Kind {
+  readonly script?: string;
+  readonly secure?: boolean;
+}
+
+interface Sample {
+  readonly micros: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly mebibytes: number;
+  readonly errors: number;
+}
+
+/** Interleaved rounds over all contenders, as a table. */
+async function compare(bench: Bench, measured: readonly Contender[], kind: Kind): Promise<string> {
+  const origin = await startOrigin(bench);
+  const running: Running[] = [];
+  const samples = new Map<string, Sample[]>();
+  try {
+    for (const contender of measured)
+      running.push(await bench.start(contender, origin, { secure: kind.secure ?? false }));
+    // Long enough for compilers to have seen what is hot.
+    for (const each of running) await measure(each, Math.max(5, bench.effort.seconds), bench, kind);
+    for (let round = 0; round < bench.effort.rounds; round += 1) {
+      for (const each of running) {
+        const { name } = each.contender;
+        samples.set(name, [...(samples.get(name) ?? []), await measure(each, bench.effort.seconds, bench, kind)]);
+      }
+    }
+  } finally {
+    await Promise.all(running.map((each) => each.stop()));
+  }
+  return tableOf(measured, samples);
+}
+
+async function measure({ pid, port, contender }: Running, seconds: number, bench: Bench, kind: Kind): Promise<Sample> {
+  const before = cpuSeconds(pid);
+  const url = `${kind.secure ? 'https' : 'http'}://127.0.0.1:${port}/measured`;
+  const result = await load({ url, seconds, connections: bench.effort.connections, script: kind.script });
+  if (result.errors > 0) console.error(`${contender.name}: ${result.errors} errors`);
+  return {
+    micros: ((cpuSeconds(pid) - before) * 1e6) / result.requests,
+    perSecond: result.requests / result.seconds,
+    p50Ms: result.p50Ms,
+    p99Ms: result.p99Ms,
+    mebibytes: residentBytes(pid) / 1_048_576,
+    errors: result.errors,
+  };
+}
+
+function tableOf(measured: readonly Contender[], samples: ReadonlyMap<string, readonly Sample[]>): string {
+  const of = (name: string, key: keyof Sample): number => median((samples.get(name) ?? []).map((each) => each[key]));
+  const isThere = (name: string): boolean => samples.has(name);
+  const reference = isThere(bare) ? bare : measured[0]!.name;
+  const rows = measured.map(({ name, baseline }) => [
+    name,
+    of(name, 'micros').toFixed(1),
+    (of(name, 'micros') / of(reference, 'micros')).toFixed(2),
+    isThere(baseline) ? `${(of(name, 'micros') / of(baseline, 'micros')).toFixed(2)} of ${baseline}` : '',
+    of(name, 'perSecond').toFixed(0),
+    of(name, 'p50Ms').toFixed(2),
+    of(name, 'p99Ms').toFixed(2),
+    of(name, 'mebibytes').toFixed(0),
+    String((samples.get(name) ?? []).reduce((sum, { errors }) => sum + errors, 0)),
+  ]);
+  const head = ['contender', 'CPU µs / request', `to ${reference}`, 'to its own baseline', 'requests / s'];
+  return table([...head, 'p50 ms', 'p99 ms', 'MiB', 'errors'], rows);
+}
