@@ -28,6 +28,8 @@ export class Turn implements Downstream, BodySink {
   #persists = false;
   #isStarting = false;
   #isStalled = false;
+  /** Whether an informational answer was not taken at once. */
+  #isDeaf = false;
   #sent = 0;
 
   constructor(owner: TurnOwner, head: RequestHead) {
@@ -58,7 +60,9 @@ export class Turn implements Downstream, BodySink {
 
   inform(head: ResponseHead): void {
     const isHops = head.status <= 101 || head.status > 199;
-    if (this.mayInform && !isHops) this.#owner.socket.writeText(informationHead(head));
+    // Such heads are only hints: for a client that does not take them they must not pile up.
+    if (!this.mayInform || isHops || this.#isDeaf) return;
+    this.#isDeaf = !this.#owner.socket.writeText(informationHead(head));
   }
 
   /** Sends the reply, or lets go of it when the client is gone. Called once. */

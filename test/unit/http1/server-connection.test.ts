@@ -313,6 +313,20 @@ describe('a reply', () => {
 });
 
 describe('an informational answer', () => {
+  test('is left out for a client that does not take what was written, and the reply is not', async () => {
+    const served = new Served();
+    served.socket.receive('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    served.socket.hasRoom = false;
+    for (let i = 0; i < 60; i += 1) served.seen[0]!.downstream.inform(hints);
+    await served.reply({ body: 'whole' });
+    served.socket.drain();
+
+    const { sent } = served.socket;
+    assert.equal(sent.split('HTTP/1.1 103').length - 1, 1);
+    assert.match(sent, /whole$/);
+    assert.equal(served.endings.length, 1);
+  });
+
   const hints = { status: 103, headers: HeaderList.of({ link: '</a>' }) };
 
   test('goes out before the reply, and not after', async () => {

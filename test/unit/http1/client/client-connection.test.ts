@@ -97,6 +97,34 @@ describe('client connection', () => {
     assert.equal(bench.send() !== undefined && bench.dialer.dials.length, 1);
   });
 
+  test('has had enough of an upstream that informs without end, and does not wait longer for it', async () => {
+    const flooding = new ClientBench().open();
+    for (let i = 0; i < 65; i += 1) flooding.socket.arrives('HTTP/1.1 103 Early Hints\r\n\r\n');
+    const bench = new ClientBench();
+    const trickling = bench.open();
+    for (let i = 0; i < 5; i += 1) {
+      bench.time.advance(500);
+      trickling.socket.arrives('HTTP/1.1 102 Processing\r\n\r\n');
+    }
+
+    assert.deepEqual(
+      [(await faultOf(flooding.call)).code, flooding.socket.destroyed],
+      ['upstream_bad_response', 'reset'],
+    );
+    assert.equal((await faultOf(trickling.call)).code, 'upstream_first_byte_timeout');
+  });
+
+  test('does not wait longer for a head because it trickles', async () => {
+    const bench = new ClientBench();
+    const { call, socket } = bench.open();
+    for (const piece of ['HTTP', '/1.1 ', '200 ', 'OK\r\n', 'a: b']) {
+      bench.time.advance(500);
+      socket.arrives(piece);
+    }
+
+    assert.equal((await faultOf(call)).code, 'upstream_first_byte_timeout');
+  });
+
   test('passes 103 on and keeps 100 to itself', async () => {
     const seen: number[] = [];
     const { call, socket } = new ClientBench().open({ onInformation: ({ status }) => seen.push(status) });
