@@ -1,6 +1,6 @@
 /**
  * A host with optional port in canonical form (lower case, no empty port), or `undefined` when it is not one. Names
- * may hold letters, digits, `-`, `.` and `_` only: whatever else RFC 3986 allows in a host serves no one but attackers.
+ * may hold letters, digits, `-`, `_` and single dots only: whatever else RFC 3986 allows in a host serves no one but attackers.
  */
 export function canonicalAuthority(sent: string): string | undefined {
   if (sent.length > maxHostBytes) return undefined;
@@ -12,12 +12,14 @@ export function canonicalAuthority(sent: string): string | undefined {
   return isPort(sent, hostEnd + 1) ? sent.toLowerCase() : undefined;
 }
 
-/** Where the name ends; 0 when it is empty or the character after it cannot be there. */
+/** Where the name ends; 0 when it or one of its labels is empty, or a character cannot be there. */
 function nameEnd(sent: string): number {
+  let before = DOT;
   for (let i = 0; i < sent.length; i++) {
     const code = sent.charCodeAt(i);
     if (code === COLON) return i;
-    if (hostTable[code] !== 1) return 0;
+    if (hostTable[code] !== 1 || (code === DOT && before === DOT)) return 0;
+    before = code;
   }
   return sent.length;
 }
@@ -30,7 +32,7 @@ function addressEnd(sent: string): number {
   for (let i = 1; i < close; i++) {
     const code = sent.charCodeAt(i);
     if (code === COLON) colons += 1;
-    else if (code !== 0x2e && !isHexDigit(code)) return 0;
+    else if (code !== DOT && !isHexDigit(code)) return 0;
   }
   return colons >= 2 && colons <= 7 ? close + 1 : 0;
 }
@@ -55,5 +57,6 @@ for (const char of '-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTU
   hostTable[char.charCodeAt(0)] = 1;
 
 const COLON = 0x3a;
+const DOT = 0x2e;
 /** A DNS name has at most 253 characters; brackets, dots and a port may come on top. */
 const maxHostBytes = 262;

@@ -185,6 +185,11 @@ const refusals: readonly (readonly [message: string, fault: string])[] = [
   ['GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n', 'bad_host'],
   ['GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n', 'bad_host'],
   ['GET / HTTP/1.1\r\nHost: a,b\r\n\r\n', 'bad_host'],
+  // Routing would see another host than an upstream that reads past the dots.
+  ['GET / HTTP/1.1\r\nHost: a..\r\n\r\n', 'bad_host'],
+  ['GET / HTTP/1.1\r\nHost: .a\r\n\r\n', 'bad_host'],
+  ['GET / HTTP/1.1\r\nHost: a..b:80\r\n\r\n', 'bad_host'],
+  ['GET http://a../ HTTP/1.1\r\nHost: a\r\n\r\n', 'bad_host'],
   ['GET / HTTP/1.1\r\nHost: a b\r\n\r\n', 'bad_host'],
   ['GET / HTTP/1.1\r\nHost: a/b\r\n\r\n', 'bad_host'],
   ['GET / HTTP/1.1\r\nHost: u@a\r\n\r\n', 'bad_host'],
