@@ -1,3 +1,4 @@
+import { BodyPace } from './body-pace.ts';
 import { Deadline } from './deadline.ts';
 import type { ServerContext } from './server-context.ts';
 import type { ServerOptions } from './server-options.ts';
@@ -21,6 +22,7 @@ export class ConnectionWaits {
   readonly #input: Deadline;
   #output: Deadline | undefined = undefined;
   #wait: Wait = 'nothing';
+  #pace: BodyPace | undefined = undefined;
 
   /** `onDue` is told what was waited for in vain. */
   constructor(context: ServerContext, onDue: (wait: Wait) => void) {
@@ -33,12 +35,34 @@ export class ConnectionWaits {
     });
   }
 
-  /** Waits for this from now on. Only the wait for more of a body begins anew when it is already under way. */
-  await(wait: Wait): void {
-    if (wait === this.#wait && wait !== 'body') return;
+  /** A request has come: what its body takes is counted anew. */
+  beginRequest(): void {
+    this.await('nothing', 0);
+    this.#pace?.reset();
+  }
+
+  /**
+   * Waits for this from now on. Only the wait for more of a body begins anew when it is already under way; `received`
+   * bytes of it have come.
+   */
+  await(wait: Wait, received: number): void {
+    if (wait === 'body') {
+      this.#awaitBody(received);
+      return;
+    }
+    if (wait === this.#wait) return;
+    if (this.#wait === 'body') this.#pace?.pause(this.#context.clock.monotonic());
     this.#wait = wait;
     if (wait === 'nothing') this.#input.clear();
     else this.#input.set(waitMs(wait, this.#context.options));
+  }
+
+  #awaitBody(received: number): void {
+    const { clock, options } = this.#context;
+    const { bodyTimeoutMs, minBodyBytesPerSecond } = options;
+    this.#wait = 'body';
+    this.#pace ??= new BodyPace(graceWaits * bodyTimeoutMs, minBodyBytesPerSecond);
+    this.#input.set(Math.min(bodyTimeoutMs, this.#pace.await(clock.monotonic(), received)));
   }
 
   /** Waits for the client to take what was written, or no longer does. */
@@ -65,8 +89,6 @@ function waitMs(wait: Wait, options: ServerOptions): number {
       return options.headTimeoutMs;
     case 'idle':
       return options.idleTimeoutMs;
-    case 'body':
-      return options.bodyTimeoutMs;
     case 'rest':
       return options.lingerMs;
     case 'next-sign-of-life':
@@ -75,6 +97,9 @@ function waitMs(wait: Wait, options: ServerOptions): number {
       return signOfLifeMs;
   }
 }
+
+/** Longest waits for a piece of a body that are forgiven before its speed is looked at. */
+const graceWaits = 4;
 
 /** Long enough for nearly every reply to come first, short enough to spare an upstream work for nobody. */
 const signOfLifeMs = 50;

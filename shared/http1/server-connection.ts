@@ -38,7 +38,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
     this.#context = context;
     this.#intake = new RequestIntake(this, socket, context.options);
     this.#waits = new ConnectionWaits(context, (wait) => this.#onDue(wait));
-    this.#waits.await('first');
+    this.#waits.await('first', 0);
     socket.handler = this;
   }
 
@@ -74,7 +74,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
   onRequest(request: ParsedRequest, body: RequestBody | null): void {
     this.#requests += 1;
     this.#request = request;
-    this.#waits.await('nothing');
+    this.#waits.beginRequest();
     const turn = new Turn(this, request.head);
     this.#turn = turn;
     const answer = this.#context.handler.handle(request.head, body, turn);
@@ -97,7 +97,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
     const isTooLong = !isBusy && body !== null && !body.isDone && !body.isReady;
     if (isTooLong) this.#close();
     else if (this.#hasEnded && !hasUnread) this.#takeEnd();
-    if (this.#phase === 'open') this.#waits.await(this.#wait());
+    if (this.#phase === 'open') this.#waits.await(this.#wait(), this.bytesReceived);
   }
 
   get bytesReceived(): number {

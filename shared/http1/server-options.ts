@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly idleTimeoutMs: number;
   /** Between two reads of a request body that is asked for. */
   readonly bodyTimeoutMs: number;
+  /** Slowest a request body may come on average, once it has taken the time of four such waits. */
+  readonly minBodyBytesPerSecond: number;
   /** For a client to take what is written. */
   readonly writeTimeoutMs: number;
   /** To read past an unwanted body, and for the client to close once it has our last answer. */
@@ -56,6 +58,7 @@ export const serverDefaults: Omit<ServerOptions, 'listener'> = {
   headTimeoutMs: 15_000,
   idleTimeoutMs: 75_000,
   bodyTimeoutMs: 30_000,
+  minBodyBytesPerSecond: 256,
   writeTimeoutMs: 60_000,
   lingerMs: 2000,
   halfClose: 'answer',

@@ -67,6 +67,42 @@ describe('a server', () => {
     assert.equal(served.socket.hasEnded, false);
   });
 
+  test('fails a body that trickles for ever, though each piece comes in time', async () => {
+    const served = new Served();
+    const sink = new CollectingSink();
+    served.socket.receive('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n');
+    served.seen[0]!.body!.start(sink);
+    for (let waited = 0; waited < 119_000; waited += 1000) {
+      served.socket.receive('x');
+      served.time.advance(1000);
+    }
+    const before = sink.ending;
+    served.time.advance(2000);
+    await settled();
+
+    assert.deepEqual([before, sink.ending, sink.fault?.code], ['open', 'fail', 'request_timeout']);
+  });
+
+  test('takes its time with a body that comes slowly but steadily, and with one that nobody takes', async () => {
+    const served = new Served();
+    const sink = new CollectingSink();
+    served.socket.receive('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n');
+    const body = served.seen[0]!.body!;
+    body.start(sink);
+    for (let waited = 0; waited < 600_000; waited += 10_000) {
+      served.socket.receive('x'.repeat(2560));
+      served.time.advance(10_000);
+    }
+    sink.hasRoom = false;
+    served.socket.receive('x');
+    served.time.advance(3_600_000);
+    sink.hasRoom = true;
+    body.resume();
+    served.time.advance(20_000);
+
+    assert.equal(sink.ending, 'open');
+  });
+
   test('fails a body that stops coming, counting from the last bytes', async () => {
     const served = new Served();
     const sink = new CollectingSink();
