@@ -8,7 +8,7 @@ import { hunt } from './coverage/hunt.ts';
 
 const seed = testSeed();
 /** Seconds for all targets together; more by hand. `SENTINEL_FUZZ_TARGET` chooses one, `SENTINEL_WRITE` keeps what is found. */
-const seconds = Number(process.env['SENTINEL_FUZZ_SECONDS'] ?? 35);
+const seconds = Number(process.env['SENTINEL_FUZZ_SECONDS'] ?? 40);
 const chosen = process.env['SENTINEL_FUZZ_TARGET'];
 
 const names = [

@@ -113,6 +113,7 @@ export const requestMaterial: MutationMaterial = {
     'POST /p HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nT: 1\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n',
     'PUT http://a.test/x HTTP/1.1\r\nHost: a.test\r\nConnection: keep-alive\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc',
     'GET / HTTP/1.0\r\nConnection: keep-alive\r\nHost: q\r\n\r\nGET / HTTP/1.0\r\n\r\n',
+    'PUT /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n',
     'OPTIONS * HTTP/1.1\r\nHost: a\r\nAccept: */*\r\nCookie: a=b; c="d"\r\n\r\nHEAD / HTTP/1.1\r\nHost: a\r\n\r\n',
     'GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
     'POST /t HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nTrailer: X-T\r\nTransfer-Encoding: chunked\r\n\r\na\r\n0123456789\r\n1\r\nx\r\n0\r\nX-T: 1\r\nX-U: 2\r\n\r\n',
@@ -141,6 +142,7 @@ export const responseMaterial: MutationMaterial = {
   seeds: [
     'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/plain\r\n\r\nhello',
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n6\r\n world\r\n0\r\nT: 1\r\n\r\n',
+    'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n',
     'HTTP/1.1 200 OK\r\nX-A: b\r\nConnection: close\r\n\r\nhello world, to the end',
     'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\nok',
     'HTTP/1.1 204 No Content\r\nETag: "1"\r\n\r\n',
