@@ -1,6 +1,9 @@
 import { prefixRoute, sentinel, upstream } from '../parity/kdl.ts';
 import { type Subject, subjects } from '../parity/subjects.ts';
 
+/** `SENTINEL_INTEROP=deno` or `bun` holds the promises on another runtime. */
+const runtime = (process.env['SENTINEL_INTEROP'] ?? 'node') as 'node' | 'deno' | 'bun';
+
 /** Sentinel with one upstream for each of these names, at `/<name>/`. */
 export function startSentinel(port: number, targets: ReadonlyMap<string, number>): Promise<Subject> {
   const names = [...targets];
@@ -11,5 +14,5 @@ export function startSentinel(port: number, targets: ReadonlyMap<string, number>
       routes: names.map(([name]) => prefixRoute(name, `/${name}`, name, 'websocket #true')).join('\n'),
     },
   );
-  return subjects.node(config, port);
+  return subjects[runtime](config, port);
 }
