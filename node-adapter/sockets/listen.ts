@@ -16,11 +16,14 @@ export interface Listening {
 /** Takes connections at `address` and hands each to `onConnection` at once. Rejects with a plain message. */
 export async function listen(address: ListenAddress, onConnection: (raw: Socket) => void): Promise<Listening> {
   if (address.path !== undefined) await removeStale(address.path);
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, onConnection);
+  const server = createServer(connectionOptions, onConnection);
   await bound(server, address);
   const where = server.address();
   return { port: typeof where === 'object' && where !== null ? where.port : 0, stop: () => server.close() };
 }
+
+/** A client whose machine is gone tells nobody; the system finds out, also where a tunnel may be silent for long. */
+const connectionOptions = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
 
 function bound(server: Server, address: ListenAddress): Promise<void> {
   return new Promise((resolve, reject) => {

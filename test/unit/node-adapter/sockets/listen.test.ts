@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,19 @@ describe('listening', () => {
     const { socket, close } = await connected('[::]:0', '127.0.0.1');
 
     assert.equal(socket.remoteAddress, '127.0.0.1');
+    close();
+  });
+
+  test('has the system ask after clients that are silent', { skip: !existsSync('/proc/net/tcp') }, async () => {
+    const { socket, close } = await connected('127.0.0.1:0');
+
+    const [ours] = readFileSync('/proc/net/tcp', 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, local, remote]) => portIn(local) === socket.localPort && portIn(remote) === socket.remotePort);
+
+    // The timer that runs for the connection: 2 is that of keep-alive probes.
+    assert.match(ours?.[5] ?? '', /^02:/);
     close();
   });
 
@@ -104,4 +117,9 @@ async function leaveSocketFile(path: string): Promise<void> {
   const child = spawn(process.execPath, ['-e', script]);
   await new Promise((gone) => child.on('exit', gone));
   assert.equal(existsSync(path), true);
+}
+
+/** The port of an address as the system lists it. */
+function portIn(address = ''): number {
+  return Number.parseInt(address.slice(address.indexOf(':') + 1), 16);
 }
