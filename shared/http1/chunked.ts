@@ -13,7 +13,8 @@ export interface ChunkedLimits {
 
 /**
  * Takes a chunked body apart (RFC 9112 §7.1), strictly: bare hexadecimal sizes below 2^53, CRLF and nothing else as
- * line end. Bytes may come in any pieces; data goes out as views of what came in.
+ * line end. Bytes may come in any pieces; data goes out as views of what came in, small chunks that came together as
+ * one copy: what is done with each piece costs far more than the six bytes a client needs to make one.
  *
  * Use: `begin`, then `read` in a loop until the bytes are used up or `isDone`; after each call, `piece` is the data
  * found, if any. One decoder serves a whole connection.
@@ -31,6 +32,8 @@ export class ChunkedDecoder {
   #extensionState: ExtensionState = 'name-start';
   #extensionBytes = 0;
   #allExtensionBytes = 0;
+  /** What was found wrong behind a piece that had to be delivered first. */
+  #fault: Fault | undefined = undefined;
 
   constructor(limits: ChunkedLimits) {
     this.#limits = limits;
@@ -41,6 +44,7 @@ export class ChunkedDecoder {
   begin(): void {
     this.piece = undefined;
     this.isDone = false;
+    this.#fault = undefined;
     this.#state = firstDigit;
     this.#allExtensionBytes = 0;
     this.#beginSize();
@@ -56,7 +60,49 @@ export class ChunkedDecoder {
    * the bytes. Throws a `Fault`: `bad_framing`, or for trailers what `FieldReader` throws.
    */
   read(bytes: Uint8Array, at: number): number {
+    const end = this.#readOne(bytes, at);
+    const { piece } = this;
+    const isAlone = piece === undefined || piece.length > maxSmall || end === bytes.length;
+    return isAlone ? end : this.#readOn(bytes, end, piece);
+  }
+
+  /** Adds the small chunks that follow a small piece to it, as far as they are there whole. */
+  #readOn(bytes: Uint8Array, at: number, first: Uint8Array): number {
+    let joined: Uint8Array | undefined;
+    let filled = first.length;
+    let i = at;
+    while (i < bytes.length && this.#state !== inTrailers) {
+      if (this.#state !== data) {
+        if (!this.#mayStep(bytes[i]!)) break;
+        i++;
+        continue;
+      }
+      const end = i + this.#size;
+      if (this.#size > maxSmall || end > bytes.length || filled + this.#size > maxJoined) break;
+      joined ??= startOf(first, Math.min(maxJoined, filled + bytes.length - i));
+      for (let from = i; from < end; from++) joined[filled++] = bytes[from]!;
+      this.#size = 0;
+      this.#state = dataCr;
+      i = end;
+    }
+    if (joined !== undefined) this.piece = joined.subarray(0, filled);
+    return i;
+  }
+
+  /** Takes a byte, or keeps what is wrong with it until the piece at hand is delivered. */
+  #mayStep(byte: number): boolean {
+    try {
+      this.#step(byte);
+      return true;
+    } catch (error) {
+      this.#fault = Fault.from(error);
+      return false;
+    }
+  }
+
+  #readOne(bytes: Uint8Array, at: number): number {
     this.piece = undefined;
+    if (this.#fault !== undefined) throw this.#fault;
     let i = at;
     while (i < bytes.length) {
       if (this.#state === data) return this.#takeData(bytes, i);
@@ -158,6 +204,13 @@ export class ChunkedDecoder {
   }
 }
 
+/** A buffer of this size that begins with these bytes. */
+function startOf(piece: Uint8Array, size: number): Uint8Array {
+  const buffer = new Uint8Array(size);
+  buffer.set(piece);
+  return buffer;
+}
+
 function hexValue(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   const lower = byte | 0x20;
@@ -181,5 +234,8 @@ const inTrailers = 7;
 const LF = 10;
 const CR = 13;
 const SEMICOLON = 0x3b;
+/** Chunks of up to so many bytes are joined, up to so many in all. */
+const maxSmall = 1024;
+const maxJoined = 16_384;
 /** More digits than any size below 2^53 needs; leading zeros count. */
 const maxDigits = 16;

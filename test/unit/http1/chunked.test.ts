@@ -56,6 +56,33 @@ describe('chunked bodies', () => {
     });
   });
 
+  test('give many small chunks that came together as few pieces', () => {
+    const decoder = new ChunkedDecoder(limits);
+    const message = Buffer.from(`${'1\r\nx\r\n'.repeat(9000)}7d0\r\n${'y'.repeat(2000)}\r\n1\r\nz\r\n0\r\n\r\nGET`);
+    const pieces: string[] = [];
+
+    decoder.begin();
+    let at = 0;
+    while (!decoder.isDone) {
+      at = decoder.read(message, at);
+      if (decoder.piece !== undefined) pieces.push(Buffer.from(decoder.piece).toString('latin1'));
+    }
+
+    assert.deepEqual(pieces, ['x'.repeat(9000), 'y'.repeat(2000), 'z']);
+    assert.equal(message.subarray(at).toString(), 'GET');
+  });
+
+  test('give what came before a fault, then the fault', () => {
+    const decoder = new ChunkedDecoder(limits);
+    const message = Buffer.from('1\r\na\r\n1\r\nb\r\nZ');
+
+    decoder.begin();
+    const at = decoder.read(message, 0);
+
+    assert.equal(Buffer.from(decoder.piece!).toString(), 'ab');
+    assert.throws(() => decoder.read(message, at), { detail: 'chunk-size-digit' });
+  });
+
   test('may carry extensions and trailers', () => {
     decodesAs('1;a="\\"\xe9;";b=c;d\r\nx\r\n000;z\r\nX-Sum: 1\r\nx-b:\r\n\r\n', {
       content: 'x',

@@ -405,9 +405,10 @@ describe('client connection', () => {
       sink.onWrite = () => body?.cancel(left);
       body?.start(sink);
 
-      socket.arrives('1\r\na\r\n1\r\nb\r\n');
+      const large = 'a'.repeat(2048);
+      socket.arrives(`800\r\n${large}\r\n1\r\nb\r\n`);
 
-      assert.deepEqual(sink.events, ['write:a']);
+      assert.deepEqual(sink.events, [`write:${large}`]);
       assert.equal(socket.destroyed, 'reset');
     });
 
