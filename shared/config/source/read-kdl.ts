@@ -4,6 +4,7 @@ import type { Problems } from '../problem.ts';
 import { KdlFile } from './kdl-file.ts';
 import { freeValue } from './kdl-free.ts';
 import { documentSettings } from './kdl-settings.ts';
+import { syntaxProblem } from './kdl-syntax-problem.ts';
 import { v1Hint } from './kdl-v1-hint.ts';
 import type { Part } from './part.ts';
 import { leavesOf } from './parts-of.ts';
@@ -38,7 +39,11 @@ function parseNodes(text: string, file: KdlFile): readonly Node[] {
     const hint = v1Hint(text);
     for (const { message, start } of error.flat()) {
       const place = { file: file.name, line: start?.line ?? 1, column: start?.column ?? 1 };
-      file.problems.error(place, '', message.replace(/ at \d+:\d+$/, ''), hint);
+      // What follows from the first mistake at a place says nothing new.
+      if (file.problems.hasErrorAt(place)) continue;
+      const said = message.replace(/ at (?:\d+:\d+|end of input)$/, '');
+      const problem = syntaxProblem(said, text, start?.offset ?? 0);
+      file.problems.error(place, '', problem.message, hint ?? problem.hint);
     }
     return [];
   }
