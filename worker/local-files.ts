@@ -14,7 +14,7 @@ export function localFiles(): Required<Omit<Files, 'certificates'>> & { readonly
   const readText = (path: string): string => readFileSync(path, 'utf8');
   return {
     readText,
-    resolve: (path, from) => inFolderOf(from, path),
+    resolve: (path, from) => (from === undefined ? path : inFolderOf(from, path)),
     read: (path, from) => readText(from === undefined ? path : inFolderOf(from, path)),
     glob(pattern, from) {
       const found = globSync(pattern, { cwd: folderOf(from) });

@@ -9,9 +9,9 @@ import type { Leaf, Mapping } from './source/tree.ts';
 export interface Files {
   /** The text of a file. A path that is not absolute counts from the folder of `from`. */
   readonly read?: (path: string, from: string | undefined) => string | Promise<string>;
-  /** The files a pattern fits, sorted, counted from the folder of `from`. */
   /** The path as it is found from anywhere, counted from the folder of `from`. */
-  readonly resolve?: (path: string, from: string) => string;
+  readonly resolve?: (path: string, from: string | undefined) => string;
+  /** The files a pattern fits, sorted, counted from the folder of `from`. */
   readonly glob?: (pattern: string, from: string) => readonly string[] | Promise<readonly string[]>;
   /** Looks into certificates, where the runtime can. */
   readonly certificates?: CertificateReader;
@@ -47,6 +47,8 @@ class Gathering implements Gathered {
   readonly #root: BlockShape;
   readonly #problems: Problems;
   readonly #seen = new Set<string>();
+  /** How a file is named in problems, where that is not its path. */
+  readonly #names = new Map<string, string>();
   /** The files that are being read, the outermost first. */
   readonly #open: string[] = [];
 
@@ -58,7 +60,10 @@ class Gathering implements Gathered {
 
   async take(entry: Entry): Promise<void> {
     const parts = await this.#read(entry);
-    await this.#parts(parts, typeof entry === 'string' ? entry : entry.name);
+    const name = typeof entry === 'string' ? entry : entry.name;
+    // Found anew by an include, it must be known to be the same file.
+    this.#names.set(this.#files.resolve?.(name, undefined) ?? name, name);
+    await this.#parts(parts, name);
   }
 
   async #file(path: string, namedAt: Place): Promise<void> {
@@ -93,9 +98,19 @@ class Gathering implements Gathered {
         continue;
       }
       const found = await this.#glob(value, from, place);
-      if (found?.length === 0) this.#problems.warning(place, 'include', `no file fits "${value}"`);
-      for (const path of found ?? []) await this.#included(path, place);
+      if (found?.length === 0) this.#missing(value, place);
+      for (const path of found ?? []) await this.#included(this.#names.get(path) ?? path, place);
     }
+  }
+
+  /** A pattern may come to fit files later; one file that is named is meant to be there. */
+  #missing(pattern: string, place: Place): void {
+    if (/[*?[{]/.test(pattern)) {
+      this.#problems.warning(place, 'include', `no file fits "${pattern}"`);
+      return;
+    }
+    this.isWhole = false;
+    this.#problems.error(place, 'include', `there is no file "${pattern}"`);
   }
 
   /** A file that is being read is a cycle; one that has been read is not taken twice. */

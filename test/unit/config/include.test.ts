@@ -53,6 +53,27 @@ describe('include', () => {
     assert.notEqual(config, undefined);
   });
 
+  test('refuses the name of a file that is not there', async () => {
+    const { config, problems } = await load({ 'main.kdl': `include "none.kdl"\n${route('a')}` });
+
+    assert.equal(config, undefined);
+    assert.deepEqual(problems, ['main.kdl:1:9: include: there is no file "none.kdl"']);
+  });
+
+  test('knows the file that it began with, however that was named', async () => {
+    const files = memoryFiles({ 'main.kdl': `include "*.kdl"\n${route('a')}${upstream('app')}` });
+    const { problems } = await loadConfig({
+      entry: './main.kdl',
+      ...files,
+      read: (path, from) => files.read(path.replace('./', ''), from),
+      resolve: (path) => path.replace('./', ''),
+    });
+
+    assert.deepEqual(problems.map(formatProblem), [
+      './main.kdl:1:9: include: ./main.kdl takes itself in: ./main.kdl -> ./main.kdl',
+    ]);
+  });
+
   test('names both places when two files define one thing', async () => {
     const { problems } = await load({
       'main.kdl': `limits { max-header-count 5 }\n${route('a')}${upstream('app')}include "other.kdl"`,

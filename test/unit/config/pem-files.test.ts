@@ -14,7 +14,7 @@ describe('files that TLS to upstreams names', () => {
       'both.pem': `# ours\n${certificate}`,
       'key.pem': key,
     });
-    const resolve = (path: string, from: string) => `/folder-of/${from}/${path}`;
+    const resolve = (path: string, from: string | undefined) => `/folder-of/${from}/${path}`;
 
     const { config: loaded, problems } = await loadConfig({ entry: 'main.kdl', ...files, resolve });
 
