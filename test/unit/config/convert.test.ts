@@ -4,11 +4,14 @@ import { configuration } from '../../../shared/config/config.ts';
 import { convert } from '../../../shared/config/convert.ts';
 import type { BlockShape } from '../../../shared/config/fields/shape.ts';
 import { loadConfig } from '../../../shared/config/load.ts';
+import { Problems } from '../../../shared/config/problem.ts';
+import { readJson } from '../../../shared/config/source/read-json.ts';
+import { plain } from '../../../shared/config/source/tree.ts';
 import { randomSettings, seeded } from './random-tree.ts';
 
 describe('convert', () => {
   test('keeps any data through KDL and back', () => {
-    const seed = Math.floor(Math.random() * 2 ** 31);
+    const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
     const random = seeded(seed);
     for (let round = 0; round < 200; round++) {
       const data = randomSettings(configuration.shape as BlockShape, random);
@@ -19,7 +22,7 @@ describe('convert', () => {
 
       assert.deepEqual(kdl.problems, [], `seed ${seed}, round ${round}`);
       assert.deepEqual(back.problems, [], `seed ${seed}, round ${round}\n${kdl.text}`);
-      assert.deepEqual(sorted(JSON.parse(back.text ?? '')), sorted(data), `seed ${seed}, round ${round}\n${kdl.text}`);
+      assert.deepEqual(sorted(dataOf(back.text ?? '')), sorted(data), `seed ${seed}, round ${round}\n${kdl.text}`);
     }
   });
 
@@ -61,6 +64,17 @@ describe('convert', () => {
     assert.equal(problems.length, 1);
   });
 });
+
+/** Not by `JSON.parse`: that of Node 24 takes the name "\t" for "\\" when it has seen that name at the same place before. */
+function dataOf(json: string): Readonly<Record<string, unknown>> {
+  const parts = readJson(json, 'a.json', new Problems());
+  return Object.assign(
+    {},
+    ...parts.map((part) =>
+      part.kind === 'settings' ? plain(part.tree) : { include: part.patterns.map(({ value }) => value) },
+    ),
+  ) as Readonly<Record<string, unknown>>;
+}
 
 /** Repeated nodes may change the order of names, which means nothing. */
 function sorted(value: unknown): unknown {
