@@ -8,7 +8,7 @@ export class ReadAhead {
   push(bytes: Uint8Array): void {
     this.size += bytes.length;
     if (this.#pieces === undefined) this.#pieces = [bytes];
-    else this.#pieces.push(bytes);
+    else if (this.#pieces.push(bytes) >= maxPieces) this.#join();
   }
 
   /** Puts back what was taken first and not used up. */
@@ -41,4 +41,13 @@ export class ReadAhead {
     this.size = 0;
     this.#pieces = undefined;
   }
+
+  #join(): void {
+    const whole = this.takeAll();
+    this.size = whole.length;
+    this.#pieces = [whole];
+  }
 }
+
+/** A piece costs more than a hundred bytes beside its own, and a client that sends byte by byte could make many. */
+const maxPieces = 64;
