@@ -21,7 +21,8 @@ export async function strictRequests(sent: string): Promise<StrictRequest[]> {
   for (;;) {
     const head = await readHead(reader);
     if (head === undefined) return requests;
-    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+ [\x21-\x7e]+ HTTP\/1\.1$/.test(head.startLine)) throw new Ambiguous(head.startLine);
+    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+ [\x21-\x7e]+ HTTP\/1\.1$/.test(head.startLine))
+      throw new Ambiguous(head.startLine);
     if (fields(head, 'host').length !== 1) throw new Ambiguous('not one Host');
     const body = new RawBody(reader, framingOf(head) ?? { kind: 'none' });
     const content = Buffer.concat(await body.chunks()).toString('latin1');

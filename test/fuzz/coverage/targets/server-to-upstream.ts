@@ -33,7 +33,10 @@ export const serverToUpstream: FuzzTarget = {
   },
 };
 
-function checkLine({ startLine }: StrictRequest, head: { method: string; path: string; query: string | undefined }): void {
+function checkLine(
+  { startLine }: StrictRequest,
+  head: { method: string; path: string; query: string | undefined },
+): void {
   const target = head.query === undefined ? head.path : `${head.path}?${head.query}`;
   assert.equal(startLine, `${head.method} ${target} HTTP/1.1`);
 }
