@@ -1,16 +1,16 @@
 import { randomFillSync } from 'node:crypto';
 import { clearInterval, setInterval } from 'node:timers';
-import { Http1Transport } from '../shared/http1/client/http1-transport.ts';
 import type { LogSink } from '../shared/platform/log-sink.ts';
 import type { Clock, Platform } from '../shared/platform/platform.ts';
 import { TimerWheel, tickMs, type WheelDriver } from '../shared/platform/timer-wheel.ts';
 import { runtimeName } from './runtime-name.ts';
 import { NameCache } from './sockets/name-cache.ts';
 import { NodeDialer } from './sockets/node-dialer.ts';
+import { UpstreamTransport } from './upstream-transport.ts';
 
 /** The ports of a runtime with sockets, put together. */
 export interface SocketPlatform extends Platform {
-  readonly transport: Http1Transport;
+  readonly transport: UpstreamTransport;
 }
 
 /** Makes the ports of this process. */
@@ -22,7 +22,7 @@ export function socketPlatform(log: LogSink): SocketPlatform {
     clock,
     timers,
     random: { next: Math.random, bytes: (count) => randomFillSync(new Uint8Array(count)) },
-    transport: new Http1Transport({ dialer, timers, clock }),
+    transport: new UpstreamTransport(dialer, { timers, clock }),
     log,
   };
 }

@@ -66,6 +66,11 @@ export class StreamBody implements Body {
     return this.#isOver;
   }
 
+  /** Nobody will ask for it. */
+  close(): void {
+    if (!this.#isOver) this.#close();
+  }
+
   start(sink: BodySink): void {
     if (this.#fault !== undefined) {
       sink.fail(this.#fault);

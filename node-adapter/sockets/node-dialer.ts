@@ -9,6 +9,14 @@ import { NodeSocket } from './node-socket.ts';
 /** Milliseconds until the next address of a name is tried beside the one before (RFC 8305 §5 recommends 250). */
 const nextAddressMs = 250;
 
+/** Who waits for a connection as the runtime has it. */
+export interface RawCaller {
+  onConnected(raw: NetSocket): void;
+  onFailed(fault: Fault): void;
+}
+
+const http1Only = ['http/1.1'];
+
 /** Makes connections with `node:net` and `node:tls`. */
 export class NodeDialer implements Dialer {
   readonly #lookup: LookupFunction;
@@ -28,19 +36,33 @@ export class NodeDialer implements Dialer {
   }
 
   dial(address: Address, caller: DialCaller): Dialing {
+    const secure = address.tls !== undefined;
+    return this.dialRaw(address, http1Only, {
+      onConnected: (raw) => caller.onConnected(new NodeSocket(raw, secure)),
+      onFailed: (fault) => caller.onFailed(fault),
+    });
+  }
+
+  /** Like `dial`, for a connection as the runtime has it, on which one of `protocols` may be agreed. */
+  dialRaw(address: Address, protocols: readonly string[], caller: RawCaller): Dialing {
     try {
-      return this.#open(address, caller);
+      return this.#open(address, protocols, caller);
     } catch (error) {
       // Bad certificates and ports are found out while connecting; the caller must still hear of it later than this call.
       return new FailedDialing(caller, dialFault(address, error as Error, address.tls !== undefined));
     }
   }
 
-  #open(address: Address, caller: DialCaller): Dialing {
+  #open(address: Address, protocols: readonly string[], caller: RawCaller): Dialing {
     const where = this.#where(address);
     if (address.tls === undefined) return new NodeDialing(connect(where), address, caller);
     const trust = this.#trustOf(address, address.tls);
-    const raw = tlsConnect({ ...where, ...trust.options, ...(trust.session && { session: trust.session }) });
+    const raw = tlsConnect({
+      ...where,
+      ...trust.options,
+      ALPNProtocols: [...protocols],
+      ...(trust.session && { session: trust.session }),
+    });
     raw.on('session', (session: Buffer) => {
       trust.session = session;
     });
@@ -69,11 +91,11 @@ export class NodeDialer implements Dialer {
 class NodeDialing implements Dialing {
   readonly #raw: NetSocket;
   readonly #address: Address;
-  readonly #caller: DialCaller;
+  readonly #caller: RawCaller;
   #isOver = false;
   #isConnected = false;
 
-  constructor(raw: NetSocket, address: Address, caller: DialCaller) {
+  constructor(raw: NetSocket, address: Address, caller: RawCaller) {
     this.#raw = raw;
     this.#address = address;
     this.#caller = caller;
@@ -98,7 +120,7 @@ class NodeDialing implements Dialing {
 
   readonly #onReady = (): void => {
     this.#finish();
-    this.#caller.onConnected(new NodeSocket(this.#raw, this.#address.tls !== undefined));
+    this.#caller.onConnected(this.#raw);
   };
 
   readonly #onError = (error?: unknown): void => {
@@ -122,7 +144,7 @@ class NodeDialing implements Dialing {
 class FailedDialing implements Dialing {
   #isCancelled = false;
 
-  constructor(caller: DialCaller, fault: Fault) {
+  constructor(caller: RawCaller, fault: Fault) {
     queueMicrotask(() => {
       if (!this.#isCancelled) caller.onFailed(fault);
     });
@@ -150,7 +172,6 @@ function tlsOptions({ host }: Address, { serverName, skipVerify, ca, cert, key }
     // An address is not a name to ask for (RFC 6066 §3); it is verified all the same.
     ...(isIP(name) === 0 && !name.startsWith(unixPrefix) && { servername: name }),
     rejectUnauthorized: !skipVerify,
-    ALPNProtocols: ['http/1.1'],
   };
 }
 

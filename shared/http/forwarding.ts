@@ -29,6 +29,7 @@ export function upstreamHeaders(facts: ForwardingFacts): HeaderList {
     const name = from[i]!;
     const fate = fates.get(name) ?? fateOf(name);
     if (fate === 'pass' || (fate === 'trusted' && client.viaTrusted)) flat.push(name, from[i + 1]!);
+    else if (fate === 'te' && from[i + 1]!.toLowerCase() === 'trailers') flat.push(name, 'trailers');
     else if (fate === 'connection') connection = join(connection, from[i + 1]!);
     else if (fate === 'via' || (client.viaTrusted && fate in told)) note(told, fate as keyof Told, from[i + 1]!);
   }
@@ -72,14 +73,18 @@ interface Told {
   via: string | undefined;
 }
 
-/** `trusted` passes only from a trusted proxy; `drop` never; the others are collected and written anew. */
-type Fate = 'pass' | 'trusted' | 'drop' | 'connection' | keyof Told;
+/**
+ * `trusted` passes only from a trusted proxy; `drop` never; `te` where it asks for trailers, which HTTP/2 is told and
+ * HTTP/1.1 is not (RFC 9113 §8.2.2); the others are collected and written anew.
+ */
+type Fate = 'pass' | 'trusted' | 'drop' | 'te' | 'connection' | keyof Told;
 
 const hops = { '1.0': '1.0 sentinel', '1.1': '1.1 sentinel', '2': '2.0 sentinel', '3': '3.0 sentinel' } as const;
 
 const fates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
   ...Array.from(hopByHop, (name): [string, Fate] => [name, 'drop']),
   ['connection', 'connection'],
+  ['te', 'te'],
   ['via', 'via'],
   ['forwarded', 'forwarded'],
   ['x-forwarded-for', 'for'],

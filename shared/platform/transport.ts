@@ -18,6 +18,18 @@ export interface Address {
   /** Present when the connection is to be encrypted. */
   readonly tls: UpstreamTls | undefined;
   readonly pool: PoolLimits;
+  /** How HTTP/2 is spoken with it; HTTP/1.1 alone when absent. */
+  readonly http2?: Http2Use | undefined;
+}
+
+/** How HTTP/2 is spoken with an upstream. */
+export interface Http2Use {
+  /** Nothing else is spoken. Otherwise the two agree when they encrypt the connection. */
+  readonly only: boolean;
+  /** Time between two pings of a connection; 0 sends none. */
+  readonly pingIntervalMs: number;
+  /** Requests at once on one connection. */
+  readonly maxStreams: number;
 }
 
 /** How to trust, and be trusted by, an upstream. PEM texts, not paths. */

@@ -18,6 +18,7 @@ import { shadowedRoutes } from './shadowed-routes.ts';
 import { stickyKey } from './sticky-key.ts';
 import { uniqueNames } from './unique-names.ts';
 import { unusedUpstreams } from './unused-upstreams.ts';
+import { upstreamHttpVersions } from './upstream-http-versions.ts';
 import { upstreamTargets } from './upstream-targets.ts';
 import { upstreamTlsPairs } from './upstream-tls-pairs.ts';
 
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   retryWaits,
   upstreamTargets,
   upstreamTlsPairs,
+  upstreamHttpVersions,
   unusedUpstreams,
   builtinAccess,
   stickyKey,

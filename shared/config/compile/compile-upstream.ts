@@ -1,6 +1,6 @@
 import { Fault } from '../../errors/fault.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { Address, PoolLimits, UpstreamTls } from '../../platform/transport.ts';
+import type { Address, Http2Use, PoolLimits, UpstreamTls } from '../../platform/transport.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
 import { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
@@ -21,7 +21,11 @@ export interface UpstreamSurroundings extends BalancerSurroundings {
 export function compileUpstream(name: string, settings: UpstreamConfig, surroundings: UpstreamSurroundings): Upstream {
   const { balancer, options } = compileBalancer(settings.loadBalancing, surroundings);
   const { passiveHealth, connectionPool } = settings;
-  const shared = { tls: tlsOf(settings, surroundings.readText), pool: connectionPool satisfies PoolLimits };
+  const shared = {
+    tls: tlsOf(settings, surroundings.readText),
+    pool: connectionPool satisfies PoolLimits,
+    http2: http2Of(settings),
+  };
   const targets = settings.targets
     .filter(({ weight }) => weight > 0)
     .map(({ address, weight, zone }) => ({
@@ -60,4 +64,10 @@ function tlsOf({ tls }: UpstreamConfig, readText: (path: string) => string): Ups
     cert: textOf(tls.clientCert),
     key: textOf(tls.clientKey),
   };
+}
+
+function http2Of({ httpVersion }: UpstreamConfig): Http2Use | undefined {
+  if (!httpVersion || httpVersion.maxVersion < 2) return undefined;
+  const { minVersion, h2PingIntervalMs = 0, maxH2Streams = 100 } = httpVersion;
+  return { only: minVersion === 2, pingIntervalMs: h2PingIntervalMs, maxStreams: maxH2Streams };
 }

@@ -51,17 +51,27 @@ const connectionPool = block(
 );
 
 const httpVersion = block(
-  'Versions of HTTP to speak.',
+  'Versions of HTTP to speak with the targets; HTTP/1.1 alone when absent.',
   {
-    'min-version': whole('Oldest version.', { default: 1, min: 1, max: 2 }),
-    'max-version': whole('Newest version.', { default: 2, min: 1, max: 2 }),
-    'h2-ping-interval': seconds('Time between two pings of an HTTP/2 connection; 0 for none.', {
-      default: 0,
-      minMs: 0,
+    'min-version': whole('Oldest version; 2 speaks HTTP/2 also where nothing is encrypted.', {
+      default: 1,
+      min: 1,
+      max: 2,
     }),
-    'max-h2-streams': whole('Streams of one HTTP/2 connection.', { default: 100, min: 1 }),
+    'max-version': whole('Newest version; 2 takes what the target prefers when the connection is encrypted.', {
+      default: 2,
+      min: 1,
+      max: 2,
+    }),
+    'h2-ping-interval': seconds(
+      'Time between two pings of an HTTP/2 connection; none are sent when it is 0 or absent.',
+      {
+        minMs: 0,
+      },
+    ),
+    'max-h2-streams': whole('Requests at once on one HTTP/2 connection; 100 when absent.', { min: 1, max: 10_000 }),
   },
-  { later: true, offWhen: { 'max-version': 1 } },
+  { needs: 'http2', offWhen: { 'max-version': 1 } },
 );
 
 const passiveHealth = block(

@@ -47,7 +47,7 @@ export class Http1Transport implements Transport {
   #poolOf(address: Address): ConnectionPool {
     const known = this.#byAddress.get(address);
     if (known !== undefined && !known.isClosed) return known;
-    const key = keyOf(address);
+    const key = addressKey(address);
     const pool = this.#pools.get(key) ?? this.#open(key, address);
     this.#byAddress.set(address, pool);
     return pool;
@@ -69,7 +69,8 @@ export class Http1Transport implements Transport {
   }
 }
 
-function keyOf({ host, port, tls, pool }: Address): string {
+/** What makes two addresses the same, so that they share their connections. */
+export function addressKey({ host, port, tls, pool }: Address): string {
   return JSON.stringify([
     ...[host, port, tls?.serverName, tls?.skipVerify, tls?.ca, tls?.cert, tls?.key],
     ...[pool.maxConnections, pool.maxIdle, pool.idleTimeoutMs, pool.maxLifetimeMs],

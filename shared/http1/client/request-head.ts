@@ -10,9 +10,7 @@ import type { UpstreamRequest } from '../../platform/transport.ts';
  */
 export function requestHeadText({ head, body, upgrade }: UpstreamRequest): string {
   const { method, authority, headers } = head;
-  const target = targetOf(head);
-  if (!isVisible.test(target) || !isVisible.test(method) || !isAuthority.test(authority))
-    throw unsendable('start line');
+  const target = sendableTarget(head);
   let text = `${method} ${target} HTTP/1.1\r\nhost: ${authority}\r\n`;
   const { flat } = headers;
   for (let i = 0; i < flat.length; i += 2) {
@@ -25,6 +23,13 @@ export function requestHeadText({ head, body, upgrade }: UpstreamRequest): strin
   if (upgrade !== undefined) text += `connection: upgrade\r\nupgrade: ${upgrade}\r\n`;
   if (body === null) return `${text}${expectsContent(method) ? 'content-length: 0\r\n\r\n' : '\r\n'}`;
   return `${text}${body.length === undefined ? 'transfer-encoding: chunked' : `content-length: ${body.length}`}\r\n\r\n`;
+}
+
+/** The target of a request as it is sent. Throws an `internal` fault when it, or what is sent beside it, breaks the head apart. */
+export function sendableTarget(head: RequestHead): string {
+  const target = targetOf(head);
+  if (isVisible.test(target) && isVisible.test(head.method) && isAuthority.test(head.authority)) return target;
+  throw unsendable('start line');
 }
 
 /** Whether trailer fields can be sent as they are. */
@@ -51,6 +56,7 @@ function isOurs(name: string): boolean {
     case 'host':
     case 'connection':
     case 'content-length':
+    case 'te':
     case 'transfer-encoding':
     case 'upgrade':
     case 'keep-alive':
