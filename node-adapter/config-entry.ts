@@ -11,7 +11,12 @@ export async function configEntry(path: string): Promise<Entry> {
   if (!/\.[cm]?[jt]s$/.test(path)) return path;
   const url = pathToFileURL(resolve(path));
   // A changed file is another module, so that a reload sees the change.
-  url.searchParams.set('changed', String(statSync(path).mtimeMs));
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) throw new Error('cannot be read: there is no such file');
+  url.searchParams.set('changed', String(stats.mtimeMs));
   const program = (await import(url.href)) as { readonly default?: unknown };
+  if (program.default === undefined) {
+    throw new Error('it exports no configuration; write export default defineConfig({ ... })');
+  }
   return { name: path, data: program.default };
 }

@@ -5,7 +5,7 @@ import { certificates } from './tls/certificates.ts';
 
 /** The file system as configurations see it: paths count from the folder of the file that names them. */
 export const configFiles: Required<Files> = {
-  read: (path, from) => readFileSync(resolve(folderOf(from), path), 'utf8'),
+  read: (path, from) => textOf(resolve(folderOf(from), path)),
   resolve: (path, from) => resolve(folderOf(from), path),
   glob: (pattern, from) =>
     globSync(pattern, { cwd: folderOf(from) })
@@ -13,6 +13,21 @@ export const configFiles: Required<Files> = {
       .filter((path) => statSync(path).isFile())
       .sort(),
   certificates,
+};
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? String(error), { cause: error });
+  }
+}
+
+/** Why a file cannot be read, in words. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
 };
 
 function folderOf(from: string | undefined): string {

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { convert as convertText } from '../../shared/config/convert.ts';
+import { configFiles } from '../config-files.ts';
 import type { Command } from './command.ts';
 import { configPath, writeProblems } from './read-config.ts';
 import { configOption } from './shared-options.ts';
+import { Unreadable } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Writes a configuration in the other format. */
@@ -27,8 +28,8 @@ export const convert: Command = {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return configFiles.read(path, undefined) as string;
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Unreadable(`${path}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -12,25 +12,36 @@ export async function dispatch(
   terminal: Terminal,
 ): Promise<number> {
   const [first, ...others] = line;
-  if (first === '--help' || first === '-h' || first === 'help') return say(terminal, programHelp(commands, terminal));
+  if (first === '--help' || first === '-h' || first === 'help') return help(others[0], commands, terminal);
   if (first === '--version' || first === '-V' || first === 'version') return say(terminal, `sentinel ${version}`);
   const isNamed = first !== undefined && !first.startsWith('-');
-  const command = isNamed
-    ? commands.find(({ name, aliases }) => name === first || aliases.includes(first))
-    : commands[0];
+  const command = isNamed ? commandOf(first, commands) : commands[0];
   try {
     if (!command) throw new UsageError(unknownCommand(first ?? '', commands));
     return await runCommand(command, isNamed ? others : line, terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     terminal.err(terminal.paint('bad', error.message));
-    return 2;
+    return error.exitCode;
   }
+}
+
+function commandOf(said: string, commands: readonly Command[]): Command | undefined {
+  return commands.find(({ name, aliases }) => name === said || aliases.includes(said));
+}
+
+/** The help of the command that is asked about, else that of the program. */
+function help(about: string | undefined, commands: readonly Command[], terminal: Terminal): number {
+  const command = about === undefined ? undefined : commandOf(about, commands);
+  return say(terminal, command ? commandHelp(command, terminal) : programHelp(commands, terminal));
 }
 
 async function runCommand(command: Command, args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parse(command, args);
   if (values['help'] === true) return say(terminal, commandHelp(command, terminal));
+  const tooMany = positionals[command.usage.includes('[file]') && values['config'] === undefined ? 1 : 0];
+  if (tooMany !== undefined)
+    throw new UsageError(`"${tooMany}" is one too many.\nTry: sentinel ${command.name} --help`);
   const textsOf = (option: string): readonly string[] => {
     const value = values[option];
     return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : [];
@@ -60,7 +71,8 @@ function unknownCommand(name: string, commands: readonly Command[]): string {
   const known = commands.map((command) => command.name);
   const close = nearest(name, known);
   const meant = close === undefined ? '' : ` Did you mean "${close}"?`;
-  return `There is no command "${name}".${meant} There are ${known.join(', ')}.`;
+  const file = /\.(?:kdl|jsonc?|[cm]?[jt]s)$/.test(name) ? ` For a file, write: sentinel run ${name}` : '';
+  return `There is no command "${name}".${meant}${file} There are ${known.join(', ')}.`;
 }
 
 function say(terminal: Terminal, text: string): number {

@@ -10,7 +10,7 @@ export const explain: Command = {
   name: 'explain',
   aliases: [],
   about: 'Says which route would take a request, and why no other. Sends nothing.',
-  usage: '[options]',
+  usage: '[options] [file]',
   options: [
     configOption,
     { name: 'method', short: 'X', value: 'name', about: 'Method; GET when absent.' },

@@ -7,13 +7,15 @@ import { configEntry } from '../config-entry.ts';
 import { configFiles } from '../config-files.ts';
 import { runtimeName } from '../runtime-name.ts';
 import type { Call, Terminal } from './command.ts';
+import { Unreadable } from './unreadable.ts';
 import { UsageError } from './usage-error.ts';
 
 const runtimes: readonly RuntimeName[] = ['node', 'deno', 'bun', 'workerd'];
 
 /** The file that a call is about: named, by the environment, or the usual one here. */
 export function configPath(call: Call): string {
-  const named = call.text('config') ?? call.rest[0] ?? process.env['SENTINEL_CONFIG'];
+  // An empty variable is what is left where one was taken away.
+  const named = call.text('config') ?? call.rest[0] ?? (process.env['SENTINEL_CONFIG'] || undefined);
   if (named !== undefined) return named;
   if (existsSync('sentinel.kdl')) return 'sentinel.kdl';
   throw new UsageError('No configuration: name one with --config, or have a sentinel.kdl here.');
@@ -29,7 +31,7 @@ async function entryOf(path: string): Promise<Entry> {
   try {
     return await configEntry(path);
   } catch (error) {
-    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Unreadable(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -23,7 +23,8 @@ export async function readEntry(
     return readParts(await files.read(entry, undefined), entry, root, problems);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    problems.error(namedAt ?? { file: entry, line: 0, column: 0 }, '', `${entry} cannot be read: ${reason}`);
+    const what = namedAt ? `${entry} cannot be read` : 'cannot be read';
+    problems.error(namedAt ?? { file: entry, line: 0, column: 0 }, '', `${what}: ${reason}`);
     return [];
   }
 }

@@ -63,6 +63,34 @@ describe('sentinel', () => {
     assert.match(err, /Did you mean "check"\?/);
   });
 
+  test('tells of one command when asked for its help', async () => {
+    const asked = await sentinel('help', 'validate');
+
+    assert.equal(asked.code, 0);
+    assert.equal(asked.out, (await sentinel('check', '--help')).out);
+  });
+
+  test('ignores no word of the command line', async () => {
+    const lines = [
+      ['check', 'a.kdl', 'b.kdl'],
+      ['check', '-c', 'a.kdl', 'b.kdl'],
+      ['schema', 'a.kdl'],
+    ];
+
+    for (const line of lines) {
+      const { code, err } = await sentinel(...line);
+      assert.equal(code, 2);
+      assert.match(err, new RegExp(`^"${line.at(-1)}" is one too many`));
+    }
+  });
+
+  test('says how to run a file that stands in the place of a command', async () => {
+    const { code, err } = await sentinel('my.kdl');
+
+    assert.equal(code, 2);
+    assert.match(err, /For a file, write: sentinel run my\.kdl/);
+  });
+
   test('answers 2 to an option that does not exist', async () => {
     const { code, err } = await sentinel('check', '--quietly');
 
@@ -116,8 +144,32 @@ describe('sentinel check', () => {
     const { code, err } = await sentinel('check', join(folder, 'absent.kdl'));
 
     assert.equal(code, 1);
-    assert.match(err, /absent\.kdl/);
+    assert.match(err, /absent\.kdl: cannot be read: there is no such file\n1 error/);
     assert.doesNotMatch(err, /there is no listener/);
+  });
+
+  test('says in words why there is nothing to read', async () => {
+    const cases: readonly [file: string, said: RegExp][] = [
+      [folder, /: cannot be read: it is a folder\n/],
+      [join(folder, 'absent.ts'), /absent\.ts: cannot be read: there is no such file\n/],
+      [file('empty.config.ts', 'export const x = 1;'), /: it exports no configuration; write export default define/],
+    ];
+
+    for (const [path, said] of cases) {
+      const { code, err } = await sentinel('check', path);
+      assert.equal(code, 1);
+      assert.match(err, said);
+    }
+    assert.equal((await sentinel('convert', join(folder, 'absent.kdl'))).code, 1);
+  });
+
+  test('takes an empty SENTINEL_CONFIG for none', async () => {
+    process.env['SENTINEL_CONFIG'] = '';
+    const { code, err } = await sentinel('check');
+    delete process.env['SENTINEL_CONFIG'];
+
+    assert.equal(code, 2);
+    assert.match(err, /^No configuration: name one/);
   });
 
   test('reads a program that exports a configuration', async () => {
