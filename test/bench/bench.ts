@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -31,6 +31,8 @@ export class Bench {
 
   constructor(effort: Effort) {
     this.effort = effort;
+    // Programs that give up their rights read here too.
+    chmodSync(this.folder, 0o755);
   }
 
   /** Starts a contender on processor 0 (or on those named) and waits until it relays a whole answer. */

@@ -1,3 +1,4 @@
+import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Workerd } from '../support/workerd.ts';
 import { sentinelConfig } from './sentinel-config.ts';
@@ -6,6 +7,8 @@ import { sentinelConfig } from './sentinel-config.ts';
 const [kind, port, upstreamPort, folder] = process.argv.slice(2) as [string, string, string, string];
 const place = { port: Number(port), upstreamPort: Number(upstreamPort), folder };
 
+// As with the others, the access log goes to a file.
+const log = openSync(join(folder, 'workerd.log'), 'a');
 const running = await Workerd.start(
   kind === 'relay'
     ? {
@@ -13,8 +16,9 @@ const running = await Workerd.start(
         entry: join(import.meta.dirname, 'relays/workerd-fetch.js'),
         port: place.port,
         vars: { UPSTREAM_PORT: upstreamPort },
+        outputTo: log,
       }
-    : { config: sentinelConfig(place, { logsTo: 'stdout' }), port: place.port },
+    : { config: sentinelConfig(place, { logsTo: 'stdout' }), port: place.port, outputTo: log },
 );
 process.on('SIGTERM', () => {
   void running.stop().then(() => process.exit(0));

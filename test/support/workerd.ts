@@ -18,6 +18,8 @@ export interface WorkerdOptions {
   /** Plain text bindings. */
   readonly vars?: Readonly<Record<string, string>>;
   readonly port?: number;
+  /** A file, by its descriptor, that takes what it writes; else that is kept in memory. */
+  readonly outputTo?: number;
 }
 
 /** A worker in raw workerd: no development server in between, so that speed and bytes are its own. */
@@ -33,8 +35,8 @@ export class Workerd {
     this.pid = process.pid!;
     this.#process = process;
     this.#folder = folder;
-    for (const stream of [process.stdout!, process.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
+    for (const stream of [process.stdout, process.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#output += text;
       });
     }
@@ -46,7 +48,8 @@ export class Workerd {
     const port = options.port ?? (await freePort());
     writeFileSync(join(folder, 'worker.js'), await bundleWorker(options));
     writeFileSync(join(folder, 'workerd.capnp'), capnpOf(port, options.vars ?? {}));
-    const process = spawn(workerdPath, ['serve', join(folder, 'workerd.capnp')], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = options.outputTo ?? 'pipe';
+    const process = spawn(workerdPath, ['serve', join(folder, 'workerd.capnp')], { stdio: ['ignore', output, output] });
     const running = new Workerd(process, port, folder);
     try {
       await running.#takesConnections();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -5,12 +6,16 @@ import type { Bench } from '../bench.ts';
 import type { Contender } from '../contender.ts';
 import { runtimes, sentinelOn } from '../contenders.ts';
 import { startSlowOrigin } from '../origin.ts';
-import { residentBytes } from '../process-tree.ts';
 import { table } from '../table.ts';
 import type { Section } from './section.ts';
 
-/** Collects garbage often, so that only what is held is counted. */
-const collecting = ['--expose-gc', '--import', join(import.meta.dirname, '../collect-often.ts')];
+/** Collects garbage often and keeps the young generation small, so that only what is held is counted. */
+const collecting = [
+  '--expose-gc',
+  '--max-semi-space-size=1',
+  '--import',
+  join(import.meta.dirname, '../collect-often.ts'),
+];
 const idle = 'GET /measured HTTP/1.1\r\nhost: bench\r\n\r\n';
 const streaming = 'GET /measured/events?count=1000000&every=60000 HTTP/1.1\r\nhost: bench\r\n\r\n';
 
@@ -37,38 +42,55 @@ export const memory: Section = {
     for (const count of [1_000, 10_000]) {
       const socket = await kibOf(bench, bareServer, origin, count, idle);
       const ours = await kibOf(bench, sentinel, origin, count, idle);
-      rows.push([`${count} idle`, socket.toFixed(1), ours.toFixed(1), (ours - socket).toFixed(1)]);
+      rows.push(rowOf(`${count} idle`, ours, socket, 1));
     }
     const socket = await kibOf(bench, bareServer, origin, 1_000, idle);
     const ours = await kibOf(bench, sentinel, origin, 1_000, streaming);
-    rows.push([
-      '1000 streaming (two sockets each)',
-      socket.toFixed(1),
-      ours.toFixed(1),
-      (ours - 2 * socket).toFixed(1),
-    ]);
-    return `Resident memory on Node after collecting garbage, in KiB a connection; each has been answered once or has got its
-first event.
+    rows.push(rowOf('1000 streaming, two sockets each', ours, socket, 2));
+    const head = ['connections', 'bare server, heap', 'resident', 'Sentinel, heap', 'resident'];
+    return `On Node after collecting garbage, in KiB a connection; each has been answered once or has got its first event. The
+heap is what JavaScript and its buffers hold; the resident memory also counts what the operating system gives in pages.
 
-${table(['connections', 'bare node:net server', 'Sentinel', 'beyond the sockets'], rows)}`;
+${table([...head, 'beyond the sockets, heap', 'resident'], rows)}`;
   },
 };
 
-async function kibOf(bench: Bench, contender: Contender, origin: number, count: number, text: string): Promise<number> {
-  const running = await bench.start(contender, origin);
+interface Kib {
+  readonly heap: number;
+  readonly resident: number;
+}
+
+function rowOf(title: string, ours: Kib, socket: Kib, sockets: number): string[] {
+  const beyond = [ours.heap - sockets * socket.heap, ours.resident - sockets * socket.resident];
+  const numbers = [socket.heap, socket.resident, ours.heap, ours.resident, ...beyond];
+  return [title, ...numbers.map((number) => number.toFixed(1))];
+}
+
+async function kibOf(bench: Bench, contender: Contender, origin: number, count: number, text: string): Promise<Kib> {
+  const file = join(bench.folder, 'memory.json');
+  const telling: Contender = {
+    ...contender,
+    command: (place) => ['env', `BENCH_MEMORY=${file}`, ...contender.command(place)],
+  };
+  const running = await bench.start(telling, origin);
   const sockets: Socket[] = [];
   try {
     // What is allocated for the first ones serves the others too.
     await hold(running.port, 200, text, sockets);
-    await wait(2_500);
-    const before = residentBytes(running.pid);
+    const before = await settled(file);
     await hold(running.port, count, text, sockets);
-    await wait(2_500);
-    return (residentBytes(running.pid) - before) / 1024 / count;
+    const after = await settled(file);
+    const each = (key: keyof Kib): number => (after[key] - before[key]) / 1024 / count;
+    return { heap: each('heap'), resident: each('resident') };
   } finally {
     for (const socket of sockets) socket.destroy();
     await running.stop();
   }
+}
+
+async function settled(file: string): Promise<Kib> {
+  await wait(2_500);
+  return JSON.parse(readFileSync(file, 'utf8')) as Kib;
 }
 
 async function hold(port: number, count: number, text: string, sockets: Socket[]): Promise<void> {
