@@ -13,6 +13,7 @@ import { readSecretFiles } from './secret-files.ts';
 import type { Environment } from './source/environment.ts';
 import type { Mapping } from './source/tree.ts';
 import { refuseLater } from './this-build.ts';
+import { refuseWithoutSockets } from './this-host.ts';
 import { refuseMissing } from './this-runtime.ts';
 import { validate } from './validate.ts';
 
@@ -45,6 +46,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   const tree = await checkPemFiles(filled, root, files, problems);
   refuseLater(tree, root, problems);
   if (runtime) refuseMissing(tree, root, runtime, problems);
+  if (runtime && hostListens) refuseWithoutSockets(tree, root, runtime, problems);
   const validated = validate(tree, problems);
   const { config } = validated;
   if (config && isWhole) {

@@ -24,7 +24,7 @@ function isAsItIs({ path, value }: Written, runtime: RuntimeName): boolean {
 }
 
 /** What a setting needs by its nature, or by what it says. */
-function needOf({ key, field, value, path }: Written): Capability | undefined {
+export function needOf({ key, field, value, path }: Written): Capability | undefined {
   if (field.notes.needs) return field.notes.needs;
   if (value.kind !== 'leaf' || typeof value.value !== 'string') return undefined;
   if (key === 'address' && value.value.startsWith('unix:')) return 'unix-sockets';

@@ -47,7 +47,9 @@ for (const server of servers) {
       port = await freePort();
       folder = mkdtempSync(join(tmpdir(), 'sentinel-fetch-'));
       const path = join(folder, 'sentinel.kdl');
-      writeFileSync(path, proxyTo(origin).replace('127.0.0.1:8080', `127.0.0.1:${port}`));
+      // These cannot join WebSockets, and refuse a route that would.
+      const text = proxyTo(origin).replace('websocket #true', '').replace('127.0.0.1:8080', `127.0.0.1:${port}`);
+      writeFileSync(path, text);
       const command = { program, args: server.args(port), env: { SENTINEL_CONFIG: path } };
       running = await startProcess(command, (log) => log.line((line) => line.includes(server.isReady), 30_000));
     });

@@ -1,0 +1,47 @@
+import type { RuntimeName } from '../platform/platform.ts';
+import type { Capability } from './fields/capability.ts';
+import type { BlockShape } from './fields/shape.ts';
+import type { Problems } from './problem.ts';
+import type { Mapping } from './source/tree.ts';
+import { needOf } from './this-runtime.ts';
+import { isOff, type Written, walk } from './walk.ts';
+
+/**
+ * Refuses what a fetch handler on Node, Deno or Bun cannot do, though the runtime could by its sockets. On workerd, where
+ * there is nothing but fetch handlers, the runtime has refused it already.
+ */
+export function refuseWithoutSockets(tree: Mapping, shape: BlockShape, runtime: RuntimeName, problems: Problems): void {
+  if (runtime === 'workerd') return;
+  walk(tree, shape, (written) => {
+    const reason = whyNot(written);
+    if (reason === undefined || isOff(written)) return true;
+    problems.error(written.at, written.path, `"${written.key}" has no effect in a fetch handler: ${reason}`);
+    return false;
+  });
+}
+
+function whyNot(written: Written): string | undefined {
+  if (written.key === 'websocket') return 'it cannot switch protocols; serve by sentinel run';
+  // The waits of the upstream for the body of a request are those of fetch too.
+  if (written.key === 'write') return undefined;
+  const need = needOf(written);
+  const isOneProcess = need === 'worker-threads' && written.value.kind === 'leaf' && Number(written.value.value) === 1;
+  return need === undefined || isOneProcess ? undefined : reasons[need];
+}
+
+const hostListens = 'what it is part of takes the connections';
+const hostLives = 'the process is that of the program it is part of';
+
+const reasons: Readonly<Partial<Record<Capability, string>>> = {
+  'connection-limits': hostListens,
+  'keep-alive-control': hostListens,
+  'socket-timeouts': hostListens,
+  'tls-listeners': hostListens,
+  'unix-sockets': hostListens,
+  'process-control': hostLives,
+  'worker-threads': hostLives,
+  'file-watch': 'nothing watches files',
+  'log-files': 'lines go to the console; log to "stdout"',
+  'connection-pool': 'fetch keeps the connections',
+  http2: 'fetch chooses the version',
+};
