@@ -39,6 +39,8 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner {
   #sent = 0;
   #isClosed = false;
   #isReset = false;
+  #isFlushed = false;
+  #isTrailed = false;
 
   constructor(stream: ServerHttp2Stream, owner: StreamOwner) {
     const { context } = owner;
@@ -159,20 +161,22 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner {
 
   /** The last byte is with the connection. */
   flushed(): void {
-    if (this.#state !== 'written' || this.#left !== undefined) return;
-    this.#finish(undefined);
-    // Nobody wants the rest of the request any more (RFC 9113 §8.1).
-    this.#body?.abort(new Fault('request_body_broken', { detail: 'answered-early' }));
-    if (!this.#stream.readableEnded) this.#reset(constants.NGHTTP2_NO_ERROR);
+    this.#isFlushed = true;
+    this.#complete();
   }
 
+  /** The body is written: what follows it ends the message. */
   sendTrailers(): void {
+    if (this.#state !== 'written') return;
     try {
       this.#stream.sendTrailers(trailerFields(this.#trailers));
     } catch (error) {
       this.#state = 'sending';
       this.fail(Fault.from(error));
+      return;
     }
+    this.#isTrailed = true;
+    this.#complete();
   }
 
   closed(): void {
@@ -215,6 +219,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner {
     const fields = replyFields(reply, this.#framing, context.dateField.at(context.clock.now()));
     const isBare = body === null || this.#framing === 'none';
     this.#state = isBare ? 'written' : 'sending';
+    this.#isTrailed = isBare;
     this.#stream.respond(fields, isBare ? { endStream: true } : { waitForTrailers: true });
     if (!isBare) body.start(this);
     else if (body !== null) discardBody(body);
@@ -223,6 +228,18 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner {
   #inform(fields: Record<string, string | number | string[] | undefined>): void {
     if (this.#state !== 'waiting' || this.#left !== undefined || this.#stream.closed) return;
     this.#stream.additionalHeaders(fields);
+  }
+
+  /** The runtime tells of the end of the body and of the time for trailers in either order. */
+  #complete(): void {
+    if (this.#state !== 'written' || this.#left !== undefined || !this.#isFlushed || !this.#isTrailed) return;
+    const body = this.#body;
+    const hasRest = body !== null && !body.isOver;
+    this.#finish(undefined);
+    if (!hasRest) return;
+    // Nobody wants the rest of the request any more (RFC 9113 §8.1).
+    body.abort(new Fault('request_body_broken', { detail: 'answered-early' }));
+    this.#reset(constants.NGHTTP2_NO_ERROR);
   }
 
   #drop(reply: Sendable, fault: Fault): void {

@@ -21,6 +21,16 @@ export const differences = {
     what: 'How long a slow or idle client is waited for, and when its connection is closed, is up to the platform.',
     why: 'A Worker is handed requests, not connections.',
   },
+  'no-tls': {
+    runtimes: ['workerd'],
+    what: 'Certificates, versions of TLS and client certificates are those of the platform; `tls` of a listener is refused.',
+    why: 'The platform decrypts before the Worker is asked.',
+  },
+  'no-http2': {
+    runtimes: ['bun', 'workerd'],
+    what: 'HTTP/2 is not spoken: `https` offers HTTP/1.1 alone on Bun, and a Worker gets what the platform makes of it.',
+    why: 'Streams of HTTP/2 cannot be broken off on Bun, so that half a body would look like a whole one; a Worker is handed requests.',
+  },
   'connect-timeout': {
     runtimes: ['workerd', 'workerd-fetch'],
     what: 'By fetch, and with WebSockets, the wait for the first byte is also that for the connection.',

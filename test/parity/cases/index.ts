@@ -6,12 +6,14 @@ import * as bodyLimits from './body-limits.ts';
 import * as brokenBodies from './broken-bodies.ts';
 import * as builtins from './builtins.ts';
 import * as builtinsWithoutToken from './builtins-without-token.ts';
+import * as clientCertificates from './client-certificates.ts';
 import * as encodings from './encodings.ts';
 import * as forwarding from './forwarding.ts';
 import * as forwardingTrusted from './forwarding-trusted.ts';
 import * as headerBytes from './header-bytes.ts';
 import * as headerPolicies from './header-policies.ts';
 import * as hopByHop from './hop-by-hop.ts';
+import * as http2 from './http2.ts';
 import * as malformed from './malformed.ts';
 import * as namespaces from './namespaces.ts';
 import * as ownReplies from './own-replies.ts';
@@ -24,6 +26,7 @@ import * as routing from './routing.ts';
 import * as routingByHost from './routing-by-host.ts';
 import * as streaming from './streaming.ts';
 import * as timeouts from './timeouts.ts';
+import * as tls from './tls.ts';
 import * as tracing from './tracing.ts';
 import * as websockets from './websockets.ts';
 
@@ -56,4 +59,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'access log': accessLog,
   'redirects and rewrites': redirectsAndRewrites,
   malformed,
+  tls,
+  'client certificates': clientCertificates,
+  'http/2': http2,
 };

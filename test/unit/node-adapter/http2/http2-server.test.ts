@@ -106,6 +106,19 @@ describe('a server of HTTP/2', () => {
     assert.equal(handler.handled[0]!.endings[0]!.bytesReceived, 200_000);
   });
 
+  test('sends trailers after a body that is there at once, to a request without one', async () => {
+    handler.answer = () => ({
+      body: new PushedBody((sink) => {
+        sink.write(Buffer.from('all'));
+        sink.end(new HeaderList(['x-sum', '7']));
+      }),
+    });
+    const reply = await ask().reply;
+
+    assert.deepEqual([reply.text, reply.trailers, reply.isWhole], ['all', ['x-sum', '7'], true]);
+    assert.equal(handler.handled[0]!.endings.length, 1);
+  });
+
   test('ends a body without trailers as a whole one', async () => {
     handler.answer = () => ({
       body: new PushedBody((sink) => {
