@@ -10,6 +10,8 @@ export interface Expectation {
   readonly files?: (() => Readonly<Record<string, string>>) | undefined;
   /** Ports of the file that nothing listens on. 3009 always is one. */
   readonly down?: readonly number[];
+  /** Ports of the file where HTTP/2 is spoken in the clear. */
+  readonly http2?: readonly number[];
   /** Ports that are not in the file, but that the example has people start. */
   readonly more?: readonly number[];
   /** Certificate and key of the origins on ports that end in 443. */

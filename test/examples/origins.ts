@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import { startOrigin } from '../../examples/origin.ts';
 import type { Expectation } from './expectation.ts';
 
@@ -7,15 +9,24 @@ type Origin = Awaited<ReturnType<typeof startOrigin>>;
 export class Origins {
   readonly #running = new Map<number, Origin>();
   readonly #requests: string[] = [];
+  readonly #http2: Http2Server[] = [];
+  readonly #sessions = new Set<ServerHttp2Session>();
   #waiting: (() => void)[] = [];
 
   /** Starts those of these ports that are not said to be down. */
-  async start(ports: readonly number[], { down = [], tls }: Expectation): Promise<ReadonlyMap<number, number>> {
+  async start(
+    ports: readonly number[],
+    { down = [], http2 = [], tls }: Expectation,
+  ): Promise<ReadonlyMap<number, number>> {
     const real = new Map<number, number>();
     for (const port of new Set(ports)) {
       if (port === neverThere || down.includes(port)) {
         // Port 1 belongs to a service of the seventies.
         real.set(port, 1);
+        continue;
+      }
+      if (http2.includes(port)) {
+        real.set(port, await this.#startHttp2());
         continue;
       }
       const isTls = port % 1000 === 443;
@@ -45,7 +56,19 @@ export class Origins {
   }
 
   async stopAll(): Promise<void> {
+    for (const session of this.#sessions) session.destroy();
+    for (const server of this.#http2) server.close();
     await Promise.all([...this.#running.values()].map((origin) => origin.stop()));
+  }
+
+  /** An origin that says which version of HTTP it was asked by. */
+  async #startHttp2(): Promise<number> {
+    const server = createServer((request, response) => response.end(`HTTP/${request.httpVersion}`));
+    server.on('session', (session) => this.#sessions.add(session));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    this.#http2.push(server);
+    return (server.address() as { port: number }).port;
   }
 
   #arrived(url: string): void {

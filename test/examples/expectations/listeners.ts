@@ -2,10 +2,16 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { askHttp2, openHttp2 } from '../../support/http2-client.ts';
 import { RawClient } from '../../support/raw-client.ts';
+import { visit } from '../../support/tls-client.ts';
+import { selfSigned } from '../certificate.ts';
 import type { Expectation } from '../expectation.ts';
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
+
+const site = selfSigned('site.test');
+const shop = selfSigned('shop.test');
 
 /** Examples about clients and their connections. */
 export const listeners: Readonly<Record<string, Expectation>> = {
@@ -38,6 +44,33 @@ export const listeners: Readonly<Record<string, Expectation>> = {
       });
 
       assert.equal(status, 200);
+    },
+  },
+  'examples/tls.kdl': {
+    shows: 'shows each name its certificate, speaks HTTP/2, and lets known clients in',
+    files: () => ({
+      'site.pem': site.cert,
+      'site-key.pem': site.key,
+      'shop.pem': shop.cert,
+      'shop-key.pem': shop.key,
+    }),
+    async run(stage) {
+      const port = stage.port(8443);
+      const asked = { ca: [site.cert, shop.cert] };
+      const shown = await visit(port, { ...asked, servername: 'site.test' });
+      const other = await visit(port, { ...asked, servername: 'shop.test' });
+      const session = await openHttp2(port, { ...asked, servername: 'site.test' });
+      const { status } = await askHttp2(session, { ':authority': 'site.test' }).reply;
+      session.destroy();
+      const known = { rejectUnauthorized: false, servername: 'site.test' };
+
+      assert.deepEqual(
+        [shown, other].map((seen) => typeof seen === 'object' && seen.shown),
+        ['site.test', 'shop.test'],
+      );
+      assert.equal(status, 200);
+      assert.equal(typeof (await visit(stage.port(8444), known)), 'string');
+      assert.equal(typeof (await visit(stage.port(8444), { ...known, ...shop })), 'object');
     },
   },
   'examples/trusted-proxies.kdl': {

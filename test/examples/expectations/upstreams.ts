@@ -60,6 +60,14 @@ export const upstreams: Readonly<Record<string, Expectation>> = {
       );
     },
   },
+  'examples/http2-upstream.kdl': {
+    shows: 'speaks HTTP/2 with the upstream that asks for it, and HTTP/1.1 with the other',
+    http2: [3002],
+    async run(stage) {
+      assert.equal((await stage.ask('GET /grpc/')).text, 'HTTP/2.0');
+      assert.equal((await stage.told('GET /rest/')).origin, 3001);
+    },
+  },
   'examples/host-header.kdl': {
     shows: 'sends upstreams the Host of the client, of the target, or a fixed one',
     async run(stage) {
