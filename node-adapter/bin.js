@@ -6,19 +6,19 @@ const bundle = new URL('../dist/sentinel.js', import.meta.url);
 const source = new URL('./main.ts', import.meta.url);
 const [major, minor] = process.versions.node.split('.').map(Number);
 const isBunOrDeno = 'Bun' in globalThis || 'Deno' in globalThis;
-const readsTypeScript = isBunOrDeno || major > 22 || (major === 22 && minor >= 18);
+const isOld = !isBunOrDeno && (major < 22 || (major === 22 && minor < 19));
 // Node reads TypeScript, but not below node_modules: an installed package comes with its bundle.
 const isInstalled = import.meta.url.includes('/node_modules/');
 
-if (existsSync(bundle) && (isInstalled || !readsTypeScript)) {
-  await import(bundle.href);
-} else if (readsTypeScript && !isInstalled) {
+if (isOld) {
+  const here = isInstalled ? '' : '; in a clone, "npx sentinel" brings one along';
+  console.error(`sentinel: Node ${process.versions.node} is too old: use 22.19 or newer${here}`);
+  process.exitCode = 1;
+} else if (!isInstalled) {
   await import(source.href);
+} else if (existsSync(bundle)) {
+  await import(bundle.href);
 } else {
-  console.error(
-    isInstalled
-      ? 'sentinel: dist/sentinel.js is missing from this package; install it again'
-      : `sentinel: Node ${process.versions.node} cannot run TypeScript; use Node 22.19 or newer, or run "npm run build" first`,
-  );
+  console.error('sentinel: dist/sentinel.js is missing from this package; install it again');
   process.exitCode = 1;
 }
