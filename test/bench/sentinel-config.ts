@@ -4,7 +4,7 @@ import type { Place } from './contender.ts';
 
 /** What is asked of Sentinel beside what is on by default. */
 export interface SentinelSettings {
-  /** Where the runtime has no files. */
+  /** Where the runtime has no files. The upstream is then named as the target is, as `fetch` relays do. */
   readonly logsTo?: 'stdout';
   readonly encrypts?: boolean;
   readonly workers?: number;
@@ -18,9 +18,11 @@ export function sentinelConfig({ port, upstreamPort, folder }: Place, settings: 
     (_, i) => `  route "r${i}" { matches { path-prefix "/service-${i % 100}/v${i}" }; upstream "origin" }`,
   );
   const tls = encrypts ? `; protocol "https"; tls { ${pairText('main')} }` : '';
+  // With the client's Host, workerd would need a connection for each request.
+  const upstream = logsTo ? 'host-header "target"' : 'connection-pool { max-connections 2000; max-idle 256 }';
   return `${logsTo ? '' : manyConnections(workers)}
 listeners { listener "main" { address "127.0.0.1:${port}"${tls} } }
-upstreams { upstream "origin" { target "127.0.0.1:${upstreamPort}"${logsTo ? '' : '; connection-pool { max-connections 2000; max-idle 256 }'} } }
+upstreams { upstream "origin" { target "127.0.0.1:${upstreamPort}"; ${upstream} } }
 routes {
 ${others.join('\n')}
   route "measured" { matches { path-prefix "/measured" }; upstream "origin"; policies { max-body-size "1GiB" } }
