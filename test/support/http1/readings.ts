@@ -59,7 +59,9 @@ export async function nodeReading(bytes: Uint8Array): Promise<Reading[]> {
 }
 
 function withoutOrigin(target: string): string {
-  return target.replace(/^https?:\/\/[^/?]*/i, '') || '/';
+  const rest = target.replace(/^https?:\/\/[^/?]*/i, '');
+  // A target in absolute form may have no path; the origin form of it is `/` (RFC 9112 §3.2.1).
+  return rest === target || rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 async function quiet(): Promise<void> {
