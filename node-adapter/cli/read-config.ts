@@ -14,11 +14,16 @@ const runtimes: readonly RuntimeName[] = ['node', 'deno', 'bun', 'workerd'];
 
 /** The file that a call is about: named, by the environment, or the usual one here. */
 export function configPath(call: Call): string {
+  const path = findConfigPath(call);
+  if (path !== undefined) return path;
+  throw new UsageError('No configuration: name one with --config, or have a sentinel.kdl here.');
+}
+
+/** {@link configPath}, or `undefined` where nothing is named and nothing is here. */
+export function findConfigPath(call: Call): string | undefined {
   // An empty variable is what is left where one was taken away.
   const named = call.text('config') ?? call.rest[0] ?? (process.env['SENTINEL_CONFIG'] || undefined);
-  if (named !== undefined) return named;
-  if (existsSync('sentinel.kdl')) return 'sentinel.kdl';
-  throw new UsageError('No configuration: name one with --config, or have a sentinel.kdl here.');
+  return named ?? (existsSync('sentinel.kdl') ? 'sentinel.kdl' : undefined);
 }
 
 /** Loads the configuration of a call for the runtime it names. */

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { ConfigSource } from '../config-source.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { messageOf, run as runSource } from '../run.ts';
-import type { Call, Command } from './command.ts';
+import type { Command } from './command.ts';
+import { findConfigPath } from './read-config.ts';
 import { configOption } from './shared-options.ts';
 
 /** Serves by a configuration, or by the embedded one when there is none. */
@@ -16,7 +16,7 @@ export const run: Command = {
   async run(call) {
     const { terminal } = call;
     try {
-      const path = pathOf(call);
+      const path = findConfigPath(call);
       return path === undefined ? await runDemo(terminal) : await runSource(new ConfigSource(path), terminal);
     } catch (error) {
       terminal.err(terminal.paint('bad', messageOf(error)));
@@ -24,9 +24,3 @@ export const run: Command = {
     }
   },
 };
-
-function pathOf(call: Call): string | undefined {
-  // An empty variable is what is left where one was taken away.
-  const named = call.text('config') ?? call.rest[0] ?? (process.env['SENTINEL_CONFIG'] || undefined);
-  return named ?? (existsSync('sentinel.kdl') ? 'sentinel.kdl' : undefined);
-}

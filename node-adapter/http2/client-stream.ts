@@ -2,8 +2,8 @@ import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'nod
 import { Fault } from '../../shared/errors/fault.ts';
 import { isBodiless } from '../../shared/http/head.ts';
 import { HeaderList } from '../../shared/http/header-list.ts';
+import { isIdempotent } from '../../shared/http/idempotent.ts';
 import { asBadResponse, badResponse } from '../../shared/http1/client/bad-response.ts';
-import { isIdempotent } from '../../shared/http1/client/request-head.ts';
 import { defaultResponseLimits } from '../../shared/http1/client/response-limits.ts';
 import type { RoundTrip, Stage } from '../../shared/http1/client/round-trip.ts';
 import { parseContentLength } from '../../shared/http1/framing.ts';
@@ -212,7 +212,7 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner {
   #fail(fault: Fault): void {
     const trip = this.#trip;
     const isLost = fault.code === 'upstream_reset' && this.#mayBeStale && !fault.unsent;
-    const mayRepeat = trip.request.body === null && isIdempotent(trip.request.head) && !trip.isAgain;
+    const mayRepeat = trip.request.body === null && isIdempotent(trip.request.head.method) && !trip.isAgain;
     this.#settle();
     this.#stopUpload(fault);
     this.#reset(constants.NGHTTP2_CANCEL);

@@ -1,5 +1,5 @@
+import { Deadline } from '../platform/deadline.ts';
 import { BodyPace } from './body-pace.ts';
-import { Deadline } from './deadline.ts';
 import type { ServerContext } from './server-context.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -28,11 +28,15 @@ export class ConnectionWaits {
   constructor(context: ServerContext, onDue: (wait: Wait) => void) {
     this.#context = context;
     this.#onDue = onDue;
-    this.#input = new Deadline(context.timers, context.clock, () => {
-      const wait = this.#wait;
-      this.#wait = 'nothing';
-      onDue(wait);
-    });
+    this.#input = new Deadline(
+      context.timers,
+      () => context.clock.monotonic(),
+      () => {
+        const wait = this.#wait;
+        this.#wait = 'nothing';
+        onDue(wait);
+      },
+    );
   }
 
   /** A request has come: what its body takes is counted anew. */
@@ -72,7 +76,11 @@ export class ConnectionWaits {
       return;
     }
     const { timers, clock, options } = this.#context;
-    this.#output ??= new Deadline(timers, clock, () => this.#onDue('drain'));
+    this.#output ??= new Deadline(
+      timers,
+      () => clock.monotonic(),
+      () => this.#onDue('drain'),
+    );
     this.#output.set(options.writeTimeoutMs);
   }
 

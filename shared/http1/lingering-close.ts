@@ -1,5 +1,5 @@
+import { Deadline } from '../platform/deadline.ts';
 import type { Socket, SocketHandler } from '../platform/socket.ts';
-import { Deadline } from './deadline.ts';
 import type { ServerContext } from './server-context.ts';
 
 /**
@@ -16,7 +16,11 @@ export class LingeringClose implements SocketHandler {
   constructor(socket: Socket, { options, timers, clock }: ServerContext, hasEnded: boolean, onGone: () => void) {
     this.#socket = socket;
     this.#onGone = onGone;
-    this.#deadline = new Deadline(timers, clock, () => this.#destroy());
+    this.#deadline = new Deadline(
+      timers,
+      () => clock.monotonic(),
+      () => this.#destroy(),
+    );
     socket.handler = this;
     socket.end();
     // What the socket still holds back must leave first: a slow client is given the time of any other write.

@@ -1,9 +1,9 @@
 import { Fault } from '../errors/fault.ts';
+import { Deadline } from '../platform/deadline.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Socket, SocketHandler } from '../platform/socket.ts';
 import type { Timers } from '../platform/timers.ts';
 import type { Tunnel } from '../platform/transport.ts';
-import { Deadline } from './deadline.ts';
 
 /** Called once, when both connections are gone: bytes to the client, bytes from it, and what broke it off. */
 export type TunnelClosed = (sent: number, received: number, fault: Fault | undefined) => void;
@@ -51,7 +51,11 @@ export class SocketTunnel implements Tunnel {
     const other = new TunnelSide(client, this);
     this.#client = other;
     this.#waits = waits;
-    this.#deadline = new Deadline(waits.timers, waits.clock, () => this.#onSilent());
+    this.#deadline = new Deadline(
+      waits.timers,
+      () => waits.clock.monotonic(),
+      () => this.#onSilent(),
+    );
     this.onBytes();
     upstream.peer = other;
     other.peer = upstream;

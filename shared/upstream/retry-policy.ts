@@ -1,6 +1,6 @@
 import type { Fault } from '../errors/fault.ts';
+import { isIdempotent } from '../http/idempotent.ts';
 import type { Clock, Random } from '../platform/platform.ts';
-import { isIdempotent } from './idempotent.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** When a request is sent again, and after how long. */

@@ -1,5 +1,6 @@
 import { Fault } from '../../errors/fault.ts';
 import { HeaderList } from '../../http/header-list.ts';
+import { isIdempotent } from '../../http/idempotent.ts';
 import { Deadline } from '../../platform/deadline.ts';
 import type { Clock } from '../../platform/platform.ts';
 import type { Socket, SocketHandler } from '../../platform/socket.ts';
@@ -7,7 +8,7 @@ import type { Timers } from '../../platform/timers.ts';
 import { listHolds } from '../control-fields.ts';
 import { SocketTunnel } from '../socket-tunnel.ts';
 import { badResponse } from './bad-response.ts';
-import { isIdempotent, requestHeadText } from './request-head.ts';
+import { requestHeadText } from './request-head.ts';
 import { RequestUpload, type UploadOwner } from './request-upload.ts';
 import type { ResponseBody } from './response-body.ts';
 import type { ResponseLimits } from './response-limits.ts';
@@ -237,7 +238,7 @@ export class ClientConnection implements SocketHandler, UploadOwner, ReaderOwner
     upload?.stop(fault);
     if (trip === undefined) return;
     if (isAnswered) this.#reader.abort(fault);
-    else if (isLost && !trip.isAgain && trip.request.body === null && isIdempotent(trip.request.head)) {
+    else if (isLost && !trip.isAgain && trip.request.body === null && isIdempotent(trip.request.head.method)) {
       this.#owner.sendAgain(trip);
     } else trip.failed(fault);
   }

@@ -41,11 +41,6 @@ export function areSendable(trailers: HeaderList): boolean {
   return true;
 }
 
-/** Whether sending the request twice has the effect of sending it once (RFC 9110 §9.2.2). */
-export function isIdempotent({ method }: RequestHead): boolean {
-  return idempotent.has(method);
-}
-
 /** Methods that mean something by their content say so also when there is none (RFC 9110 §8.6). */
 function expectsContent(method: string): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH';
@@ -71,7 +66,6 @@ function unsendable(what: string): Fault {
   return new Fault('internal', { detail: `the request cannot be written: ${what}`, unsent: true });
 }
 
-const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 const isName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const isValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 const isVisible = /^[\x21-\x7e\x80-\xff]+$/;
