@@ -35,6 +35,8 @@ export const codes = {
   route_not_found: { status: 404, source: 'policy', title: 'No route matches the request.' },
   not_found: { status: 404, source: 'policy', title: 'The requested resource could not be found.' },
   method_not_allowed: { status: 405, source: 'policy', title: 'The method is not allowed here.' },
+  rate_limited: { status: 429, source: 'policy', title: 'Too many requests.' },
+  ledger_unavailable: { status: 503, source: 'internal', title: 'The limits of this resource cannot be checked now.' },
   overloaded: { status: 503, source: 'policy', title: 'Too many requests are under way.' },
   upstream_refused: { status: 502, source: 'upstream', title: 'The upstream could not be reached.' },
   upstream_tls_failed: { status: 502, source: 'upstream', title: 'The upstream could not be trusted.' },
