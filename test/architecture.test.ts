@@ -17,15 +17,26 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/routing': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
   'shared/telemetry': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
   'shared/upstream': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
+  'shared/ai': [
+    ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
+  ],
   'shared/filters': [
     ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
   ],
   'shared/handlers': [
-    ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
+    ...[
+      'shared/errors',
+      'shared/http',
+      'shared/platform',
+      'shared/ledger',
+      'shared/engine',
+      'shared/upstream',
+      'shared/ai',
+    ],
   ],
   'shared/config': [
     ...['shared/errors', 'shared/http', 'shared/platform', 'shared/engine', 'shared/routing', 'shared/telemetry'],
-    ...['shared/ledger', 'shared/upstream', 'shared/filters', 'shared/handlers'],
+    ...['shared/ledger', 'shared/upstream', 'shared/ai', 'shared/filters', 'shared/handlers'],
   ],
   'shared/fetch': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine', 'shared/config', 'shared/http1'],
   shared: ['shared/*'],

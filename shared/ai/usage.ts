@@ -1,0 +1,22 @@
+/**
+ * Tokens of one request as its provider bills them. Whole numbers. `input` holds all input, with what was read from and
+ * written to a cache; `output` holds all output, with reasoning. So `input + output` is the total, whatever the dialect.
+ */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+  /** Part of `input` that was read from the provider's cache. */
+  readonly cachedInput: number;
+  /** Part of `input` that was written to the provider's cache. */
+  readonly cacheWrite: number;
+  /** Part of `output` that the client does not see. */
+  readonly reasoning: number;
+  readonly audioInput: number;
+  readonly audioOutput: number;
+}
+
+/** What was used, and how that is known. */
+export interface MeasuredUsage extends Usage {
+  /** `reported` by the provider; `counted` here from what was sent; `mixed` when a stream broke off after a part was reported. */
+  readonly source: 'reported' | 'counted' | 'mixed';
+}
