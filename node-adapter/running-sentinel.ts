@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type CompiledPlan, compile, type ProcessFacts } from '../shared/config/compile/compile.ts';
 import type { Config } from '../shared/config/config.ts';
 import { Engine } from '../shared/engine/engine.ts';
+import { RunningJobs } from '../shared/platform/running-jobs.ts';
 import { version } from '../shared/version.ts';
 import { ListenerSet } from './listener-set.ts';
 import { AppLog } from './log/app-log.ts';
@@ -17,6 +18,7 @@ export class RunningSentinel {
   readonly #facts: ProcessFacts;
   readonly #listeners: ListenerSet;
   readonly #engine: Engine;
+  readonly #jobs = new RunningJobs();
   #config: Config;
   #plan: CompiledPlan;
   #isDraining = false;
@@ -45,6 +47,7 @@ export class RunningSentinel {
     files.configure(config.observability.logging);
     const running = new RunningSentinel(config, files);
     await running.#listeners.apply(config);
+    running.#jobs.replace(running.#plan.jobs);
     return running;
   }
 
@@ -72,6 +75,7 @@ export class RunningSentinel {
     this.#plan = plan;
     this.#config = config;
     this.log.configure(config.observability.logging);
+    if (!this.#isDraining) this.#jobs.replace(plan.jobs);
   }
 
   /** Log files are opened anew, because another program has put them aside. */
@@ -82,6 +86,7 @@ export class RunningSentinel {
   /** Takes no more connections, lets requests under way finish for as long as the configuration says, then ends. */
   async drain(): Promise<void> {
     this.#isDraining = true;
+    this.#jobs.stop();
     await this.#listeners.stop(this.#config.system.gracefulShutdownTimeoutMs);
     this.#platform.transport.close();
   }

@@ -52,5 +52,9 @@ export function createSentinel(options: SentinelOptions): FetchProxy {
 
 async function start({ config, env = {}, platform = fetchPlatform() }: SentinelOptions): Promise<Sentinel> {
   const entry = typeof config === 'string' ? { name: 'config', text: config } : { name: 'config', data: config };
-  return new Sentinel(await readConfig({ entry, env, runtime: platform.runtime, hostListens: true }), platform);
+  const { runtime } = platform;
+  const sentinel = new Sentinel(await readConfig({ entry, env, runtime, hostListens: true }), platform);
+  // On workerd a timer belongs to a request.
+  if (runtime !== 'workerd') sentinel.startJobs();
+  return sentinel;
 }

@@ -6,6 +6,7 @@ import type { FetchPlatform } from './fetch/platform.ts';
 import { headOf } from './fetch/request-head.ts';
 import { serveFetch } from './fetch/serve.ts';
 import { normalizePath } from './http/path.ts';
+import { RunningJobs } from './platform/running-jobs.ts';
 import type { Ejection } from './upstream/ejection.ts';
 import { version } from './version.ts';
 
@@ -19,6 +20,7 @@ export class Sentinel {
   readonly #platform: FetchPlatform;
   readonly #parts: CompileParts;
   #plan: CompiledPlan;
+  #jobs: RunningJobs | undefined;
 
   constructor(config: Config, platform: FetchPlatform, parts: SentinelParts = {}) {
     this.#platform = platform;
@@ -56,6 +58,13 @@ export class Sentinel {
   replace(config: Config): void {
     this.#plan = compile(config, { ...this.#parts, previous: this.#plan });
     this.engine.replace(this.#plan);
+    this.#jobs?.replace(this.#plan.jobs);
+  }
+
+  /** Begins the work beside the requests, where the runtime lets timers run outside of them. */
+  startJobs(): void {
+    this.#jobs ??= new RunningJobs();
+    this.#jobs.replace(this.#plan.jobs);
   }
 }
 

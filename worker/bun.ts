@@ -14,6 +14,7 @@ const config = await readConfig({
   ...files,
 });
 const sentinel = new Sentinel(config, bunPlatform, { readText });
+sentinel.startJobs();
 const { hostname, port } = placeOf(config.listeners[0]?.address ?? '127.0.0.1:8080');
 
 export default {

@@ -15,6 +15,7 @@ const config = await readConfig({
   ...files,
 });
 const sentinel = new Sentinel(config, denoPlatform(deno), { readText });
+sentinel.startJobs();
 
 export default {
   fetch(request: Request, { remoteAddr }: DenoServeInfo): Promise<Response> {

@@ -1,4 +1,5 @@
 import { Fault } from '../../errors/fault.ts';
+import type { Job } from '../../platform/job.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Address, Http2Use, PoolLimits, UpstreamTls } from '../../platform/transport.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
@@ -15,6 +16,8 @@ export interface UpstreamSurroundings extends BalancerSurroundings {
   /** The text of a file; only asked where the runtime has files. */
   readonly readText: (path: string) => string;
   readonly onEjected?: EjectionObserver | undefined;
+  /** Takes the work that goes on beside the requests for as long as the plan is in force. */
+  readonly addJob: (job: Job) => void;
 }
 
 /** Makes an upstream ready under the name it goes by in logs. */

@@ -3,6 +3,7 @@ import type { ListenerPlan, Plan, RequestLimits } from '../../engine/plan.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { BuiltinParts } from '../../handlers/builtin.ts';
 import { CidrSet } from '../../http/ip.ts';
+import type { Job } from '../../platform/job.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { RouteTable } from '../../routing/route-table.ts';
 import { Tracer } from '../../telemetry/tracer.ts';
@@ -37,6 +38,8 @@ export type ProcessFacts = Pick<BuiltinParts, 'version' | 'startedAt' | 'instanc
 /** A plan with the parts that outlive it. */
 export interface CompiledPlan extends Plan {
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  /** Work beside the requests, for whoever runs the plan to start and stop. */
+  readonly jobs: readonly Job[];
   /** Signs sticky cookies; the same over reloads, so that clients stay where they are. */
   readonly cookieKey: Uint8Array;
 }
@@ -47,7 +50,8 @@ export function compile(config: Config, parts: CompileParts): CompiledPlan {
   const listeners = plannedListenersOf(config, scopes);
   const cookieKey = cookieKeyOf(config, parts);
   const tracer = new Tracer(config.system.traceIdFormat, parts.platform);
-  const upstreams = upstreamsOf(scopes, parts, cookieKey);
+  const jobs: Job[] = [];
+  const upstreams = upstreamsOf(scopes, parts, cookieKey, (job) => jobs.push(job));
   const builtinParts: BuiltinParts = {
     ...parts.process,
     platform: parts.platform,
@@ -68,6 +72,7 @@ export function compile(config: Config, parts: CompileParts): CompiledPlan {
     trace: (headers) => tracer.open(headers),
     observe: compileObserver(config, parts.platform, parts.process.instanceId),
     upstreams,
+    jobs,
     cookieKey,
   };
 }
@@ -77,7 +82,12 @@ function cookieKeyOf({ system }: Config, { platform, previous }: CompileParts): 
   return previous?.cookieKey ?? platform.random.bytes(32);
 }
 
-function upstreamsOf(scopes: readonly Scope[], parts: CompileParts, cookieKey: Uint8Array): Map<string, Upstream> {
+function upstreamsOf(
+  scopes: readonly Scope[],
+  parts: CompileParts,
+  cookieKey: Uint8Array,
+  addJob: (job: Job) => void,
+): Map<string, Upstream> {
   const made = new Map<string, Upstream>();
   const surroundings = {
     platform: parts.platform,
@@ -85,6 +95,7 @@ function upstreamsOf(scopes: readonly Scope[], parts: CompileParts, cookieKey: U
     zone: parts.zone,
     readText: parts.readText ?? noFiles,
     onEjected: parts.onEjected,
+    addJob,
   };
   for (const scope of scopes) {
     for (const [name, settings] of scope.names.upstreams) {
