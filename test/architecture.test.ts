@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/http': ['shared/errors'],
   'shared/platform': ['shared/errors', 'shared/http'],
   'shared/ledger': ['shared/errors', 'shared/http', 'shared/platform'],
-  'shared/engine': ['shared/errors', 'shared/http', 'shared/platform'],
+  'shared/engine': ['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger'],
   'shared/http1': ['shared/errors', 'shared/http', 'shared/platform'],
   'shared/routing': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
   'shared/telemetry': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],

@@ -34,6 +34,7 @@ export class Engine {
 
   /** New requests use the new plan; those under way keep theirs. */
   replace(plan: Plan): void {
+    this.#plan.use?.retire();
     this.#plan = plan;
   }
 
@@ -65,6 +66,7 @@ export class Engine {
   #open(plan: Plan, head: RequestHead, body: Body | null, downstream: Downstream): Exchange {
     const exchange = accept(plan, this.#platform.clock, head, body, downstream);
     this.#underWay += 1;
+    plan.use?.enter();
     downstream.onLeave = (fault) => exchange.abort(fault);
     return exchange;
   }
@@ -102,6 +104,7 @@ export class Engine {
     this.#underWay -= 1;
     exchange.ended(ending);
     finish(plan, exchange as Finished);
+    plan.use?.leave();
   }
 }
 

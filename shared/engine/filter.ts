@@ -1,8 +1,10 @@
 import type { HeaderList } from '../http/header-list.ts';
 import type { BodyTap, BodyTransform } from '../http/transform.ts';
+import type { LedgerOpener } from '../ledger/ledger-opener.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Answered, Finished, Routed } from './exchange.ts';
 import type { Reply } from './reply.ts';
+import type { WaitingRoom } from './waiting-room.ts';
 
 /** `undefined` lets the request go on; a reply ends it. */
 export type Verdict = Reply | undefined;
@@ -42,7 +44,22 @@ export interface FilterHooks {
 export interface FilterDefinition<Name extends string, Options> {
   readonly name: Name;
   /** Runs once per place in the configuration, never per request. */
-  create(options: Options, platform: Platform): FilterHooks;
+  create(options: Options, parts: FilterParts): FilterHooks;
+}
+
+/** What a filter is made with beside its options. */
+export interface FilterParts {
+  readonly platform: Platform;
+  /** Where things are counted that must be counted once. */
+  readonly ledgers: LedgerOpener;
+  /** Where requests wait that a filter holds back. */
+  readonly waitingRoom: WaitingRoom;
+  /** The filter and the route it is made for, as they are named in logs. */
+  readonly filterId: string;
+  readonly routeId: string;
+  /** The part of the configuration that the route is in: empty for the whole, else `ns` or `ns:service`. */
+  readonly scope: string;
+  readonly upstreamName: string | undefined;
 }
 
 /** Types a filter definition; the options are those of the configuration schema for this `type`. */

@@ -5,6 +5,7 @@ import type { ErrorStyle } from './error-reply.ts';
 import type { Finished, Trace } from './exchange.ts';
 import type { FilterHooks } from './filter.ts';
 import type { Handler } from './handler.ts';
+import type { PlanUse } from './plan-use.ts';
 
 /** A checked configuration made ready to serve. Never changes; a reload replaces it whole. */
 export interface Plan {
@@ -15,6 +16,8 @@ export interface Plan {
   readonly errorStyle: ErrorStyle;
   /** Continues the trace that came with the request, or starts one. */
   trace(headers: HeaderList): Trace;
+  /** Told when requests begin and end; absent where nothing of the plan has to be let go of. */
+  readonly use?: PlanUse | undefined;
   /** Told of every request once, after its last byte. */
   observe(exchange: Finished): void;
 }

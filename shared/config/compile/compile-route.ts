@@ -1,5 +1,5 @@
 import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
-import type { FilterHooks } from '../../engine/filter.ts';
+import type { FilterHooks, FilterParts } from '../../engine/filter.ts';
 import type { Handler } from '../../engine/handler.ts';
 import { hooksOf } from '../../engine/hooks.ts';
 import type { Route } from '../../engine/plan.ts';
@@ -8,7 +8,6 @@ import { builtins } from '../../handlers/index.ts';
 import { type HostHeader, proxy } from '../../handlers/proxy.ts';
 import { respondNothing } from '../../handlers/respond-nothing.ts';
 import { compileHeaderEdits, type HeaderEdits } from '../../http/header-edits.ts';
-import type { Platform } from '../../platform/platform.ts';
 import type { Candidate } from '../../routing/candidate.ts';
 import { compileConditions } from '../../routing/conditions.ts';
 import { prefixesOf } from '../../routing/prefixes-of.ts';
@@ -26,12 +25,11 @@ export type FilterConfig = Config['filters'][number];
 export type CompiledRoute = Route & Candidate;
 
 /** What the names in a route stand for, and what its parts are made with. */
-export interface RouteSurroundings {
-  readonly platform: Platform;
+export interface RouteSurroundings extends Pick<FilterParts, 'platform' | 'ledgers' | 'waitingRoom' | 'scope'> {
   readonly builtinParts: BuiltinParts;
   readonly defaultMaxBodyBytes: number;
   upstream(name: string): { readonly settings: UpstreamConfig; readonly upstream: Upstream };
-  filter(name: string): FilterConfig;
+  filter(name: string): { readonly id: string; readonly settings: FilterConfig };
 }
 
 /** Makes a route ready under the id it goes by in logs. */
@@ -39,7 +37,12 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
   const named = settings.upstream === undefined ? undefined : surroundings.upstream(settings.upstream);
   const { policies } = settings;
   const conditions = conditionsOf(settings);
-  const filters = settings.filters.map((name) => compileFilter(surroundings.filter(name), surroundings.platform));
+  const filters = settings.filters.map((name) => {
+    const filter = surroundings.filter(name);
+    const { platform, ledgers, waitingRoom, scope } = surroundings;
+    const parts = { platform, ledgers, waitingRoom, scope, routeId: id, upstreamName: named?.upstream.name };
+    return compileFilter(filter.settings, { ...parts, filterId: filter.id });
+  });
   return {
     id,
     priority: settings.priority,

@@ -1,8 +1,13 @@
 import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
 import type { ListenerPlan, Plan, RequestLimits } from '../../engine/plan.ts';
+import { PlanUse } from '../../engine/plan-use.ts';
+import { WaitingRoom } from '../../engine/waiting-room.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { BuiltinParts } from '../../handlers/builtin.ts';
 import { CidrSet } from '../../http/ip.ts';
+import type { LedgerFactory } from '../../ledger/ledger-opener.ts';
+import { LedgerPool, type PlanLedgers } from '../../ledger/ledger-pool.ts';
+import { localLedgers } from '../../ledger/local-ledgers.ts';
 import type { Job } from '../../platform/job.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { RouteTable } from '../../routing/route-table.ts';
@@ -30,6 +35,8 @@ export interface CompileParts {
   readonly zone?: string | undefined;
   /** Told of targets taken out of service here. */
   readonly onEjected?: EjectionObserver;
+  /** Makes the ledgers this runtime can have; none but those in memory when absent. */
+  readonly makeLedger?: LedgerFactory;
 }
 
 /** What the builtin pages tell of the process. */
@@ -42,10 +49,25 @@ export interface CompiledPlan extends Plan {
   readonly jobs: readonly Job[];
   /** Signs sticky cookies; the same over reloads, so that clients stay where they are. */
   readonly cookieKey: Uint8Array;
+  /** Ledgers, which live on while the next plan needs them too. */
+  readonly ledgerPool: LedgerPool;
+  readonly use: PlanUse;
 }
 
 /** Makes a checked configuration ready to serve. Throws a `Fault` only for what lies outside it, such as a file. */
 export function compile(config: Config, parts: CompileParts): CompiledPlan {
+  const ledgerPool = parts.previous?.ledgerPool ?? new LedgerPool(parts.makeLedger ?? localLedgers(parts.platform));
+  const ledgers = ledgerPool.forPlan();
+  try {
+    const plan = planOf(config, parts, ledgers);
+    return { ...plan, ledgerPool, use: new PlanUse(() => ledgers.close()) };
+  } catch (error) {
+    ledgers.close();
+    throw error;
+  }
+}
+
+function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit<CompiledPlan, 'ledgerPool' | 'use'> {
   const scopes = scopesOf(config);
   const listeners = plannedListenersOf(config, scopes);
   const cookieKey = cookieKeyOf(config, parts);
@@ -62,8 +84,12 @@ export function compile(config: Config, parts: CompileParts): CompiledPlan {
     upstreams: () => [...upstreams.values()],
     config: () => redact(config),
   };
+  const waitingRoom = new WaitingRoom(config.limits.maxQueuedRequests);
   const routes = new Map(
-    scopes.map((scope) => [scope.id, routesOf(config, scope, scopes, { parts, builtinParts, upstreams })]),
+    scopes.map((scope) => [
+      scope.id,
+      routesOf(config, scope, scopes, { parts, builtinParts, upstreams, ledgers, waitingRoom }),
+    ]),
   );
   return {
     listeners: new Map(listeners.map((listener) => [listener.id, listenerPlan(config, listener, routes)])),
@@ -113,6 +139,8 @@ interface RouteParts {
   readonly parts: CompileParts;
   readonly builtinParts: BuiltinParts;
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly ledgers: PlanLedgers;
+  readonly waitingRoom: WaitingRoom;
 }
 
 /** The routes that a listener of the scope serves: its own, and for a namespace also those of its services. */
@@ -127,17 +155,23 @@ function surroundingsOf(
   config: Config,
   owner: Scope,
   scopes: readonly Scope[],
-  { parts, builtinParts, upstreams }: RouteParts,
+  { parts, builtinParts, upstreams, ledgers, waitingRoom }: RouteParts,
 ): RouteSurroundings {
   return {
     platform: parts.platform,
     builtinParts,
+    ledgers,
+    waitingRoom,
+    scope: owner.id,
     defaultMaxBodyBytes: config.limits.maxBodySizeBytes,
     upstream(name) {
       const known = found(findName('upstreams', name, owner, scopes), name);
       return { settings: known.thing, upstream: upstreams.get(idOf(known))! };
     },
-    filter: (name) => found(findName('filters', name, owner, scopes), name).thing,
+    filter(name) {
+      const known = found(findName('filters', name, owner, scopes), name);
+      return { id: idOf(known), settings: known.thing };
+    },
   };
 }
 

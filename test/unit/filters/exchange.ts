@@ -1,10 +1,10 @@
 import type { Downstream } from '../../../shared/engine/downstream.ts';
 import { type Client, Exchange, type Routed } from '../../../shared/engine/exchange.ts';
+import type { FilterParts } from '../../../shared/engine/filter.ts';
 import type { Route } from '../../../shared/engine/plan.ts';
 import type { RequestHead } from '../../../shared/http/head.ts';
 import { HeaderList } from '../../../shared/http/header-list.ts';
 import { normalizePath } from '../../../shared/http/path.ts';
-import type { Platform } from '../../../shared/platform/platform.ts';
 
 /** What a test says of a request and its route; the rest is a plain GET of `http://example.com/`. */
 export interface Asking {
@@ -41,5 +41,5 @@ export function asking({ path = '/', query, host = 'example.com', scheme = 'http
   return exchange;
 }
 
-/** Filters of this build ask nothing of the platform. */
-export const noPlatform = {} as Platform;
+/** For filters that ask for nothing beside their options. */
+export const noParts = {} as FilterParts;

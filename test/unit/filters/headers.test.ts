@@ -3,9 +3,9 @@ import { describe, test } from 'node:test';
 import type { Exchange } from '../../../shared/engine/exchange.ts';
 import { type HeadersOptions, headers } from '../../../shared/filters/headers.ts';
 import { HeaderList } from '../../../shared/http/header-list.ts';
-import { asking, noPlatform } from './exchange.ts';
+import { asking, noParts } from './exchange.ts';
 
-const create = (options: HeadersOptions) => headers.create(options, noPlatform);
+const create = (options: HeadersOptions) => headers.create(options, noParts);
 
 describe('the headers filter', () => {
   test('edits the request alone in the phase of the request', () => {

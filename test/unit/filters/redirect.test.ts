@@ -3,10 +3,10 @@ import { describe, test } from 'node:test';
 import type { Reply } from '../../../shared/engine/reply.ts';
 import { Fault } from '../../../shared/errors/fault.ts';
 import { type RedirectOptions, redirect } from '../../../shared/filters/redirect.ts';
-import { type Asking, asking, noPlatform } from './exchange.ts';
+import { type Asking, asking, noParts } from './exchange.ts';
 
 function answer(options: Partial<RedirectOptions>, request: Asking): Reply {
-  const verdict = redirect.create({ statusCode: 302, ...options }, noPlatform).onRequest?.(asking(request));
+  const verdict = redirect.create({ statusCode: 302, ...options }, noParts).onRequest?.(asking(request));
   assert.ok(verdict && !(verdict instanceof Promise));
   return verdict;
 }
@@ -48,7 +48,7 @@ describe('a redirect', () => {
   });
 
   test('takes path and query as earlier filters left them', () => {
-    const filter = redirect.create({ statusCode: 302, hostname: 'b.org' }, noPlatform);
+    const filter = redirect.create({ statusCode: 302, hostname: 'b.org' }, noParts);
     const exchange = asking({ path: '/a' });
     exchange.request = { ...exchange.request, path: '/rewritten' };
 
@@ -66,6 +66,6 @@ describe('a redirect', () => {
   });
 
   test('to what is no host is not made', () => {
-    assert.throws(() => redirect.create({ statusCode: 302, hostname: 'a b' }, noPlatform), Fault);
+    assert.throws(() => redirect.create({ statusCode: 302, hostname: 'a b' }, noParts), Fault);
   });
 });

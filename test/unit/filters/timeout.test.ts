@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type TimeoutOptions, timeout } from '../../../shared/filters/timeout.ts';
-import { asking, noPlatform } from './exchange.ts';
+import { asking, noParts } from './exchange.ts';
 
-const create = (options: TimeoutOptions) => timeout.create(options, noPlatform);
+const create = (options: TimeoutOptions) => timeout.create(options, noParts);
 
 describe('the timeout filter', () => {
   test('puts its waits in place of those of the upstream', () => {

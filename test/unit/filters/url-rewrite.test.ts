@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type UrlRewriteOptions, urlRewrite } from '../../../shared/filters/url-rewrite.ts';
-import { type Asking, asking, noPlatform } from './exchange.ts';
+import { type Asking, asking, noParts } from './exchange.ts';
 
 function rewritten(options: UrlRewriteOptions, request: Asking) {
   const exchange = asking(request);
-  const verdict = urlRewrite.create(options, noPlatform).onRequest?.(exchange);
+  const verdict = urlRewrite.create(options, noParts).onRequest?.(exchange);
   assert.equal(verdict, undefined);
   return exchange;
 }
