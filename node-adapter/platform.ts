@@ -23,6 +23,7 @@ export function socketPlatform(log: LogSink): SocketPlatform {
     timers,
     random: { next: Math.random, bytes: (count) => randomFillSync(new Uint8Array(count)) },
     transport: new UpstreamTransport(dialer, { timers, clock }),
+    dialer,
     log,
   };
 }

@@ -47,6 +47,14 @@ export class UpstreamTransport implements Transport {
     return trip;
   }
 
+  letGo(address: Address): void {
+    this.#http1.letGo(address);
+    if (address.http2 === undefined) return;
+    const key = http2Key(address as Http2Address);
+    this.#pools.get(key)?.close();
+    this.#pools.delete(key);
+  }
+
   /** Takes no more requests; connections close as soon as they carry nothing. */
   close(): void {
     this.#isClosed = true;
@@ -58,7 +66,7 @@ export class UpstreamTransport implements Transport {
   #poolOf(address: Http2Address): Http2Pool {
     const known = this.#byAddress.get(address);
     if (known !== undefined && !known.isClosed) return known;
-    const key = `${addressKey(address)} ${JSON.stringify(address.http2)}`;
+    const key = http2Key(address);
     const pool = this.#pools.get(key) ?? this.#open(key, address);
     this.#byAddress.set(address, pool);
     return pool;
@@ -97,6 +105,10 @@ export class UpstreamTransport implements Transport {
     }
     this.#offers.withdraw();
   }
+}
+
+function http2Key(address: Http2Address): string {
+  return `${addressKey(address)} ${JSON.stringify(address.http2)}`;
 }
 
 const noUpgrade = 'HTTP/2 has no upgrades';

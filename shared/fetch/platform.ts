@@ -1,3 +1,4 @@
+import type { Dialer } from '../platform/dialer.ts';
 import type { LogSink, LogStream } from '../platform/log-sink.ts';
 import type { Clock, Platform, Random, RuntimeName } from '../platform/platform.ts';
 import type { Timer, Timers } from '../platform/timers.ts';
@@ -17,11 +18,12 @@ export interface FetchPlatformParts {
   readonly host?: FetchHost;
   readonly log?: LogSink;
   readonly transport?: Transport;
+  readonly dialer?: Dialer;
 }
 
 /** The ports of a runtime that has nothing but web interfaces: its clocks, timers, chance, console and `fetch`. */
 export function fetchPlatform(parts: FetchPlatformParts = {}): FetchPlatform {
-  const { runtime = thisRuntime(), log = consoleLog, transport } = parts;
+  const { runtime = thisRuntime(), log = consoleLog, transport, dialer } = parts;
   const { host = fetchHosts[runtime] } = parts;
   return {
     runtime,
@@ -31,6 +33,7 @@ export function fetchPlatform(parts: FetchPlatformParts = {}): FetchPlatform {
     random,
     log,
     transport: transport ?? new FetchTransport({ host, timers, clock }),
+    ...(dialer && { dialer }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Dialer } from './dialer.ts';
 import type { LogSink } from './log-sink.ts';
 import type { Timers } from './timers.ts';
 import type { Transport } from './transport.ts';
@@ -12,6 +13,8 @@ export interface Platform {
   readonly timers: Timers;
   readonly random: Random;
   readonly transport: Transport;
+  /** Bare connections; absent where there is nothing but `fetch`. */
+  readonly dialer?: Dialer;
   readonly log: LogSink;
 }
 

@@ -9,6 +9,11 @@ export interface Transport {
    * It writes `request.head` as it is, adding only the framing (`content-length`, `transfer-encoding`, `connection`).
    */
   send(request: UpstreamRequest): UpstreamCall;
+  /**
+   * Closes the connections to an address: idle ones now, the others when they have carried what is under way. Absent
+   * where the platform keeps the connections.
+   */
+  letGo?(address: Address): void;
 }
 
 /** One address of an upstream, as a transport needs it. */

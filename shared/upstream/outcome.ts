@@ -9,11 +9,16 @@ export type Outcome =
   | { readonly kind: 'reset'; readonly tookMs: number }
   | { readonly kind: 'client-left'; readonly tookMs: number };
 
-/** Whether the target is to blame. A client that leaves says nothing about it. */
+/** Whether the target did badly. A client that leaves says nothing about it. */
 export function countsAsFailure(outcome: Outcome): boolean {
+  return isFailure(outcome, isServerError);
+}
+
+/** Whether the target is to blame, where `blames` says which statuses it is blamed for. */
+export function isFailure(outcome: Outcome, blames: (status: number) => boolean): boolean {
   switch (outcome.kind) {
     case 'answered':
-      return outcome.status >= 500;
+      return blames(outcome.status);
     case 'refused':
     case 'timed-out':
     case 'reset':
@@ -21,6 +26,10 @@ export function countsAsFailure(outcome: Outcome): boolean {
     case 'client-left':
       return false;
   }
+}
+
+function isServerError(status: number): boolean {
+  return status >= 500;
 }
 
 /**

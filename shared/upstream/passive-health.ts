@@ -15,7 +15,12 @@ export interface PassiveHealthOptions {
   readonly ejectionMs: number;
   /** Share of the targets that may be out at once; at least one may, unless this is 0. */
   readonly maxEjectedPercent: number;
+  /** Share of targets in service below which all are used, in percent; 0: never, while there is one. */
+  readonly panicPercent?: number;
 }
+
+/** Told of a target that went out of service or came back. */
+export type PassiveTold = (target: Target, what: 'ejected' | 'returned', reason: string) => void;
 
 /**
  * Which targets of an upstream may be used, by what their answers showed. Without options all may. It has no timer:
@@ -25,6 +30,7 @@ export class PassiveHealth {
   readonly #targets: readonly Target[];
   readonly #options: PassiveHealthOptions | undefined;
   readonly #clock: Clock;
+  readonly #tell: PassiveTold;
   /** By index of the target. */
   readonly #states: TargetHealth[];
   readonly #maxEjected: number;
@@ -34,10 +40,16 @@ export class PassiveHealth {
   #available: readonly Target[];
   #nextReturn = Number.POSITIVE_INFINITY;
 
-  constructor(targets: readonly Target[], options: PassiveHealthOptions | undefined, clock: Clock) {
+  constructor(
+    targets: readonly Target[],
+    options: PassiveHealthOptions | undefined,
+    clock: Clock,
+    tell: PassiveTold = () => {},
+  ) {
     this.#targets = targets;
     this.#options = options;
     this.#clock = clock;
+    this.#tell = tell;
     this.#states = targets.map(() => new TargetHealth(options?.windowMs ?? defaultWindowMs));
     const share = options?.maxEjectedPercent ?? 0;
     this.#maxEjected = share > 0 ? Math.max(1, Math.floor((targets.length * share) / 100)) : 0;
@@ -59,7 +71,7 @@ export class PassiveHealth {
     // Answers to requests sent before the ejection tell nothing new.
     if (state.isEjected) return false;
     state.note(now, failed);
-    return failed && this.#judge(state, now);
+    return failed && this.#judge(target, state, now);
   }
 
   /** Takes a target out because others did, until `until` on the monotonic clock, if as many may be out. */
@@ -71,7 +83,9 @@ export class PassiveHealth {
     if (!options || until <= now || (!state.isEjected && this.#isFull())) return;
     const wasEjected = state.isEjected;
     state.ejectAsOthers(now, options.ejectionMs, until);
-    if (!wasEjected) this.#changes.count += 1;
+    if (wasEjected) return;
+    this.#changes.count += 1;
+    this.#tell(target, 'ejected', 'another instance found it failing');
   }
 
   state(target: Target): TargetHealth {
@@ -87,14 +101,18 @@ export class PassiveHealth {
     this.#seen = -1;
   }
 
-  #judge(state: TargetHealth, now: number): boolean {
+  #judge(target: Target, state: TargetHealth, now: number): boolean {
     const options = this.#options;
     if (!options) return false;
     const isRow = options.consecutiveFailures > 0 && state.consecutiveFailures >= options.consecutiveFailures;
     const isShare = state.requests(now) >= options.minRequests && state.failureRate(now) > options.failureRate;
     if ((!isRow && !isShare) || this.#isFull()) return false;
+    const reason = isRow
+      ? `${state.consecutiveFailures} failures in a row`
+      : `${Math.round(state.failureRate(now) * 100)} % of ${state.requests(now)} requests failed`;
     state.eject(now, options.ejectionMs);
     this.#changes.count += 1;
+    this.#tell(target, 'ejected', reason);
     return true;
   }
 
@@ -105,10 +123,12 @@ export class PassiveHealth {
 
   #readmit(now: number): void {
     if (now < this.#nextReturn) return;
-    for (const state of this.#states) {
+    for (const target of this.#targets) {
+      const state = this.#states[target.index]!;
       if (!state.isEjected || now < state.ejectedUntil) continue;
       state.readmit();
       this.#changes.count += 1;
+      this.#tell(target, 'returned', 'its time is over');
     }
     // None is back where others have found the target failing for longer.
     if (this.#seen === this.#changes.count) this.#nextReturn = this.#soonestReturn();
@@ -117,7 +137,9 @@ export class PassiveHealth {
 
   #refresh(): void {
     const available = this.#targets.filter(({ index }) => !this.#states[index]!.isEjected);
-    const isWhole = available.length === 0 || available.length === this.#targets.length;
+    const { length } = this.#targets;
+    const isPanic = available.length * 100 < (this.#options?.panicPercent ?? 0) * length;
+    const isWhole = isPanic || available.length === 0 || available.length === length;
     this.#available = isWhole ? this.#targets : available;
     this.#nextReturn = this.#soonestReturn();
     this.#seen = this.#changes.count;

@@ -37,6 +37,12 @@ export class Http1Transport implements Transport {
     return trip;
   }
 
+  letGo(address: Address): void {
+    const key = addressKey(address);
+    this.#pools.get(key)?.close();
+    this.#pools.delete(key);
+  }
+
   /** Takes no more requests; connections close as soon as they carry nothing. */
   close(): void {
     this.#isClosed = true;

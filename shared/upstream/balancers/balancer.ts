@@ -9,6 +9,8 @@ export interface Balancer {
    * as last time while nothing changed, so that tables made from it may be kept. `undefined`: none of them will do.
    */
   pick(candidates: readonly Target[], exchange: Routed): Target | undefined;
+  /** The target that the client is bound to, which is chosen for it while that is a candidate. */
+  bound?(exchange: Routed): Target | undefined;
   /** Learns how a try went: exactly once for every target picked, also when the client left (`ok` undefined). */
   learn?(target: Target, outcome: AttemptOutcome, exchange: Routed): void;
   /** Adds what the choice needs the client to know (a sticky cookie) to the response. */

@@ -22,6 +22,7 @@ export const sticky: BalancerDefinition<BalancerOptions> = {
         fallback.pass(exchange);
         return bound;
       },
+      bound: (exchange) => cookie.read(exchange),
       learn: (target, outcome, exchange) => fallback.learn(target, outcome, exchange),
       mark: (exchange, target) => (cookie.read(exchange) === target ? undefined : cookie.write(target)),
     };

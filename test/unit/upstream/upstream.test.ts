@@ -123,11 +123,11 @@ describe('Upstream', () => {
     assert.deepEqual(upstream.states(), [
       {
         ...{ name: 'a:80', weight: 3, zone: 'east', inFlight: 0, available: false, consecutiveFailures: 5 },
-        ...{ failureRate: 1, ejectedUntil: clock.now() + 30_000 },
+        ...{ failureRate: 1, ejectedUntil: clock.now() + 30_000, check: undefined, breaker: undefined, share: 1 },
       },
       {
         ...{ name: 'b:80', weight: 1, zone: undefined, inFlight: 1, available: true, consecutiveFailures: 0 },
-        ...{ failureRate: 0, ejectedUntil: undefined },
+        ...{ failureRate: 0, ejectedUntil: undefined, check: undefined, breaker: undefined, share: 1 },
       },
     ]);
   });
