@@ -5,8 +5,8 @@ import { type Algorithm, sum } from './algorithm.ts';
  * Numbers: `[start, used, end]`: when the window began, what was taken in it, and when it ends.
  *
  * `advance`: `begin = floor(now / windowMs) * windowMs`; if `begin > start` then `start = begin, used = 0`; and
- * `end = max(begin, floor(start / windowMs) * windowMs) + windowMs`. A window never begins anew in the past, so a longer `windowMs` after a
- * reload keeps what was counted.
+ * `end = floor(start / windowMs) * windowMs + windowMs`. A window never begins anew in the past, so a longer `windowMs`
+ * after a reload keeps what was counted.
  */
 export const fixedWindow: Algorithm<FixedWindow> = {
   kind: 'fixed-window',
@@ -51,7 +51,8 @@ export const fixedWindow: Algorithm<FixedWindow> = {
   /** The end of the window, for whatever fits into one. */
   waitMs: (numbers, { limit }, amount, now) => (amount > limit ? Infinity : Math.max(1, endOf(numbers) - now)),
 
-  idleAt: (numbers) => (usedOf(numbers) > 0 ? endOf(numbers) : 0),
+  /** The end of the window, used or not: a reservation of 0 may still be settled in it. */
+  idleAt: endOf,
 };
 
 function usedOf(numbers: readonly number[]): number {

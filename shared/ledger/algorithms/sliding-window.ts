@@ -66,14 +66,8 @@ export const slidingWindow: Algorithm<SlidingWindow> = {
     return Math.max(1, comesBackMs(numbers, amount - (limit - usedOf(numbers)), now));
   },
 
-  /** When the newest tenth with anything in it has left: `(t + 11) * tenthMs`. */
-  idleAt(numbers) {
-    const newest = newestOf(numbers);
-    for (let t = newest; t > newest - SLOTS; t -= 1) {
-      if ((numbers[slotOf(t)] as number) > 0) return (t + SLOTS) * tenthMsOf(numbers);
-    }
-    return 0;
-  },
+  /** When the newest tenth has left, used or not: `(newest + 11) * tenthMs`. */
+  idleAt: (numbers) => (newestOf(numbers) + SLOTS) * tenthMsOf(numbers),
 };
 
 /** From the oldest tenth on, until `missing` is reached in `t`: `(t + 11) * tenthMs - now`. */

@@ -7,12 +7,14 @@ const REST = 2;
 const AT = 3;
 const REFILL = 4;
 const PER_MS = 5;
+const HOLDERS = 6;
 
 /**
- * Numbers: `[used, held, rest, at, refill, perMs]`, all whole.
+ * Numbers: `[used, held, rest, at, refill, perMs, holders]`, all whole.
  * - `used`: taken and not refilled, so there is room for `capacity - used`; `held`: the part of it that reservations hold.
  * - `rest`: what time has refilled of the next one, in parts of `perMs` (`0 <= rest < perMs`).
  * - `at`: when it was last brought up to date; `refill`, `perMs`: of the rule then.
+ * - `holders`: how many reservations it is part of, also with an amount of 0, so that it is not dropped before they settle.
  *
  * `advance`, when `now > at`, with `elapsed = now - at`:
  * ```
@@ -22,7 +24,8 @@ const PER_MS = 5;
  * if gained >= used - held:  used = held, rest = 0
  * else:                      used = used - gained, rest = parts % perMs
  * ```
- * With `perMs` of a day at most `parts` stays below 2^53, so no fraction is ever lost or rounded.
+ * `parts` stays below 2^53 where `perMs * (min(refill, perMs) + 1)` does, as with any `perMs` up to a day, so no fraction
+ * is ever lost or rounded.
  *
  * What reservations hold is not refilled (`used` never falls below `held`). Otherwise one could reserve, wait until the
  * bucket is full again, take all of it, and then give the reservation back for a second bucket in the same instant. So
@@ -31,7 +34,7 @@ const PER_MS = 5;
 export const tokenBucket: Algorithm<TokenBucket> = {
   kind: 'token-bucket',
 
-  fresh: ({ refill, perMs }, now) => [0, 0, 0, now, refill, perMs],
+  fresh: ({ refill, perMs }, now) => [0, 0, 0, now, refill, perMs, 0],
 
   advance(numbers, { refill, perMs }, now) {
     if (numbers[PER_MS] !== perMs) {
@@ -58,15 +61,18 @@ export const tokenBucket: Algorithm<TokenBucket> = {
 
   take(numbers, amount, isHeld) {
     numbers[USED] = sum(at(numbers, USED), amount);
-    if (isHeld) numbers[HELD] = sum(at(numbers, HELD), amount);
+    if (!isHeld) return;
+    numbers[HELD] = sum(at(numbers, HELD), amount);
+    numbers[HOLDERS] = at(numbers, HOLDERS) + 1;
   },
 
   mark: () => 0,
 
-  /** `held = held - reserved; used = used - reserved + actual` (at least `held`; `rest = 0` where they are equal). */
+  /** `held = held - reserved; used = used - reserved + actual` (at least `held`; `rest = 0` where equal); `holders - 1`. */
   settle(numbers, reserved, actual) {
     const held = sum(at(numbers, HELD), -reserved);
     const used = sum(sum(at(numbers, USED), -reserved), actual);
+    numbers[HOLDERS] = Math.max(0, at(numbers, HOLDERS) - 1);
     numbers[HELD] = held;
     numbers[USED] = Math.max(held, used);
     if (used <= held) numbers[REST] = 0;
@@ -85,8 +91,8 @@ export const tokenBucket: Algorithm<TokenBucket> = {
     return Math.max(1, refillMs(numbers, Math.min(missing, at(numbers, USED) - at(numbers, HELD))));
   },
 
-  /** `at` and the time that refills `used`. */
-  idleAt: (numbers) => (at(numbers, HELD) > 0 ? Infinity : at(numbers, AT) + refillMs(numbers, at(numbers, USED))),
+  /** `at` and the time that refills `used`; never while there are holders. */
+  idleAt: (numbers) => (at(numbers, HOLDERS) > 0 ? Infinity : at(numbers, AT) + refillMs(numbers, at(numbers, USED))),
 };
 
 /** `floor(amount / refill) * perMs + ceil(((amount % refill) * perMs - rest) / refill)`; 0 for nothing. */
