@@ -7,5 +7,6 @@ import { runtimeName } from './runtime-name.ts';
  * collection: nearly half of the processor time of a request went there.
  */
 export function keepYoung(): void {
-  if (runtimeName() === 'node') setFlagsFromString('--no-allocation-site-pretenuring');
+  // Bun has another engine.
+  if (runtimeName() !== 'bun') setFlagsFromString('--no-allocation-site-pretenuring');
 }
