@@ -1,0 +1,88 @@
+import { Fault } from '../errors/fault.ts';
+import type { Clock } from '../platform/platform.ts';
+import type { Timers } from '../platform/timers.ts';
+import { Breaker } from './breaker.ts';
+
+/** What it takes to ask in time. */
+export interface AskingParts {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly timers: Timers;
+  /** Hears of every answer that did not come in time. */
+  readonly report: (fault: Fault) => void;
+}
+
+/** Failures in a row after which nothing is asked any more, and for how long. */
+const breaking = { failures: 5, openMs: 1000 };
+
+/** Asks an outside part that may be slow or away: with a deadline, and not at all while it is known to be away. */
+export class TimelyAsking {
+  readonly #timeoutMs: number;
+  readonly #parts: AskingParts;
+  readonly #breaker: Breaker;
+
+  constructor(timeoutMs: number, parts: AskingParts) {
+    this.#timeoutMs = timeoutMs;
+    this.#parts = parts;
+    this.#breaker = new Breaker(breaking, parts.clock);
+  }
+
+  /** Whether nothing is asked at the moment. */
+  get isOpen(): boolean {
+    return this.#breaker.isOpen;
+  }
+
+  /**
+   * What is answered at once is passed on at once. Otherwise rejects with `Fault('ledger_unavailable')` by the deadline
+   * (or one tick later), `unsent` when nothing was asked. `onLate` hears of an answer that came after it.
+   */
+  ask<T>(ask: () => T | Promise<T>, onLate: () => void = ignore): T | Promise<T> {
+    if (!this.#breaker.admits()) return Promise.reject(leftAlone());
+    let asked: T | Promise<T>;
+    try {
+      asked = ask();
+    } catch (error) {
+      return Promise.reject(this.#failed(error));
+    }
+    if (asked instanceof Promise) return this.#within(asked, onLate);
+    this.#breaker.succeeded();
+    return asked;
+  }
+
+  #within<T>(asked: Promise<T>, onLate: () => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const timer = this.#parts.timers.after(this.#timeoutMs, () => {
+        isLate = true;
+        reject(this.#failed(new Fault('ledger_unavailable', { detail: `no answer within ${this.#timeoutMs} ms` })));
+      });
+      const onAnswer = (answer: T): void => {
+        timer.cancel();
+        if (isLate) {
+          onLate();
+          return;
+        }
+        this.#breaker.succeeded();
+        resolve(answer);
+      };
+      const onFailure = (error: unknown): void => {
+        timer.cancel();
+        if (!isLate) reject(this.#failed(error));
+      };
+      asked.then(onAnswer, onFailure);
+    });
+  }
+
+  #failed(error: unknown): Fault {
+    const isKnown = error instanceof Fault && error.code === 'ledger_unavailable';
+    const fault = isKnown ? error : new Fault('ledger_unavailable', { cause: error, detail: String(error) });
+    this.#breaker.failed();
+    this.#parts.report(fault);
+    return fault;
+  }
+}
+
+function leftAlone(): Fault {
+  return new Fault('ledger_unavailable', { unsent: true, detail: 'it did not answer lately, and is left alone' });
+}
+
+function ignore(): void {}

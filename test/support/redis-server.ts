@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './ports.ts';
+import { type SubjectProcess, startProcess } from './subject-process.ts';
+
+/** A real Redis on a port of the loopback address, with a log of its writes so that it can be killed. */
+export interface RedisServer {
+  readonly port: number;
+  readonly url: string;
+  /** Of the present process, for signals. */
+  pid(): number;
+  /** Ends it with SIGKILL. */
+  kill(): Promise<void>;
+  /** Starts it again on what it had written. */
+  start(): Promise<void>;
+  /** Ends it and takes its files away. */
+  stop(): Promise<void>;
+}
+
+export async function startRedis(): Promise<RedisServer> {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'sentinel-redis-'));
+  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
+  const command = { program: 'redis-server', args: [...args, '--appendonly', 'yes', '--appendfsync', 'always'] };
+  let server: SubjectProcess | undefined;
+  let pid = 0;
+  const start = async (): Promise<void> => {
+    server = await startProcess(command, (log) => log.line((line) => line.includes('Ready to accept'), 10_000));
+    pid = Number(/pid=(\d+)/.exec(server.log.text)?.[1] ?? 0);
+  };
+  await start();
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    pid: () => pid,
+    kill: async () => server?.stop(),
+    start,
+    stop: async () => {
+      await server?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
