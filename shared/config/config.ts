@@ -5,6 +5,7 @@ import { text } from './fields/text.ts';
 import { agents } from './sections/agents.ts';
 import { cache } from './sections/cache.ts';
 import { filters } from './sections/filters.ts';
+import { ledger } from './sections/ledger.ts';
 import { limits } from './sections/limits.ts';
 import { listeners } from './sections/listeners.ts';
 import { namespaces } from './sections/namespaces.ts';
@@ -31,6 +32,7 @@ export const configuration = block(
     observability,
     namespaces,
     'rate-limits': rateLimits,
+    ledger,
     cache,
     waf,
   },

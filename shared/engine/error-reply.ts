@@ -1,4 +1,3 @@
-import { codes } from '../errors/codes.ts';
 import type { Fault } from '../errors/fault.ts';
 import { preferredType } from '../http/accept.ts';
 import { BytesBody } from '../http/bytes-body.ts';
@@ -50,7 +49,7 @@ export function errorReply(fault: Fault, { id, head, style, now }: ErrorContext)
     code: fault.code,
     status,
     title: reasonOf(status),
-    message: page?.message ?? codes[fault.code].title,
+    message: page?.message ?? fault.text,
     id,
     seconds: Math.floor(now / 1000),
   };

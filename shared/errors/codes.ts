@@ -35,6 +35,7 @@ export const codes = {
   route_not_found: { status: 404, source: 'policy', title: 'No route matches the request.' },
   not_found: { status: 404, source: 'policy', title: 'The requested resource could not be found.' },
   method_not_allowed: { status: 405, source: 'policy', title: 'The method is not allowed here.' },
+  limit_key_missing: { status: 400, source: 'policy', title: 'The request lacks what its limit is counted by.' },
   rate_limited: { status: 429, source: 'policy', title: 'Too many requests.' },
   token_limit_exceeded: { status: 429, source: 'policy', title: 'Too many tokens in too short a time.' },
   budget_exhausted: { status: 429, source: 'policy', title: 'The budget of this period is used up.' },

@@ -7,6 +7,10 @@ export interface FaultDetail {
   readonly cause?: unknown;
   /** True when no byte of the request reached the upstream, so that sending it again is safe. */
   readonly unsent?: boolean;
+  /** Status to answer with in place of that of the code, where the configuration names one. */
+  readonly status?: number;
+  /** What the client is told in place of the text of the code, where the configuration has one. */
+  readonly text?: string;
   /** Fields the answer must carry: `allow`, `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -17,18 +21,23 @@ export class Fault extends Error {
   readonly detail: string | undefined;
   readonly unsent: boolean;
   readonly headers: Readonly<Record<string, string>> | undefined;
+  /** What the client is told. */
+  readonly text: string;
+  readonly #status: number | undefined;
 
-  constructor(code: Code, { detail, cause, unsent = false, headers }: FaultDetail = {}) {
+  constructor(code: Code, { detail, cause, unsent = false, headers, status, text }: FaultDetail = {}) {
     super(codes[code].title, { cause });
     this.name = 'Fault';
     this.code = code;
     this.detail = detail;
     this.unsent = unsent;
     this.headers = headers;
+    this.text = text ?? codes[code].title;
+    this.#status = status;
   }
 
   get status(): number {
-    return codes[this.code].status;
+    return this.#status ?? codes[this.code].status;
   }
 
   get source(): FaultSource {

@@ -1,7 +1,8 @@
 import { headers } from './headers.ts';
+import { rateLimit } from './rate-limit.ts';
 import { redirect } from './redirect.ts';
 import { timeout } from './timeout.ts';
 import { urlRewrite } from './url-rewrite.ts';
 
 /** Every filter there is. The configuration and the contract tests read this table. */
-export const filters = [headers, timeout, redirect, urlRewrite] as const;
+export const filters = [headers, timeout, redirect, urlRewrite, rateLimit] as const;

@@ -19,9 +19,9 @@ export class LedgerPool {
     return this.#open.size;
   }
 
-  /** The ledgers of one plan. */
-  forPlan(): PlanLedgers {
-    return new PlanLedgers(this);
+  /** The ledgers of one plan, and what it has for all that say nothing of their own. */
+  forPlan(usual: LedgerSettings): PlanLedgers {
+    return new PlanLedgers(this, usual);
   }
 
   /** Only {@link PlanLedgers} calls it. */
@@ -50,13 +50,15 @@ export class LedgerPool {
 /** What one plan has opened. */
 export class PlanLedgers implements LedgerOpener {
   readonly #pool: LedgerPool;
+  readonly #usual: LedgerSettings;
   readonly #mine = new Map<string, Ledger>();
 
-  constructor(pool: LedgerPool) {
+  constructor(pool: LedgerPool, usual: LedgerSettings) {
     this.#pool = pool;
+    this.#usual = usual;
   }
 
-  open(settings: LedgerSettings): Ledger {
+  open(settings: LedgerSettings = this.#usual): Ledger {
     const key = keyOf(settings);
     const known = this.#mine.get(key);
     if (known) return known;

@@ -12,6 +12,8 @@ export interface LocalLedgerSettings {
   readonly backend: 'local';
   /** Counters kept at once. */
   readonly maxKeys: number;
+  /** Whose counters these are, where a limit keeps its own apart from those of all others. */
+  readonly apart?: string | undefined;
 }
 
 /** In a file of this machine. */

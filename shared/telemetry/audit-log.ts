@@ -1,5 +1,7 @@
 import type { Finished } from '../engine/exchange.ts';
+import { type LimitHit, limitHit } from '../engine/limit-hit.ts';
 import type { Code } from '../errors/codes.ts';
+import { digest } from '../http/digest.ts';
 import type { LogSink } from '../platform/log-sink.ts';
 import { jsonLine } from './log-text.ts';
 import { Timestamps } from './timestamps.ts';
@@ -54,22 +56,24 @@ export class AuditLog {
     this.#log.write('audit', auditLine(event, this.#timestamps));
   }
 
-  /** Writes a line when a rule refused the request. */
+  /** Writes a line when a rule refused the request, or when it met a limit that let it through. */
   record(exchange: Finished): void {
     const { fault } = exchange;
+    const hit = exchange.get(limitHit);
     const refusal = fault && refusals[fault.code];
-    if (!refusal) return;
+    if (!refusal && !hit) return;
     this.write({
       at: exchange.startedAt,
-      type: refusal.type,
+      type: refusal?.type ?? 'rate_limit_exceeded',
       traceId: exchange.trace.id,
       method: exchange.received.method,
       path: exchange.received.path,
       clientIp: exchange.client.address,
       routeId: exchange.routing?.route.id,
-      reason: fault.code,
-      action: refusal.action,
-      status: fault.status,
+      reason: refusal && fault.code,
+      action: refusal?.action ?? hit?.action,
+      status: fault?.status ?? exchange.response?.status,
+      ...(hit && { metadata: factsOf(hit) }),
     });
   }
 }
@@ -94,6 +98,11 @@ export function auditLine(event: AuditEvent, timestamps: Timestamps): string {
   });
 }
 
+/** Which limit it was, and whose count, in a form that shows neither addresses nor secrets. */
+function factsOf({ limit, key }: LimitHit): Readonly<Record<string, string>> {
+  return { limit, key: digest(key) };
+}
+
 interface Refusal {
   readonly type: AuditEventType;
   readonly action: string;
@@ -103,6 +112,8 @@ interface Refusal {
 const refusals: { readonly [Name in Code]?: Refusal } = {
   unauthorized: { type: 'auth_event', action: 'denied' },
   access_denied: { type: 'blocked', action: 'denied' },
+  rate_limited: { type: 'rate_limit_exceeded', action: 'rejected' },
+  limit_key_missing: { type: 'blocked', action: 'denied' },
   upgrade_not_allowed: { type: 'blocked', action: 'websocket_rejected' },
 };
 

@@ -9,6 +9,7 @@ import { logSettings } from './log-settings.ts';
 import { type Check, Look, type LookParts } from './look.ts';
 import { matchConditions } from './match-conditions.ts';
 import { redirects } from './redirects.ts';
+import { rateLimits } from './rate-limits.ts';
 import { references } from './references.ts';
 import { retryWaits } from './retry-waits.ts';
 import { routeAnswers } from './route-answers.ts';
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   shadowedRoutes,
   redirects,
   headerRules,
+  rateLimits,
   errorPageTexts,
   retryWaits,
   upstreamTargets,

@@ -3,6 +3,7 @@ import type { FilterHooks, FilterParts } from '../../engine/filter.ts';
 import type { Handler } from '../../engine/handler.ts';
 import { hooksOf } from '../../engine/hooks.ts';
 import type { Route } from '../../engine/plan.ts';
+import type { RateLimit } from '../../filters/limits/rate-limit.ts';
 import type { BuiltinParts } from '../../handlers/builtin.ts';
 import { builtins } from '../../handlers/index.ts';
 import { type HostHeader, proxy } from '../../handlers/proxy.ts';
@@ -14,8 +15,10 @@ import { prefixesOf } from '../../routing/prefixes-of.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { matchInput } from '../match-input.ts';
-import { compileFilter } from './compile-filter.ts';
+import { compileFilters, type NamedFilter } from './compile-filters.ts';
 import { compileForwarding } from './compile-forwarding.ts';
+import { guardRoute } from './guard-route.ts';
+import type { LimitedRoute } from './outer-limits.ts';
 
 export type RouteConfig = Config['routes'][number];
 export type UpstreamConfig = Config['upstreams'][number];
@@ -29,7 +32,9 @@ export interface RouteSurroundings extends Pick<FilterParts, 'platform' | 'ledge
   readonly builtinParts: BuiltinParts;
   readonly defaultMaxBodyBytes: number;
   upstream(name: string): { readonly settings: UpstreamConfig; readonly upstream: Upstream };
-  filter(name: string): { readonly id: string; readonly settings: FilterConfig };
+  filter(name: string): NamedFilter;
+  /** The limits of the route beside those of its filters. */
+  outerLimits(route: LimitedRoute): readonly RateLimit[];
 }
 
 /** Makes a route ready under the id it goes by in logs. */
@@ -37,12 +42,7 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
   const named = settings.upstream === undefined ? undefined : surroundings.upstream(settings.upstream);
   const { policies } = settings;
   const conditions = conditionsOf(settings);
-  const filters = settings.filters.map((name) => {
-    const filter = surroundings.filter(name);
-    const { platform, ledgers, waitingRoom, scope } = surroundings;
-    const parts = { platform, ledgers, waitingRoom, scope, routeId: id, upstreamName: named?.upstream.name };
-    return compileFilter(filter.settings, { ...parts, filterId: filter.id });
-  });
+  const filters = filtersOf(id, settings, named?.upstream.name, surroundings);
   return {
     id,
     priority: settings.priority,
@@ -61,6 +61,19 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
 }
 
 /** The conditions of a route. Ones that cannot be used were refused when the configuration was checked. */
+function filtersOf(
+  routeId: string,
+  settings: RouteConfig,
+  upstreamName: string | undefined,
+  surroundings: RouteSurroundings,
+): readonly FilterHooks[] {
+  const { platform, ledgers, waitingRoom, scope } = surroundings;
+  const named = settings.filters.map((name) => surroundings.filter(name));
+  const hasFilter = named.some((filter) => filter.settings.type === 'rate-limit');
+  const outer = surroundings.outerLimits({ settings, routeId, ledgers, hasFilter });
+  return compileFilters(named, outer, { platform, ledgers, waitingRoom, scope, routeId, upstreamName });
+}
+
 export function conditionsOf({ matches }: RouteConfig): Candidate['conditions'] {
   return compileConditions(matchInput(matches)).conditions;
 }

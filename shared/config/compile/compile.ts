@@ -5,6 +5,7 @@ import { WaitingRoom } from '../../engine/waiting-room.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { BuiltinParts } from '../../handlers/builtin.ts';
 import { CidrSet } from '../../http/ip.ts';
+import { ledgerSettings } from '../../ledger/ledger-block.ts';
 import type { LedgerFactory } from '../../ledger/ledger-opener.ts';
 import { LedgerPool, type PlanLedgers } from '../../ledger/ledger-pool.ts';
 import { localLedgers } from '../../ledger/local-ledgers.ts';
@@ -24,6 +25,7 @@ import { compileUpstream } from './compile-upstream.ts';
 import { isLoopback, type PlannedListener, plannedListenersOf } from './listeners-of.ts';
 
 /** What a plan is made with beside the configuration. */
+import { maxBodyBytesIn, outerLimits } from './outer-limits.ts';
 export interface CompileParts {
   readonly platform: Platform;
   readonly process: ProcessFacts;
@@ -57,7 +59,7 @@ export interface CompiledPlan extends Plan {
 /** Makes a checked configuration ready to serve. Throws a `Fault` only for what lies outside it, such as a file. */
 export function compile(config: Config, parts: CompileParts): CompiledPlan {
   const ledgerPool = parts.previous?.ledgerPool ?? new LedgerPool(parts.makeLedger ?? localLedgers(parts.platform));
-  const ledgers = ledgerPool.forPlan();
+  const ledgers = ledgerPool.forPlan(ledgerSettings(config.ledger));
   try {
     const plan = planOf(config, parts, ledgers);
     return { ...plan, ledgerPool, use: new PlanUse(() => ledgers.close()) };
@@ -163,7 +165,8 @@ function surroundingsOf(
     ledgers,
     waitingRoom,
     scope: owner.id,
-    defaultMaxBodyBytes: config.limits.maxBodySizeBytes,
+    defaultMaxBodyBytes: maxBodyBytesIn(owner, scopes) ?? config.limits.maxBodySizeBytes,
+    outerLimits: (route) => outerLimits(config, owner, scopes, route),
     upstream(name) {
       const known = found(findName('upstreams', name, owner, scopes), name);
       return { settings: known.thing, upstream: upstreams.get(idOf(known))! };
@@ -205,7 +208,7 @@ function limitsOf({ limits }: Config): RequestLimits {
     maxHeaderValueBytes: limits.maxHeaderValueBytes,
     maxUriLength: limits.maxUriLengthBytes,
     maxBodyBytes: limits.maxBodySizeBytes,
-    maxInFlight: limits.maxInFlightRequests,
+    maxInFlight: Math.min(limits.maxInFlightRequests, limits.maxInFlightRequestsPerWorker ?? Number.POSITIVE_INFINITY),
   };
 }
 

@@ -18,14 +18,24 @@ export interface Scope {
   /** Steps from the root of the configuration. */
   readonly path: readonly (string | number)[];
   readonly section: Section;
+  /** What it bounds for itself; of the whole there is always something. */
+  readonly limits: ScopeLimits | undefined;
   readonly exports: Readonly<Record<Kind, readonly string[]>>;
   /** What it has, by name. */
   readonly names: { readonly [K in Kind]: ReadonlyMap<string, Section[K][number]> };
 }
 
+/** What any part of the configuration may bound for its own routes. */
+export interface ScopeLimits {
+  readonly maxRequestsPerSecondGlobal?: number | undefined;
+  readonly maxRequestsPerSecondPerClient?: number | undefined;
+  readonly maxRequestsPerSecondPerRoute?: number | undefined;
+  readonly maxBodySizeBytes?: number | undefined;
+}
+
 /** All scopes of a configuration, the whole first. */
 export function scopesOf(config: Config): readonly Scope[] {
-  const whole = scope({ id: '', namespace: '', path: [], section: config, exports: nothing });
+  const whole = scope({ id: '', namespace: '', path: [], section: config, limits: config.limits, exports: nothing });
   const inner = config.namespaces.flatMap((namespace, at): Scope[] => {
     const { id, exports } = namespace;
     const path = ['namespaces', at];
@@ -35,10 +45,11 @@ export function scopesOf(config: Config): readonly Scope[] {
         namespace: id,
         path: [...path, 'services', index],
         section: service,
+        limits: service.limits,
         exports: nothing,
       }),
     );
-    return [scope({ id, namespace: id, path, section: namespace, exports }), ...services];
+    return [scope({ id, namespace: id, path, section: namespace, limits: namespace.limits, exports }), ...services];
   });
   return [whole, ...inner];
 }

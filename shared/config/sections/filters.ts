@@ -113,7 +113,7 @@ export const filter = variants(
         ...newPlace,
       }),
       'url-rewrite': kind('Changes what the upstream is asked for.', newPlace),
-      'rate-limit': kind('Limits how many requests are let through.', rateLimitFilter, { later: true }),
+      'rate-limit': kind('Limits how many requests are let through.', rateLimitFilter),
       agent: kind('Asks an agent.', agent, { later: true }),
       compress: kind('Compresses responses.', compress, { later: true }),
       cors: kind('Lets web pages of other origins read responses.', cors, { later: true }),

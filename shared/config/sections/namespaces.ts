@@ -5,12 +5,10 @@ import { text } from '../fields/text.ts';
 import { id } from '../forms/id.ts';
 import { agents } from './agents.ts';
 import { filters } from './filters.ts';
-import { limitFields } from './limits.ts';
+import { scopeLimits as limits } from './limits.ts';
 import { listener, listeners } from './listeners.ts';
 import { routes } from './routes.ts';
 import { upstreams } from './upstreams.ts';
-
-const limits = block('Limits of this part, in place of those around it.', limitFields, { later: true });
 
 const service = block(
   'A part of a namespace, with names of its own.',

@@ -4,8 +4,8 @@ import { seconds } from '../fields/duration.ts';
 import { flag } from '../fields/flag.ts';
 import { whole } from '../fields/number.ts';
 import { size } from '../fields/size.ts';
-import { text } from '../fields/text.ts';
 import { headerPolicy } from './header-policy.ts';
+import { keyFields } from './rate-limit-filter.ts';
 import { routeCache } from './route-cache.ts';
 
 /** What holds for every request of a route. */
@@ -29,15 +29,11 @@ export const policies = block(
       default: false,
       later: true,
     }),
-    'rate-limit': block(
-      'How many requests are let through.',
-      {
-        'requests-per-second': whole('Requests per second.', { required: true, min: 1, aliases: ['max-rps'] }),
-        burst: whole('Requests let through at once.', { default: 10, min: 1 }),
-        key: text('Who shares the limit.', { default: 'client-ip' }),
-      },
-      { later: true },
-    ),
+    'rate-limit': block('How many requests are let through.', {
+      'requests-per-second': whole('Requests per second.', { required: true, min: 1, aliases: ['max-rps'] }),
+      burst: whole('Requests let through at once.', { default: 10, min: 1 }),
+      ...keyFields,
+    }),
     cache: routeCache,
   },
   { default: {} },

@@ -1,0 +1,71 @@
+import { parseLimitKey } from '../../filters/limits/limit-key.ts';
+import type { Config } from '../config.ts';
+import type { Check, Look, Path } from './look.ts';
+
+type FilterConfig = Config['filters'][number];
+type RateLimitConfig = Extract<FilterConfig, { readonly type: 'rate-limit' }>;
+
+/** Settings of rate limits mean something beside one another, and what they are counted by is there. */
+export const rateLimits: Check = (look) => {
+  keyThere(look, ['rate-limits', 'key'], look.config.rateLimits?.key);
+  keyThere(look, ['rate-limits', 'global', 'key'], look.config.rateLimits?.global?.key);
+  if (look.config.rateLimits?.defaultBurst !== undefined && look.config.rateLimits.defaultRps === undefined) {
+    look.error(['rate-limits', 'default-burst'], '"default-burst" has no effect without "default-rps"');
+  }
+  for (const { path, section } of look.scopes) {
+    section.routes.forEach(({ policies }, index) => {
+      keyThere(look, [...path, 'routes', index, 'policies', 'rate-limit', 'key'], policies.rateLimit?.key);
+    });
+    section.filters.forEach((filter, index) => {
+      if (filter.type === 'rate-limit') checkFilter(look, [...path, 'filters', index], filter);
+    });
+  }
+};
+
+function checkFilter(look: Look, path: Path, filter: RateLimitConfig): void {
+  keyThere(look, [...path, 'key'], filter.key);
+  for (const message of [...idle(filter), ...idleStore(filter), ...idleTiers(filter)]) look.error(path, message);
+  const values = filter.tiers.map(({ value }) => value);
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) look.error([...path, 'tiers'], `the tier "${twice}" is there twice`);
+}
+
+function keyThere(look: Look, path: Path, key: string | undefined): void {
+  if (key === undefined || !parseLimitKey(key)?.some(({ from }) => from === 'jwt-claim')) return;
+  look.error(path, 'a claim of a token is only known once a filter has verified it, and this build has no such filter');
+}
+
+/** What has no effect beside the other settings. */
+function idle({ algorithm, burst, tiers, limit, windowMs, onLimit, maxDelayMs }: RateLimitConfig): readonly string[] {
+  const bursts = [burst, ...tiers.map((tier) => tier.burst)];
+  const hasBurst = bursts.some((one) => one !== undefined);
+  const found: string[] = [];
+  if (algorithm !== 'token-bucket' && hasBurst) found.push(`"burst" has no effect: a ${algorithm} has no bucket`);
+  if (windowMs !== undefined && limit === undefined) found.push('"window" has no effect without "limit"');
+  if (onLimit !== 'delay' && maxDelayMs !== undefined)
+    found.push('"max-delay-ms" has no effect without on-limit "delay"');
+  return found;
+}
+
+function idleTiers({ tiers, tierHeader }: RateLimitConfig): readonly string[] {
+  if (tiers.length > 0 && tierHeader === undefined) return ['"tiers" have no effect without "tier-header"'];
+  if (tiers.length === 0 && tierHeader !== undefined) return ['"tier-header" has no effect without "tiers"'];
+  return tiers.some(({ windowMs, limit }) => windowMs !== undefined && limit === undefined)
+    ? ['"window" has no effect without "limit"']
+    : [];
+}
+
+function idleStore(filter: RateLimitConfig): readonly string[] {
+  const { backend, ledger, maxKeys } = filter;
+  const found: string[] = [];
+  if (backend !== undefined && ledger !== undefined)
+    found.push('"backend" and "ledger" both say where counts are kept');
+  const isElsewhere = ledger !== undefined || backend === 'redis' || backend === 'memcached';
+  if (maxKeys !== undefined && isElsewhere) found.push('"max-keys" has no effect: the counts are kept elsewhere');
+  for (const store of ['redis', 'memcached'] as const) {
+    const names = Object.keys(filter).filter((name) => name.startsWith(store));
+    const isGiven = names.some((name) => filter[name as keyof RateLimitConfig] !== undefined);
+    if (isGiven && backend !== store) found.push(`settings of ${store} have no effect without backend "${store}"`);
+  }
+  return found;
+}

@@ -1,0 +1,92 @@
+import type { Routed } from '../../engine/exchange.ts';
+import { Fault } from '../../errors/fault.ts';
+import { digest } from '../../http/digest.ts';
+import type { HeaderList } from '../../http/header-list.ts';
+import { cookieValue } from '../../upstream/cookie-value.ts';
+import { clientNetwork, type PrefixLengths } from './client-network.ts';
+import { type KeyPart, parseLimitKey } from './limit-key.ts';
+
+/** Reads of a request whose count it adds to. */
+export interface KeyReader {
+  /** `undefined` when the request lacks a part of it. Never empty, short enough for any store, and without secrets. */
+  read(exchange: Routed): string | undefined;
+  /** The client by its address alone, for requests that lack the key; never equal to a key that was read. */
+  fallback(exchange: Routed): string;
+}
+
+/** What a key is read by. */
+export interface KeySettings extends PrefixLengths {
+  readonly key: string;
+}
+
+/** Makes the reader of a key, whose form was checked when the configuration was. */
+export function keyReader({ key, ...prefixes }: KeySettings): KeyReader {
+  const parts = parseLimitKey(key);
+  if (parts === undefined) throw new Fault('internal', { detail: `no key: ${key}` });
+  const networkOf = clientNetwork(prefixes);
+  const readers = parts.map((part) => readerOf(part, networkOf));
+  return {
+    read: readers.length === 1 ? readers[0]! : (exchange) => readAll(readers, exchange),
+    fallback: ({ client }) => `?${networkOf(client.address)}`,
+  };
+}
+
+type Read = (exchange: Routed) => string | undefined;
+
+/** What is written between the parts of a key, which no part holds: a space, since all that is long or odd is hashed. */
+function readAll(readers: readonly Read[], exchange: Routed): string | undefined {
+  let whole = '';
+  for (let i = 0; i < readers.length; i += 1) {
+    const part = readers[i]!(exchange);
+    if (part === undefined) return undefined;
+    whole = i === 0 ? part : `${whole} ${part}`;
+  }
+  return whole;
+}
+
+function readerOf(part: KeyPart, networkOf: (address: string) => string): Read {
+  switch (part.from) {
+    case 'global':
+      return () => 'all';
+    case 'client-ip':
+      return ({ client }) => networkOf(client.address);
+    case 'path':
+      return ({ path }) => short(path);
+    case 'route':
+      return ({ routing }) => routing.route.id;
+    case 'api-key':
+      return ({ received }) => hashed(apiKeyOf(received.headers));
+    case 'header':
+      return ({ received }) => shortest(received.headers.joined(part.name));
+    case 'cookie':
+      return ({ received }) => hashed(cookieValue(received.headers, part.name));
+    case 'jwt-claim':
+      throw new Fault('internal', { detail: 'no filter of this build verifies tokens' });
+  }
+}
+
+/** What `x-api-key` holds, or else `authorization` beside its scheme. */
+function apiKeyOf(headers: HeaderList): string | undefined {
+  const key = headers.get('x-api-key')?.trim();
+  if (key) return key;
+  const authorization = headers.get('authorization')?.trim();
+  if (!authorization) return undefined;
+  const space = authorization.indexOf(' ');
+  return space === -1 ? authorization : authorization.slice(space + 1).trim();
+}
+
+function shortest(value: string | undefined): string | undefined {
+  const trimmed = value?.trim();
+  return trimmed ? short(trimmed) : undefined;
+}
+
+function hashed(secret: string | undefined): string | undefined {
+  return secret ? `#${digest(secret)}` : undefined;
+}
+
+/** Clients choose it: what is long or odd is hashed. The marks of hashes and of fallbacks are odd themselves. */
+function short(value: string): string {
+  return value.length <= 64 && plain.test(value) ? value : `#${digest(value)}`;
+}
+
+const plain = /^[\w./:@,=-]+$/;
