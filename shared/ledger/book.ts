@@ -3,8 +3,8 @@ import type { BookStore, CounterPage, ReservationPage } from './book-store.ts';
 import { checkAmounts, checkCounter, checkReservation, checkSpent } from './check-claims.ts';
 import type { Claim, Counter, CounterView, Ledger, Reservation, Verdict } from './ledger.ts';
 
-/** Expired reservations an operation clears away in passing: more than it can add, so that they never pile up. */
-const SWEEP = 16;
+/** Expired reservations an operation clears away before it looks: many more than it can add, so that they never pile up. */
+const SWEEP = 128;
 /** And how many before it refuses anything. */
 const SWEEP_BEFORE_REFUSAL = 1024;
 

@@ -1,6 +1,7 @@
 import { test } from 'node:test';
 import { crowdPromises } from './ledger/crowd.ts';
 import { instancesPromises } from './ledger/instances.ts';
+import { randomLifePromise } from './ledger/random-life.ts';
 import { reservationsPromises } from './ledger/reservations.ts';
 import { singleCallPromises } from './ledger/single-calls.ts';
 import { LedgerStage } from './ledger/stage.ts';
@@ -21,6 +22,7 @@ export function ledgerSuite(
   crowdPromises(stage);
   reservationsPromises(stage);
   timePromises(stage);
+  randomLifePromise(stage);
   instancesPromises(stage);
   test(`${name}: lets go of everything`, () => stage.close());
 }
