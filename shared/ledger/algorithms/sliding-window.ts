@@ -99,7 +99,8 @@ function usedOf(numbers: readonly number[]): number {
 }
 
 function slotOf(tenth: number): number {
-  return FIRST + (tenth % SLOTS);
+  // Tenths before the epoch are looked at where the window is that long.
+  return FIRST + (((tenth % SLOTS) + SLOTS) % SLOTS);
 }
 
 function newestOf(numbers: readonly number[]): number {
