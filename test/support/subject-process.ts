@@ -69,7 +69,7 @@ function startGuard(): Writable {
   const child = spawn(process.execPath, [script], { stdio: ['pipe', 'ignore', 'ignore'] });
   child.unref();
   const input = child.stdin;
-  (input as unknown as { unref(): void }).unref();
+  (input as unknown as { unref?(): void }).unref?.();
   input.on('error', () => undefined);
   return input;
 }
