@@ -8,13 +8,16 @@ import { clientOf } from './cloudflare/client-of.ts';
 import { healthObjectStore } from './cloudflare/health/health-store.ts';
 import { SharedHealth } from './cloudflare/health/shared-health.ts';
 import { kvConfigStore } from './cloudflare/kv-config-store.ts';
+import { type LedgerBindings, ledgerFaceOf } from './cloudflare/ledger/ledger-bindings.ts';
+import type { LedgerFace } from './cloudflare/ledger/ledger-face.ts';
 import { LiveSentinel } from './cloudflare/live-sentinel.ts';
 import { cloudflarePlatform } from './cloudflare/platform.ts';
 
 export { HealthObject } from './cloudflare/health/health-object.ts';
+export { LedgerObject } from './cloudflare/ledger/ledger-object.ts';
 
 /** The bindings of wrangler.toml. Further text bindings are the variables of the configuration. */
-export interface Env {
+export interface Env extends LedgerBindings {
   readonly SENTINEL_KV?: KVNamespace;
   readonly SENTINEL_CONFIG_TTL_SECS?: string;
   readonly SENTINEL_HEALTH?: DurableObjectNamespace;
@@ -29,6 +32,8 @@ interface Isolate {
   readonly live: LiveSentinel;
   /** Absent where nothing is shared. */
   readonly health: SharedHealth | undefined;
+  /** Absent where the ledger is for this Worker alone. */
+  readonly ledgerFace: LedgerFace | undefined;
 }
 
 let isolate: Isolate | undefined;
@@ -37,7 +42,9 @@ let isolate: Isolate | undefined;
 export default {
   async fetch(request, env, context): Promise<Response> {
     isolate ??= isolateOf(env);
-    const { live, health } = isolate;
+    const { live, health, ledgerFace } = isolate;
+    const counted = ledgerFace?.answer(request);
+    if (counted) return counted;
     const sentinel = live.running ?? (await started(live));
     if (!sentinel) return unusable();
     if (live.isDue) context.waitUntil(live.refresh());
@@ -48,7 +55,7 @@ export default {
 
 function isolateOf(env: Env): Isolate {
   const health = healthOf(env);
-  return { live: liveWith(env, health), health };
+  return { live: liveWith(env, health), health, ledgerFace: ledgerFaceOf(env) };
 }
 
 function healthOf({ SENTINEL_HEALTH, SENTINEL_HEALTH_TTL_SECS }: Env): SharedHealth | undefined {
