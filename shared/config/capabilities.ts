@@ -23,6 +23,13 @@ export const capabilities = {
       workerd: 'the platform speaks with clients, and HTTP/1.1 with upstreams',
     },
   },
+  'grpc-checks': {
+    title: 'Health checks by gRPC',
+    lacking: {
+      bun: 'it has no HTTP/2 with upstreams here',
+      workerd: 'fetch shows no trailers, and gRPC ends with them',
+    },
+  },
   'tls-listeners': {
     title: 'TLS of clients: certificates, versions, client certificates',
     lacking: { workerd: 'the platform decrypts before the Worker is asked' },

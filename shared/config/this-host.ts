@@ -2,7 +2,7 @@ import type { RuntimeName } from '../platform/platform.ts';
 import type { Capability } from './fields/capability.ts';
 import type { BlockShape } from './fields/shape.ts';
 import type { Problems } from './problem.ts';
-import type { Mapping } from './source/tree.ts';
+import { leafAt, type Mapping } from './source/tree.ts';
 import { needOf } from './this-runtime.ts';
 import { isOff, type Written, walk } from './walk.ts';
 
@@ -24,9 +24,15 @@ function whyNot(written: Written): string | undefined {
   if (written.key === 'websocket') return 'it cannot switch protocols; serve by sentinel run';
   // The waits of the upstream for the body of a request are those of fetch too.
   if (written.key === 'write') return undefined;
+  if (isTcpCheck(written)) return 'fetch opens no bare connection; check by "http"';
   const need = needOf(written);
   const isOneProcess = need === 'worker-threads' && written.value.kind === 'leaf' && Number(written.value.value) === 1;
   return need === undefined || isOneProcess ? undefined : reasons[need];
+}
+
+function isTcpCheck({ key, value }: Written): boolean {
+  if (key !== 'health-check' || value.kind !== 'mapping') return false;
+  return String(leafAt(value, 'type') ?? 'tcp').toLowerCase() === 'tcp';
 }
 
 const hostListens = 'what it is part of takes the connections';
@@ -44,4 +50,5 @@ const reasons: Readonly<Partial<Record<Capability, string>>> = {
   'log-files': 'lines go to the console; log to "stdout"',
   'connection-pool': 'fetch keeps the connections',
   http2: 'fetch chooses the version',
+  'grpc-checks': 'fetch shows no trailers, and gRPC ends with them',
 };

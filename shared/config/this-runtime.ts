@@ -3,7 +3,7 @@ import { whyNot } from './capabilities.ts';
 import type { Capability } from './fields/capability.ts';
 import type { BlockShape } from './fields/shape.ts';
 import type { Problems } from './problem.ts';
-import type { Mapping } from './source/tree.ts';
+import { leafAt, type Mapping } from './source/tree.ts';
 import { isOff, type Written, walk } from './walk.ts';
 
 /** Refuses what the chosen runtime cannot do, with the reason. */
@@ -26,6 +26,8 @@ function isAsItIs({ path, value }: Written, runtime: RuntimeName): boolean {
 /** What a setting needs by its nature, or by what it says. */
 export function needOf({ key, field, value, path }: Written): Capability | undefined {
   if (field.notes.needs) return field.notes.needs;
+  if (key === 'health-check' && value.kind === 'mapping')
+    return String(leafAt(value, 'type')).toLowerCase() === 'grpc' ? 'grpc-checks' : undefined;
   if (value.kind !== 'leaf' || typeof value.value !== 'string') return undefined;
   if (key === 'address' && value.value.startsWith('unix:')) return 'unix-sockets';
   const isLog = key === 'file' && path.startsWith('observability.logging.');

@@ -1,3 +1,4 @@
+import type { CheckVerdict } from '../upstream/health/target-check.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { requireAdmin } from './admin-access.ts';
 import type { BuiltinDefinition } from './builtin.ts';
@@ -34,6 +35,7 @@ function viewOf(upstream: Upstream) {
   return {
     id: upstream.name,
     load_balancing: upstream.algorithm,
+    circuit_breakers: upstream.breakers().map(({ part, state }) => ({ for: part, state })),
     targets: upstream.states().map((target) => ({
       address: target.name,
       weight: target.weight,
@@ -42,6 +44,14 @@ function viewOf(upstream: Upstream) {
       consecutive_failures: target.consecutiveFailures,
       failure_rate: target.failureRate,
       ejected_until: target.ejectedUntil === undefined ? null : new Date(target.ejectedUntil).toISOString(),
+      check: target.check === undefined ? null : checkOf(target.check),
+      circuit_breaker: target.breaker ?? null,
+      share: target.share,
     })),
   };
+}
+
+function checkOf({ healthy, degraded, reason }: CheckVerdict) {
+  const state = degraded ? ('degraded' as const) : ('healthy' as const);
+  return { state: healthy ? state : ('unhealthy' as const), reason };
 }

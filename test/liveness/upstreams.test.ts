@@ -60,7 +60,7 @@ describe('passive-health', () => {
   const failing =
     (failed: RegExp, see: (stage: Stage) => Promise<unknown>) =>
     (stage: Stage): Promise<unknown> => {
-      stage.origin = (call) => call.answer(failed.test(call.request.address.host) ? 500 : 200);
+      stage.origin = (call) => call.answer(failed.test(call.request.address.host) ? 502 : 200);
       return see(stage);
     };
   /** How many of so many requests reached target `a`. */
@@ -92,7 +92,7 @@ describe('passive-health', () => {
     let taken = 0;
     stage.origin = (call) => {
       if (call.request.address.host === 'a.test') taken += 1;
-      call.answer(call.request.address.host === 'a.test' && taken % 2 === 0 ? 500 : 200);
+      call.answer(call.request.address.host === 'a.test' && taken % 2 === 0 ? 502 : 200);
     };
     return see(stage);
   };

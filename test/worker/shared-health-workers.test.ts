@@ -41,7 +41,7 @@ describe('two Workers that share the health of targets', { timeout: 60_000 }, ()
   beforeEach(async () => {
     good.reset();
     dead.reset();
-    dead.answer(respond('500 Internal Server Error'));
+    dead.answer(respond('502 Bad Gateway'));
     await workers?.dispose();
   });
   after(async () => {
@@ -80,11 +80,11 @@ describe('two Workers that share the health of targets', { timeout: 60_000 }, ()
     const first = await statuses('seeing', 10);
     // The first request asks what others know; the next may come before there is an answer.
     let learning = 0;
-    while (learning < 50 && (await statuses('told', 4)).includes(500)) learning += 1;
+    while (learning < 50 && (await statuses('told', 4)).includes(502)) learning += 1;
     dead.reset();
     const later = await statuses('told', 10);
 
-    assert.equal(first.filter((status) => status === 500).length, 2, `${first}`);
+    assert.equal(first.filter((status) => status === 502).length, 2, `${first}`);
     assert.ok(learning < 50, 'it never learnt');
     assert.deepEqual(new Set(later), new Set([200]));
     assert.equal(dead.seen.length, 0);
@@ -96,7 +96,7 @@ describe('two Workers that share the health of targets', { timeout: 60_000 }, ()
     await statuses('seeing', 10);
     const later = await statuses('told', 10);
 
-    assert.equal(later.filter((status) => status === 500).length, 5);
+    assert.equal(later.filter((status) => status === 502).length, 5);
   });
 
   for (const [how, body] of [
@@ -111,8 +111,8 @@ describe('two Workers that share the health of targets', { timeout: 60_000 }, ()
       const other = await statuses('told', 10);
 
       assert.ok(performance.now() - startedAt < 2000, `${performance.now() - startedAt} ms`);
-      assert.equal(first.filter((status) => status === 500).length, 2);
-      assert.equal(other.filter((status) => status === 500).length, 5);
+      assert.equal(first.filter((status) => status === 502).length, 2);
+      assert.equal(other.filter((status) => status === 502).length, 5);
     });
   }
 });

@@ -2,14 +2,15 @@ import { builtinAccess } from './builtin-access.ts';
 import { errorPageTexts } from './error-page-texts.ts';
 import { exportedNames } from './exported-names.ts';
 import { headerRules } from './header-rules.ts';
+import { healthChecks } from './health-checks.ts';
 import { listenerNames } from './listener-names.ts';
 import { listenerTls } from './listener-tls.ts';
 import { listenersThere } from './listeners-there.ts';
 import { logSettings } from './log-settings.ts';
 import { type Check, Look, type LookParts } from './look.ts';
 import { matchConditions } from './match-conditions.ts';
-import { redirects } from './redirects.ts';
 import { rateLimits } from './rate-limits.ts';
+import { redirects } from './redirects.ts';
 import { references } from './references.ts';
 import { retryWaits } from './retry-waits.ts';
 import { routeAnswers } from './route-answers.ts';
@@ -44,6 +45,7 @@ export const checks: readonly Check[] = [
   upstreamTargets,
   upstreamTlsPairs,
   upstreamHttpVersions,
+  healthChecks,
   unusedUpstreams,
   builtinAccess,
   stickyKey,

@@ -40,6 +40,7 @@ export interface RouteSurroundings extends Pick<FilterParts, 'platform' | 'ledge
 /** Makes a route ready under the id it goes by in logs. */
 export function compileRoute(id: string, settings: RouteConfig, surroundings: RouteSurroundings): CompiledRoute {
   const named = settings.upstream === undefined ? undefined : surroundings.upstream(settings.upstream);
+  if (named) guardRoute({ id, scope: surroundings.scope }, settings, named);
   const { policies } = settings;
   const conditions = conditionsOf(settings);
   const filters = filtersOf(id, settings, named?.upstream.name, surroundings);

@@ -3,10 +3,13 @@ import type { Job } from '../../platform/job.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Address, Http2Use, PoolLimits, UpstreamTls } from '../../platform/transport.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
+import type { HealthObserver } from '../../upstream/health/health-change.ts';
+import type { ProbePlaces } from '../../upstream/health/probe-places.ts';
 import { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { splitHostPort } from '../forms/host-port.ts';
 import { type BalancerSurroundings, compileBalancer } from './compile-balancer.ts';
+import { compileHealthCheck } from './compile-health-check.ts';
 
 type UpstreamConfig = Config['upstreams'][number];
 
@@ -16,6 +19,10 @@ export interface UpstreamSurroundings extends BalancerSurroundings {
   /** The text of a file; only asked where the runtime has files. */
   readonly readText: (path: string) => string;
   readonly onEjected?: EjectionObserver | undefined;
+  /** Told of each change of a target, for the log. */
+  readonly onHealthChange: HealthObserver | undefined;
+  /** Bounds the checks that are under way at once. */
+  readonly probePlaces: ProbePlaces;
   /** Takes the work that goes on beside the requests for as long as the plan is in force. */
   readonly addJob: (job: Job) => void;
 }
@@ -23,7 +30,8 @@ export interface UpstreamSurroundings extends BalancerSurroundings {
 /** Makes an upstream ready under the name it goes by in logs. */
 export function compileUpstream(name: string, settings: UpstreamConfig, surroundings: UpstreamSurroundings): Upstream {
   const { balancer, options } = compileBalancer(settings.loadBalancing, surroundings);
-  const { passiveHealth, connectionPool } = settings;
+  const { passiveHealth, connectionPool, healthCheck, circuitBreaker } = settings;
+  const { platform } = surroundings;
   const shared = {
     tls: tlsOf(settings, surroundings.readText),
     pool: connectionPool satisfies PoolLimits,
@@ -37,17 +45,26 @@ export function compileUpstream(name: string, settings: UpstreamConfig, surround
       weight,
       zone,
     }));
-  return new Upstream(
+  const upstream = new Upstream(
     {
       name,
       targets,
       balancer,
       balancerOptions: options,
       passiveHealth: passiveHealth.enabled ? passiveHealth : undefined,
+      failureStatuses: new Set(passiveHealth.failureStatuses),
+      checks: healthCheck,
+      breaker: circuitBreaker?.per === 'target' ? circuitBreaker : undefined,
+      slowStartMs: settings.slowStartMs ?? 0,
       onEjected: surroundings.onEjected,
+      onChange: surroundings.onHealthChange,
+      letGo: ({ address }) => platform.transport.letGo?.(address),
     },
-    surroundings.platform,
+    platform,
   );
+  if (healthCheck && targets.length > 0)
+    surroundings.addJob(compileHealthCheck(healthCheck, upstream, { platform, places: surroundings.probePlaces }));
+  return upstream;
 }
 
 /** The form of every address was checked when the configuration was. */

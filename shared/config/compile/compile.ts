@@ -14,14 +14,16 @@ import type { Platform } from '../../platform/platform.ts';
 import { RouteTable } from '../../routing/route-table.ts';
 import { Tracer } from '../../telemetry/tracer.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
+import { ProbePlaces } from '../../upstream/health/probe-places.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { redact } from '../redact.ts';
 import { type FoundName, findName, idOf } from '../scopes/find-name.ts';
 import { type Kind, qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
+import { compileHealthLog } from './compile-health-log.ts';
 import { compileObserver } from './compile-observer.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
-import { compileUpstream } from './compile-upstream.ts';
+import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
 import { isLoopback, type PlannedListener, plannedListenersOf } from './listeners-of.ts';
 
 /** What a plan is made with beside the configuration. */
@@ -75,7 +77,7 @@ function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit
   const cookieKey = cookieKeyOf(config, parts);
   const tracer = new Tracer(config.system.traceIdFormat, parts.platform);
   const jobs: Job[] = [];
-  const upstreams = upstreamsOf(scopes, parts, cookieKey, (job) => jobs.push(job));
+  const upstreams = upstreamsOf(config, scopes, parts, { cookieKey, addJob: (job) => jobs.push(job) });
   const builtinParts: BuiltinParts = {
     ...parts.process,
     platform: parts.platform,
@@ -110,20 +112,24 @@ function cookieKeyOf({ system }: Config, { platform, previous }: CompileParts): 
   return previous?.cookieKey ?? platform.random.bytes(32);
 }
 
+/** Health checks under way at once, of all upstreams. */
+const probesAtOnce = 32;
+
 function upstreamsOf(
+  config: Config,
   scopes: readonly Scope[],
   parts: CompileParts,
-  cookieKey: Uint8Array,
-  addJob: (job: Job) => void,
+  given: Pick<UpstreamSurroundings, 'cookieKey' | 'addJob'>,
 ): Map<string, Upstream> {
   const made = new Map<string, Upstream>();
   const surroundings = {
+    ...given,
     platform: parts.platform,
-    cookieKey,
     zone: parts.zone,
     readText: parts.readText ?? noFiles,
     onEjected: parts.onEjected,
-    addJob,
+    onHealthChange: compileHealthLog(config, parts.platform),
+    probePlaces: new ProbePlaces(probesAtOnce),
   };
   for (const scope of scopes) {
     for (const [name, settings] of scope.names.upstreams) {

@@ -4,6 +4,7 @@ export type Capability =
   | 'connection-pool'
   | 'file-watch'
   | 'files'
+  | 'grpc-checks'
   | 'http2'
   | 'keep-alive-control'
   | 'log-files'

@@ -7,7 +7,7 @@ import { priority } from '../fields/priority.ts';
 import { text } from '../fields/text.ts';
 import { id, reference } from '../forms/id.ts';
 import { apiSchema } from './api-schema.ts';
-import { circuitBreaker } from './circuit-breaker.ts';
+import { routeBreaker } from './circuit-breaker.ts';
 import { errorPages } from './error-pages.ts';
 import { fallback } from './fallback.ts';
 import { inference } from './inference.ts';
@@ -44,7 +44,7 @@ export const route = block(
     websocket: flag('Lets WebSocket connections through.', { default: false }),
     'websocket-inspection': flag('Shows WebSocket frames to the agents.', { default: false, later: true }),
     'waf-enabled': flag('Runs the web application firewall.', { default: false, later: true }),
-    'circuit-breaker': circuitBreaker,
+    'circuit-breaker': routeBreaker,
     cache: routeCache,
     'static-files': staticFiles,
     'api-schema': apiSchema,

@@ -2,13 +2,14 @@ import { block } from '../fields/block.ts';
 import { blocks } from '../fields/blocks.ts';
 import { seconds } from '../fields/duration.ts';
 import { flag } from '../fields/flag.ts';
+import { wholes } from '../fields/list.ts';
 import { decimal, whole } from '../fields/number.ts';
 import { percent } from '../fields/percent.ts';
 import { text } from '../fields/text.ts';
 import { hostHeader } from '../forms/host-header.ts';
 import { targetAddress } from '../forms/host-port.ts';
 import { id } from '../forms/id.ts';
-import { circuitBreaker } from './circuit-breaker.ts';
+import { upstreamBreaker } from './circuit-breaker.ts';
 import { discovery } from './discovery.ts';
 import { healthCheck } from './health-check.ts';
 import { loadBalancing } from './load-balancing.ts';
@@ -78,6 +79,10 @@ const passiveHealth = block(
   'Leaves out targets that fail requests.',
   {
     enabled: flag('Switches it on.', { default: true }),
+    'failure-statuses': wholes(
+      'Statuses that count as failures, here and for circuit breakers, beside connections that fail.',
+      { default: [502, 503, 504], min: 100, max: 599 },
+    ),
     'consecutive-failures': whole('Failures in a row that put a target out.', { default: 5, min: 1 }),
     'failure-rate': decimal('Share of failures that puts a target out.', { default: 0.5, max: 1 }),
     'min-requests': whole('Requests in the window without which the share is not looked at.', { default: 20, min: 1 }),
@@ -86,6 +91,10 @@ const passiveHealth = block(
       default: 30,
     }),
     'max-ejected-percent': percent('Share of the targets that may be out at once.', { default: 50 }),
+    'panic-percent': percent(
+      'Share of targets in service below which all are used, as if none were out; 0 for never, while one is left.',
+      { default: 0 },
+    ),
   },
   { default: {} },
 );
@@ -110,7 +119,10 @@ export const upstream = block(
     'passive-health': passiveHealth,
     'http-version': httpVersion,
     'health-check': healthCheck,
-    'circuit-breaker': circuitBreaker,
+    'circuit-breaker': upstreamBreaker,
+    'slow-start-secs': seconds(
+      'Time in which a target that comes back, or is new, rises to its whole share; it has it at once when absent.',
+    ),
     discovery,
   },
   { required: true, args: ['id'] },

@@ -83,10 +83,9 @@ export class CheckedTargets {
   #turned(target: Target, before: CheckVerdict, after: CheckVerdict): void {
     if (before.healthy !== after.healthy) {
       this.#changes.count += 1;
-      this.#tell(target, after.healthy ? 'healthy' : 'unhealthy', after.reason);
-    } else if (after.degraded && !before.degraded) {
-      this.#tell(target, 'degraded', after.reason);
+      this.#tell(target, after.healthy ? 'healthy' : 'unhealthy', after.degraded ? 'the check passed' : after.reason);
     }
+    if (after.degraded && !before.degraded) this.#tell(target, 'degraded', after.reason);
   }
 
   #refresh(panicPercent: number): void {

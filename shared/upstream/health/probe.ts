@@ -16,8 +16,10 @@ export type ProbePlatform = Pick<Platform, 'clock' | 'timers' | 'transport' | 'd
 export class Stopping {
   /** Set by whoever waits, while it does. */
   onStop: ((fault: Fault) => void) | undefined = undefined;
+  isStopped = false;
 
   stop(fault: Fault): void {
+    this.isStopped = true;
     this.onStop?.(fault);
   }
 }

@@ -25,7 +25,8 @@ export class RouteBreakers {
     const known = this.#parts.get(part) ?? { name: part, breaker: new CircuitBreaker(options) };
     known.breaker.configure(options);
     this.#parts.set(part, known);
-    this.#byRoute.set(route, [...(this.#byRoute.get(route) ?? []), known]);
+    const parts = this.#byRoute.get(route) ?? [];
+    if (!parts.includes(known)) this.#byRoute.set(route, [...parts, known]);
   }
 
   /** Whether a request of the route may be sent now. */

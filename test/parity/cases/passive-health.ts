@@ -36,7 +36,7 @@ export const cases: readonly Case[] = [
   {
     name: 'takes a target out of service after failures in a row',
     async run(world) {
-      world.origin.answer(respond('500 Internal Server Error'));
+      world.origin.answer(respond('502 Bad Gateway'));
       await statuses(world, 6, 'GET /errors');
       const before = world.origin.seen.length;
 
@@ -59,7 +59,7 @@ export const cases: readonly Case[] = [
       let turn = 0;
       world.origin.answer((call) => {
         turn += 1;
-        return respond(turn % 2 === 0 ? '200 OK' : '500 Internal Server Error')(call);
+        return respond(turn % 2 === 0 ? '200 OK' : '502 Bad Gateway')(call);
       });
       await statuses(world, 12, 'GET /recovers');
 
@@ -69,7 +69,7 @@ export const cases: readonly Case[] = [
   {
     name: 'tries a target again when its time is over',
     async run(world) {
-      world.origin.answer(respond('500 Internal Server Error'));
+      world.origin.answer(respond('502 Bad Gateway'));
       await statuses(world, 6, 'GET /returns');
       const before = world.origin.seen.length;
       world.origin.answer(respond());
@@ -85,15 +85,15 @@ export const cases: readonly Case[] = [
   {
     name: 'never takes out more targets than its share allows',
     async run(world) {
-      world.origin.answer(respond('500 Internal Server Error'));
+      world.origin.answer(respond('502 Bad Gateway'));
 
-      assert.deepEqual(await statuses(world, 5, 'GET /alone'), [500, 500, 500, 500, 500]);
+      assert.deepEqual(await statuses(world, 5, 'GET /alone'), [502, 502, 502, 502, 502]);
     },
   },
   {
     name: 'uses all targets when none would be left',
     async run(world) {
-      world.origin.answer(respond('500 Internal Server Error'));
+      world.origin.answer(respond('502 Bad Gateway'));
       await statuses(world, 4, 'GET /none-left');
       world.origin.answer(respond());
 

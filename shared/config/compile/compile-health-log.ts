@@ -1,0 +1,36 @@
+import type { Platform } from '../../platform/platform.ts';
+import { ErrorLog } from '../../telemetry/error-log.ts';
+import type { HealthChange, HealthEvent, HealthObserver } from '../../upstream/health/health-change.ts';
+import type { Config } from '../config.ts';
+
+/** What is told of each change of a target: a line in the error log, if that is on. */
+export function compileHealthLog({ observability }: Config, platform: Platform): HealthObserver | undefined {
+  const { enabled, level: least } = observability.logging.errorLog;
+  if (!enabled) return undefined;
+  const log = new ErrorLog(least, platform.log);
+  return (change) => {
+    const level = quiet.has(change.what) ? 'info' : 'warn';
+    log.write({ at: platform.clock.now(), level, message: messageOf(change) });
+  };
+}
+
+/** Steps on the way to something that is told of. */
+const quiet: ReadonlySet<HealthEvent> = new Set<HealthEvent>(['breaker half-open']);
+
+function messageOf({ upstream, target, what, reason }: HealthChange): string {
+  const subject = target === undefined ? `Upstream "${upstream}"` : `Target ${target} of upstream "${upstream}"`;
+  return `${subject} ${words[what]}: ${reason}.`;
+}
+
+const words: Readonly<Record<HealthEvent, string>> = {
+  healthy: 'is healthy',
+  unhealthy: 'is unhealthy',
+  degraded: 'is degraded',
+  ejected: 'is out of service',
+  returned: 'is back in service',
+  'breaker open': 'is left alone by its circuit breaker',
+  'breaker half-open': 'is tried by its circuit breaker',
+  'breaker closed': 'is used again by its circuit breaker',
+  panic: 'uses all its targets',
+  'panic over': 'uses its healthy targets alone',
+};
