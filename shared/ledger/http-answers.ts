@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import { array, boolean, type GenericSchema, nullable, number, object, pipe, transform } from 'valibot';
 import type { LedgerOperation } from './http-requests.ts';
 import type { CounterView, Verdict } from './ledger.ts';
 
@@ -15,14 +15,14 @@ export interface LedgerAnswers {
 export const mostAnswerBytes = 16 * 1024;
 
 /** JSON writes `Infinity` as null. */
-const span = v.pipe(
-  v.nullable(v.number()),
-  v.transform((ms) => ms ?? Number.POSITIVE_INFINITY),
+const span = pipe(
+  nullable(number()),
+  transform((ms) => ms ?? Number.POSITIVE_INFINITY),
 );
-const views = v.array(v.object({ limit: v.number(), remaining: v.number(), resetMs: span }));
-const verdict = v.object({ granted: v.boolean(), refused: v.number(), retryAfterMs: span, views });
+const views = array(object({ limit: number(), remaining: number(), resetMs: span }));
+const verdict = object({ granted: boolean(), refused: number(), retryAfterMs: span, views });
 
 /** What each answer must look like. */
 export const ledgerAnswers: {
-  readonly [Operation in LedgerOperation]: v.GenericSchema<unknown, LedgerAnswers[Operation]>;
-} = { spend: verdict, reserve: verdict, settle: v.boolean(), release: v.boolean(), read: views };
+  readonly [Operation in LedgerOperation]: GenericSchema<unknown, LedgerAnswers[Operation]>;
+} = { spend: verdict, reserve: verdict, settle: boolean(), release: boolean(), read: views };

@@ -1,4 +1,17 @@
-import * as v from 'valibot';
+import {
+  array,
+  boolean,
+  type GenericSchema,
+  literal,
+  maxLength,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  string,
+  variant,
+} from 'valibot';
 import type { Claim, Counter, Reservation } from './ledger.ts';
 import type { CounterRule } from './rule.ts';
 
@@ -20,24 +33,22 @@ export const mostRequestBytes = 64 * 1024;
 /** Counters read at once, so that an answer is bounded too. */
 const mostRead = 128;
 
-const { number, object, string } = v;
-
-const rule: v.GenericSchema<unknown, CounterRule> = v.variant('kind', [
-  object({ kind: v.literal('token-bucket'), capacity: number(), refill: number(), perMs: number() }),
-  object({ kind: v.picklist(['fixed-window', 'sliding-window']), limit: number(), windowMs: number() }),
-  object({ kind: v.literal('concurrency'), limit: number() }),
-  object({ kind: v.literal('budget'), limit: number(), starts: v.array(number()), carryMax: number() }),
+const rule: GenericSchema<unknown, CounterRule> = variant('kind', [
+  object({ kind: literal('token-bucket'), capacity: number(), refill: number(), perMs: number() }),
+  object({ kind: picklist(['fixed-window', 'sliding-window']), limit: number(), windowMs: number() }),
+  object({ kind: literal('concurrency'), limit: number() }),
+  object({ kind: literal('budget'), limit: number(), starts: array(number()), carryMax: number() }),
 ]);
 
-const claims = v.array(object({ key: string(), rule, amount: number(), enforce: v.optional(v.boolean()) }));
+const claims = array(object({ key: string(), rule, amount: number(), enforce: optional(boolean()) }));
 
 /** The shape of each request; fields that are not known are left out. Which values make sense, the ledger itself says. */
 export const ledgerRequests: {
-  readonly [Operation in LedgerOperation]: v.GenericSchema<unknown, LedgerRequests[Operation]>;
+  readonly [Operation in LedgerOperation]: GenericSchema<unknown, LedgerRequests[Operation]>;
 } = {
   spend: object({ claims }),
-  reserve: object({ id: string(), claims, holdMs: number(), atExpiry: v.picklist(['spend', 'release']) }),
-  settle: object({ id: string(), amounts: v.array(number()) }),
+  reserve: object({ id: string(), claims, holdMs: number(), atExpiry: picklist(['spend', 'release']) }),
+  settle: object({ id: string(), amounts: array(number()) }),
   release: object({ id: string() }),
-  read: object({ counters: v.pipe(v.array(object({ key: string(), rule })), v.maxLength(mostRead)) }),
+  read: object({ counters: pipe(array(object({ key: string(), rule })), maxLength(mostRead)) }),
 };
