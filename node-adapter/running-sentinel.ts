@@ -2,13 +2,17 @@ import { readFileSync } from 'node:fs';
 import { type CompiledPlan, compile, type ProcessFacts } from '../shared/config/compile/compile.ts';
 import type { Config } from '../shared/config/config.ts';
 import { Engine } from '../shared/engine/engine.ts';
+import type { LedgerFactory } from '../shared/ledger/ledger-opener.ts';
 import { RunningJobs } from '../shared/platform/running-jobs.ts';
 import { version } from '../shared/version.ts';
+import { nodeLedgers } from './ledgers/node-ledgers.ts';
 import { ListenerSet } from './listener-set.ts';
 import { AppLog } from './log/app-log.ts';
 import { FileLog } from './log/file-log.ts';
+import { LedgerFailureLog } from './log/ledger-failure-log.ts';
 import { TlsFailureLog } from './log/tls-failure-log.ts';
 import { type SocketPlatform, socketPlatform } from './platform.ts';
+import { sharedLedgerFile } from './workers/ledger-file.ts';
 
 /** Sentinel at work in this process: listeners, engine, connections to upstreams and logs, by one configuration. */
 export class RunningSentinel {
@@ -18,6 +22,7 @@ export class RunningSentinel {
   readonly #facts: ProcessFacts;
   readonly #listeners: ListenerSet;
   readonly #engine: Engine;
+  readonly #makeLedger: LedgerFactory;
   readonly #jobs = new RunningJobs();
   #config: Config;
   #plan: CompiledPlan;
@@ -34,6 +39,12 @@ export class RunningSentinel {
       instanceId: Array.from(random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join(''),
       isDraining: () => this.#isDraining,
     };
+    const unanswered = new LedgerFailureLog(this.log, clock);
+    this.#makeLedger = nodeLedgers({
+      platform: this.#platform,
+      sharedFile: sharedLedgerFile(),
+      report: (ledger, fault) => unanswered.note(ledger, fault),
+    });
     this.#config = config;
     this.#plan = this.#compiled(config, undefined);
     this.#engine = new Engine(this.#plan, this.#platform);
@@ -69,6 +80,7 @@ export class RunningSentinel {
       await this.#listeners.apply(config);
     } catch (error) {
       this.#files.configure(this.#config.observability.logging);
+      plan.use.retire();
       throw error;
     }
     this.#engine.replace(plan);
@@ -88,6 +100,7 @@ export class RunningSentinel {
     this.#isDraining = true;
     this.#jobs.stop();
     await this.#listeners.stop(this.#config.system.gracefulShutdownTimeoutMs);
+    this.#plan.use.retire();
     this.#platform.transport.close();
   }
 
@@ -101,6 +114,7 @@ export class RunningSentinel {
       platform: this.#platform,
       process: this.#facts,
       previous,
+      makeLedger: this.#makeLedger,
       readText: (path) => readFileSync(path, 'utf8'),
       zone: process.env['SENTINEL_ZONE'] ?? process.env['ZONE'] ?? process.env['REGION'],
     });

@@ -5,6 +5,7 @@ import { AppLog } from '../log/app-log.ts';
 import { FileLog } from '../log/file-log.ts';
 import { enterDirectory, writePidFile } from '../process-settings.ts';
 import { messageOf, onSignal, type RunOutput } from '../run.ts';
+import { type LedgerFile, makeLedgerFile } from './ledger-file.ts';
 import { rotateLogs } from './log-rotation.ts';
 import { workerCount } from './worker-count.ts';
 import { WorkerCrew } from './worker-crew.ts';
@@ -26,6 +27,7 @@ class Office {
   readonly #files = new FileLog();
   readonly #log: AppLog;
   readonly #crew: WorkerCrew;
+  readonly #ledgerFile: LedgerFile;
   #config: Config;
   #end!: (exitCode: number) => void;
   #stopRotation: () => void = () => {};
@@ -39,17 +41,20 @@ class Office {
     this.#config = config;
     this.#files.configure(appLogAlone(logging));
     this.#log = new AppLog(this.#files, Date.now, logging);
-    this.#crew = new WorkerCrew({
-      onReplaced: (pid, how) => this.#log.say('error', 'a worker died and is replaced', { pid: pid ?? 0, how }),
-      onLost: (reason) => void this.#giveUp(reason),
-    });
+    this.#ledgerFile = makeLedgerFile(config.system);
+    const owner = {
+      onReplaced: (pid: number | undefined, how: string) =>
+        this.#log.say('error', 'a worker died and is replaced', { pid: pid ?? 0, how }),
+      onLost: (reason: string) => void this.#giveUp(reason),
+    };
+    this.#crew = new WorkerCrew(owner, this.#ledgerFile.environment);
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
   }
 
   async open({ out }: RunOutput): Promise<void> {
-    const listeners = await this.#crew.start(workerCount(this.#config));
+    const listeners = await this.#started();
     this.#removePidFile = writePidFile(this.#config.system);
     this.#keepRotating();
     this.#watch();
@@ -60,12 +65,22 @@ class Office {
     for (const { id, url } of listeners) out(`sentinel: listening on ${url} (listener "${id}")`);
   }
 
+  async #started(): ReturnType<WorkerCrew['start']> {
+    try {
+      return await this.#crew.start(workerCount(this.#config));
+    } catch (error) {
+      this.#ledgerFile.remove();
+      throw error;
+    }
+  }
+
   /** A second signal ends all processes at once. */
   async #drain(signal: string): Promise<void> {
     if (this.#isEnding) {
       this.#log.say('warn', 'ended before requests under way were done');
       this.#files.flushNow();
       this.#crew.tell({ order: 'leave' });
+      this.#ledgerFile.remove();
       process.exit(1);
     }
     this.#isEnding = true;
@@ -86,6 +101,7 @@ class Office {
     this.#source.unwatch();
     this.#stopRotation();
     this.#removePidFile();
+    this.#ledgerFile.remove();
     this.#files.flushNow();
     this.#end(exitCode);
   }

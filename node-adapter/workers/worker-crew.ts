@@ -20,7 +20,7 @@ export interface CrewOwner {
 /** The processes that serve. One that dies is replaced. */
 export class WorkerCrew {
   readonly #owner: CrewOwner;
-  readonly #environment = workerEnvironment();
+  readonly #environment: Readonly<Record<string, string>>;
   /** Those that are to serve, and all whose process has not ended yet. */
   readonly #workers = new Set<Worker>();
   readonly #alive = new Set<Worker>();
@@ -29,8 +29,10 @@ export class WorkerCrew {
   #isEnding = false;
   #onEmpty: (() => void) | undefined = undefined;
 
-  constructor(owner: CrewOwner) {
+  /** `environment`: what each worker is started with beside what it reads for itself. */
+  constructor(owner: CrewOwner, environment: Readonly<Record<string, string>> = {}) {
     this.#owner = owner;
+    this.#environment = { ...workerEnvironment(), ...environment };
   }
 
   /** Workers there are. */

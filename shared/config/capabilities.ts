@@ -64,6 +64,10 @@ export const capabilities = {
   'file-watch': { title: 'Reloading when a file changes', lacking: { workerd: 'the platform has no files' } },
   files: { title: 'Reading and writing files', lacking: { workerd: 'the platform has no files' } },
   'log-files': { title: 'Log files', lacking: { workerd: 'the platform has no files; log to "stdout"' } },
+  'store-connections': {
+    title: 'Counting in Redis and Memcached over TCP',
+    lacking: { workerd: 'count in "durable-object" or "upstash"' },
+  },
   'connection-pool': {
     title: 'Sizes of upstream connection pools',
     lacking: { workerd: 'the platform keeps the connections' },

@@ -50,5 +50,6 @@ const reasons: Readonly<Partial<Record<Capability, string>>> = {
   'log-files': 'lines go to the console; log to "stdout"',
   'connection-pool': 'fetch keeps the connections',
   http2: 'fetch chooses the version',
+  'store-connections': 'it has no connections of its own; count in "upstash"',
   'grpc-checks': 'fetch shows no trailers, and gRPC ends with them',
 };

@@ -29,7 +29,16 @@ export function needOf({ key, field, value, path }: Written): Capability | undef
   if (key === 'health-check' && value.kind === 'mapping')
     return String(leafAt(value, 'type')).toLowerCase() === 'grpc' ? 'grpc-checks' : undefined;
   if (value.kind !== 'leaf' || typeof value.value !== 'string') return undefined;
+  if (key === 'backend') return storeNeeds[value.value.toLowerCase()];
   if (key === 'address' && value.value.startsWith('unix:')) return 'unix-sockets';
   const isLog = key === 'file' && path.startsWith('observability.logging.');
   return isLog && value.value !== 'stdout' && value.value !== 'stderr' ? 'log-files' : undefined;
 }
+
+/** What a store of counts needs, by its names. */
+const storeNeeds: Readonly<Record<string, Capability>> = {
+  sqlite: 'files',
+  redis: 'store-connections',
+  memcached: 'store-connections',
+  memcache: 'store-connections',
+};

@@ -11,6 +11,7 @@ import { collectBody } from '../../shared/http/collect-body.ts';
 import type { RequestHead } from '../../shared/http/head.ts';
 import { HeaderList } from '../../shared/http/header-list.ts';
 import { Http1Transport } from '../../shared/http1/client/http1-transport.ts';
+import type { LedgerFactory } from '../../shared/ledger/ledger-opener.ts';
 import type { Dialer } from '../../shared/platform/dialer.ts';
 import type { LogStream } from '../../shared/platform/log-sink.ts';
 import type { Transport } from '../../shared/platform/transport.ts';
@@ -47,6 +48,8 @@ export interface StageOptions extends Partial<LoadOptions> {
   readonly seed?: number;
   /** Sends requests over connections of this dialer, in place of an origin that is played call by call. */
   readonly dialer?: () => Dialer;
+  /** Makes the ledgers; those in memory alone unless given. */
+  readonly makeLedger?: LedgerFactory;
   /** The text of a file. */
   readonly readText?: (path: string) => string;
 }
@@ -63,7 +66,11 @@ export class Stage {
   readonly dialer: Dialer | undefined;
   readonly #fake = new FakeTransport();
 
-  private constructor(config: Config, platform: FakePlatform, { zone, seed, dialer, readText }: StageOptions) {
+  private constructor(
+    config: Config,
+    platform: FakePlatform,
+    { zone, seed, dialer, readText, makeLedger }: StageOptions,
+  ) {
     const played: Transport = {
       send: (request) => {
         const call = this.#fake.send(request) as FakeCall;
@@ -83,6 +90,7 @@ export class Stage {
       process: { version: '0', startedAt: 0, instanceId: 'i', isDraining: () => false },
       zone,
       ...(readText && { readText }),
+      ...(makeLedger && { makeLedger }),
     });
     this.engine = new Engine(this.plan, this.platform);
   }

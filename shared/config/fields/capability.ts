@@ -10,6 +10,7 @@ export type Capability =
   | 'log-files'
   | 'process-control'
   | 'socket-timeouts'
+  | 'store-connections'
   | 'tls-cipher-suites'
   | 'tls-listeners'
   | 'tls-session-control'

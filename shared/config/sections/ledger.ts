@@ -2,6 +2,7 @@ import type { Fields } from '../fields/block.ts';
 import { choice } from '../fields/choice.ts';
 import { milliseconds, seconds } from '../fields/duration.ts';
 import { decimal, whole } from '../fields/number.ts';
+import { present } from '../fields/present.ts';
 import { secret } from '../fields/secret.ts';
 import { text } from '../fields/text.ts';
 import { kind, variants } from '../fields/variants.ts';
@@ -25,12 +26,9 @@ const guard = {
 const lease = {
   'lease-share': decimal(
     'Share of each limit that one process takes at once and spends without asking; 0 always asks.',
-    {
-      default: 0,
-      max: 1,
-    },
+    { default: 0, max: 1, later: true },
   ),
-  'lease-secs': seconds('How long such a share is kept at most.', { default: 10 }),
+  'lease-secs': seconds('How long such a share is kept at most.', { default: 10, later: true }),
 } as const satisfies Fields;
 
 const prefix = text('Beginning of the keys in the store.', { default: 'sentinel:' });
@@ -45,33 +43,21 @@ const stores = {
       { 'max-keys': whole('Counters kept at once.', { default: 100_000, min: 1 }) },
       { aliases: ['memory'] },
     ),
-    sqlite: kind(
-      'In a file.',
-      { file: text('The file.', { required: true, needs: 'files' }), ...guard },
-      { later: true },
-    ),
-    redis: kind(
-      'In Redis.',
-      {
-        url: secret('Its address, `redis://` or `rediss://`.', { default: 'redis://127.0.0.1:6379' }),
-        prefix,
-        'pool-size': poolSize,
-        ...guard,
-        ...lease,
-      },
-      { later: true },
-    ),
-    upstash: kind(
-      'In a Redis that is asked over HTTP.',
-      {
-        url: secret('Its address, `https://`.', { required: true }),
-        token: secret('Token that it asks for.', { required: true }),
-        prefix,
-        ...guard,
-        ...lease,
-      },
-      { later: true },
-    ),
+    sqlite: kind('In a file.', { file: text('The file.', { required: true, needs: 'files' }), ...guard }),
+    redis: kind('In Redis.', {
+      url: secret('Its address, `redis://` or `rediss://`.', { default: 'redis://127.0.0.1:6379' }),
+      prefix,
+      'pool-size': poolSize,
+      ...guard,
+      ...lease,
+    }),
+    upstash: kind('In a Redis that is asked over HTTP.', {
+      url: secret('Its address, `https://`.', { required: true }),
+      token: secret('Token that it asks for.', { required: true }),
+      prefix,
+      ...guard,
+      ...lease,
+    }),
     memcached: kind(
       'In Memcached, which counts requests alone.',
       {
@@ -96,15 +82,16 @@ const stores = {
   },
 } as const;
 
+const store = variants('Where counts are kept.', stores, { args: ['backend'], fallback: 'local', required: true });
+
 /** Where counts are kept, for all limits that name no store of their own. */
-export const ledger = variants('Where counts are kept that must be kept once.', stores, {
-  args: ['backend'],
-  fallback: 'local',
-  default: { backend: 'local' },
-});
+export const ledger = present(
+  { ...store, about: 'Where counts are kept that must be kept once.' },
+  { default: { backend: 'local' } },
+);
 
 /** Where the counts of one limit are kept. */
-export const ownLedger = variants('Where the counts are kept; as the `ledger` at the top says when absent.', stores, {
-  args: ['backend'],
-  fallback: 'local',
-});
+export const ownLedger = present(
+  { ...store, about: 'Where the counts are kept; as the `ledger` at the top says when absent.' },
+  {},
+);

@@ -40,7 +40,7 @@ export const limitFields = {
   'max-decompressed-size': size('Body after decompression.', { default: 104_857_600, later: true }),
   'max-connections-per-route': whole(
     'Requests and WebSockets under way at once on each route; unlimited when absent.',
-    { min: 1 },
+    { min: 1, later: true },
   ),
   'max-idle-connections-per-upstream': whole('Idle connections to one upstream.', { default: 100, later: true }),
   'max-in-flight-requests-per-worker': whole(

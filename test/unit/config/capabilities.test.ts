@@ -7,7 +7,7 @@ import { eachBlock } from './each-block.ts';
 describe('capabilities', () => {
   test('every one is needed by a setting, or by what a setting says', () => {
     const needed = new Set(eachBlock().flatMap(({ fields }) => Object.values(fields).map(({ notes }) => notes.needs)));
-    const byValue = ['unix-sockets', 'log-files', 'tls-session-control', 'grpc-checks'];
+    const byValue = ['unix-sockets', 'log-files', 'tls-session-control', 'grpc-checks', 'store-connections'];
 
     const unneeded = Object.keys(capabilities).filter((name) => !byValue.includes(name) && !needed.has(name as never));
 

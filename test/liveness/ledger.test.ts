@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Fault } from '../../shared/errors/fault.ts';
+import { GuardedLedger } from '../../shared/ledger/guarded-ledger.ts';
+import type { Ledger } from '../../shared/ledger/ledger.ts';
+import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import { FakePlatform } from '../support/fake-platform.ts';
+import { alive } from './alive.ts';
+import type { Slots } from './config-text.ts';
+import { Stage } from './stage.ts';
+
+const limited = (top: string, more = ''): Slots => ({
+  top,
+  filters: `filter "f" { type "rate-limit"; max-rps 1; burst 1; ${more} }`,
+  route: 'filters "f"',
+});
+
+/** What is made for a `ledger`, and never used. */
+async function made(top: string): Promise<unknown> {
+  const seen: unknown[] = [];
+  const makeLedger = (settings: unknown): never => {
+    seen.push(settings);
+    throw new Error('made');
+  };
+  await assert.rejects(Stage.of(limited(top), { makeLedger }), /made/);
+  return seen[0];
+}
+
+const guard = { timeoutMs: 50, failureMode: 'closed', localShare: 0.5 };
+const usual = {
+  local: { backend: 'local', maxKeys: 100_000 },
+  sqlite: { backend: 'sqlite', file: '/f', guard },
+  redis: { backend: 'redis', url: 'redis://127.0.0.1:6379', prefix: 'sentinel:', poolSize: 2, guard, lease: undefined },
+  upstash: { backend: 'upstash', url: 'https://u', token: 't', prefix: 'sentinel:', guard, lease: undefined },
+} as const;
+const written = {
+  local: '',
+  sqlite: 'file "/f"',
+  redis: '',
+  upstash: 'url "https://u"; token "t"',
+} as const;
+
+type Store = keyof typeof usual;
+
+const rows: readonly (readonly [name: string, store: Store, more: string, change: object])[] = [
+  ['ledger[local].backend', 'local', '', {}],
+  ['ledger[local].max-keys', 'local', 'max-keys 5', { maxKeys: 5 }],
+  ['ledger[sqlite].backend', 'sqlite', '', {}],
+  ['ledger[sqlite].file', 'sqlite', '', {}],
+  ['ledger[sqlite].timeout-ms', 'sqlite', 'timeout-ms 9', { guard: { ...guard, timeoutMs: 9 } }],
+  ['ledger[sqlite].failure-mode', 'sqlite', 'failure-mode "open"', { guard: { ...guard, failureMode: 'open' } }],
+  ['ledger[sqlite].local-share', 'sqlite', 'local-share 0.2', { guard: { ...guard, localShare: 0.2 } }],
+  ['ledger[redis].backend', 'redis', '', {}],
+  ['ledger[redis].url', 'redis', 'url "rediss://r:1"', { url: 'rediss://r:1' }],
+  ['ledger[redis].prefix', 'redis', 'prefix "p:"', { prefix: 'p:' }],
+  ['ledger[redis].pool-size', 'redis', 'pool-size 3', { poolSize: 3 }],
+  ['ledger[redis].timeout-ms', 'redis', 'timeout-ms 9', { guard: { ...guard, timeoutMs: 9 } }],
+  ['ledger[redis].failure-mode', 'redis', 'failure-mode "local"', { guard: { ...guard, failureMode: 'local' } }],
+  ['ledger[redis].local-share', 'redis', 'local-share 0.2', { guard: { ...guard, localShare: 0.2 } }],
+  ['ledger[upstash].backend', 'upstash', '', {}],
+  ['ledger[upstash].url', 'upstash', '', {}],
+  ['ledger[upstash].token', 'upstash', '', {}],
+  ['ledger[upstash].prefix', 'upstash', 'prefix "p:"', { prefix: 'p:' }],
+  ['ledger[upstash].timeout-ms', 'upstash', 'timeout-ms 9', { guard: { ...guard, timeoutMs: 9 } }],
+  ['ledger[upstash].failure-mode', 'upstash', 'failure-mode "open"', { guard: { ...guard, failureMode: 'open' } }],
+  ['ledger[upstash].local-share', 'upstash', 'local-share 0.2', { guard: { ...guard, localShare: 0.2 } }],
+];
+
+describe('a ledger', () => {
+  for (const [name, store, more, change] of rows) {
+    test(`${name} reaches the store`, async () => {
+      assert.deepEqual(await made(`ledger "${store}" {\n${written[store]}\n${more}\n}`), {
+        ...usual[store],
+        ...change,
+      });
+    });
+  }
+
+  test('of a limit stands in place of the one at the top', async () => {
+    const makeLedger = ({ backend }: { readonly backend: string }): never => {
+      throw new Error(backend);
+    };
+    const slots = limited('ledger "redis"', 'ledger "sqlite" { file "/f" }');
+
+    await assert.rejects(Stage.of(slots, { makeLedger }), /sqlite/);
+  });
+
+  alive('filters[rate-limit].failure-mode', 'decides what happens while the store does not answer', {
+    off: limited(''),
+    on: limited('', 'failure-mode "open"'),
+    options: { makeLedger: () => guardedAway() },
+    see: async (stage) => (await stage.ask()).status,
+    shows: [503, 200],
+  });
+});
+
+/** A ledger that is away, behind a guard that is closed. */
+function guardedAway(): Ledger {
+  const { clock, timers } = new FakePlatform();
+  const away = async (): Promise<never> => {
+    throw new Fault('ledger_unavailable');
+  };
+  const ledger = { name: 'away', spend: away, reserve: away, settle: away, release: away, read: away, close() {} };
+  const settings = { timeoutMs: 50, failureMode: 'closed', localShare: 1 } as const;
+  return new GuardedLedger(ledger, settings, { clock, timers, local: memoryLedger(clock), report() {} });
+}
