@@ -5,6 +5,7 @@ import type { RequestHandler } from '../shared/http1/request-handler.ts';
 import { Http1Server, type ServerPlatform } from '../shared/http1/server.ts';
 import type { ServerOptions } from '../shared/http1/server-options.ts';
 import { type Http2Options, Http2Server } from './http2/http2-server.ts';
+import { acceptDirectly } from './sockets/direct-reads.ts';
 import { NodeSocket, peerAddress } from './sockets/node-socket.ts';
 import { TlsFront, type Waiting } from './tls/tls-front.ts';
 import type { TlsSettings } from './tls/tls-settings.ts';
@@ -64,7 +65,7 @@ export class ListenerServer {
   /** Takes a new connection, or closes it when there are too many. */
   accept(raw: Socket): void {
     if (this.#front === undefined) {
-      this.#http1.accept(new NodeSocket(raw, false));
+      this.#http1.accept(new NodeSocket(acceptDirectly(raw), false));
       return;
     }
     const address = peerAddress(raw);

@@ -3,6 +3,7 @@ import { type ConnectionOptions, createSecureContext, type SecureContext, connec
 import { Fault } from '../../shared/errors/fault.ts';
 import { type DialCaller, type Dialer, type Dialing, unixPrefix } from '../../shared/platform/dialer.ts';
 import type { Address, UpstreamTls } from '../../shared/platform/transport.ts';
+import { connectDirectly } from './direct-reads.ts';
 import type { NameCache } from './name-cache.ts';
 import { NodeSocket } from './node-socket.ts';
 
@@ -14,6 +15,8 @@ export interface RawCaller {
   onConnected(raw: NetSocket): void;
   onFailed(fault: Fault): void;
 }
+
+type ConnectPlain = (where: TcpSocketConnectOpts) => NetSocket;
 
 const http1Only = ['http/1.1'];
 
@@ -37,28 +40,32 @@ export class NodeDialer implements Dialer {
 
   dial(address: Address, caller: DialCaller): Dialing {
     const secure = address.tls !== undefined;
-    return this.dialRaw(address, http1Only, {
+    const rawCaller: RawCaller = {
       onConnected: (raw) => caller.onConnected(new NodeSocket(raw, secure)),
       onFailed: (fault) => caller.onFailed(fault),
-    });
+    };
+    return this.#dial(address, http1Only, rawCaller, connectDirectly);
   }
 
   /** Like `dial`, for a connection as the runtime has it, on which one of `protocols` may be agreed. */
   dialRaw(address: Address, protocols: readonly string[], caller: RawCaller): Dialing {
+    return this.#dial(address, protocols, caller, connect);
+  }
+
+  #dial(address: Address, protocols: readonly string[], caller: RawCaller, plain: ConnectPlain): Dialing {
     try {
-      return this.#open(address, protocols, caller);
+      const raw = address.tls === undefined ? plain(this.#where(address)) : this.#encrypted(address, protocols);
+      return new NodeDialing(raw, address, caller);
     } catch (error) {
       // Bad certificates and ports are found out while connecting; the caller must still hear of it later than this call.
       return new FailedDialing(caller, dialFault(address, error as Error, address.tls !== undefined));
     }
   }
 
-  #open(address: Address, protocols: readonly string[], caller: RawCaller): Dialing {
-    const where = this.#where(address);
-    if (address.tls === undefined) return new NodeDialing(connect(where), address, caller);
-    const trust = this.#trustOf(address, address.tls);
+  #encrypted(address: Address, protocols: readonly string[]): NetSocket {
+    const trust = this.#trustOf(address, address.tls!);
     const raw = tlsConnect({
-      ...where,
+      ...this.#where(address),
       ...trust.options,
       ALPNProtocols: [...protocols],
       ...(trust.session && { session: trust.session }),
@@ -66,7 +73,7 @@ export class NodeDialer implements Dialer {
     raw.on('session', (session: Buffer) => {
       trust.session = session;
     });
-    return new NodeDialing(raw, address, caller);
+    return raw;
   }
 
   #where({ host, port }: Address): TcpSocketConnectOpts {

@@ -1,9 +1,10 @@
 import type { Socket as NetSocket } from 'node:net';
 import { latin1 } from '../../shared/http1/latin1.ts';
 import type { Socket, SocketHandler } from '../../shared/platform/socket.ts';
+import { type DirectReader, readDirectly } from './direct-reads.ts';
 
 /** A connection of `node:net` or `node:tls` as the wire layer sees it. The same code serves Node, Deno and Bun. */
-export class NodeSocket implements Socket {
+export class NodeSocket implements Socket, DirectReader {
   handler: SocketHandler = ownerless;
   readonly secure: boolean;
   readonly localPort: number;
@@ -25,7 +26,7 @@ export class NodeSocket implements Socket {
     this.remoteAddress = peerAddress(raw);
     this.#raw[owner] = this;
     this.#raw[failure] = undefined;
-    raw.on('data', onData);
+    if (!readDirectly(raw, this)) raw.on('data', onData);
     raw.on('drain', onDrain);
     raw.on('end', onEnd);
     raw.on('error', onError);
@@ -77,6 +78,11 @@ export class NodeSocket implements Socket {
   destroy(how?: 'reset'): void {
     if (how === 'reset' && this.#reset()) return;
     this.#raw.destroy();
+  }
+
+  /** Direct reads arrive here. */
+  onBytes(bytes: Uint8Array): void {
+    this.handler.onData(bytes);
   }
 
   #mayGather(length: number): boolean {
