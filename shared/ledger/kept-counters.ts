@@ -18,6 +18,8 @@ export class KeptCounters {
   /** All of them in no order, each at its `place`. */
   readonly #all: KeptCounter[] = [];
   #hand = 0;
+  /** The soonest that one of those looked at last is idle. */
+  #soonest = 0;
 
   constructor(most: number) {
     this.#most = most;
@@ -51,19 +53,21 @@ export class KeptCounters {
   /** 0 when `more` can be added, else when to ask again: the soonest that one of those just looked at is idle. */
   roomMs(more: number, now: number): number {
     if (this.#all.length + more <= this.#most || this.#makeRoom(more, now)) return 0;
-    return this.#soonestMs(now);
+    return Math.min(MAX_WAIT_MS, Math.max(1, this.#soonest - now));
   }
 
   #makeRoom(more: number, now: number): boolean {
-    if (more <= this.#most) this.#dropIdle(now, LOOK_FOR_ROOM);
+    this.#dropIdle(now, LOOK_FOR_ROOM);
     return this.#all.length + more <= this.#most;
   }
 
   #dropIdle(now: number, look: number): void {
+    this.#soonest = Infinity;
     for (let looked = 0; looked < look && this.#all.length > 0; looked += 1) {
-      this.#hand = (this.#hand + 1) % this.#all.length;
+      this.#hand = this.#hand + 1 < this.#all.length ? this.#hand + 1 : 0;
       const counter = this.#all[this.#hand] as KeptCounter;
       if (counter.idleAt <= now) this.#drop(counter);
+      else if (counter.idleAt < this.#soonest) this.#soonest = counter.idleAt;
     }
   }
 
@@ -81,15 +85,6 @@ export class KeptCounters {
     }
     counter.place = -1;
     this.#byKey.delete(counter.key);
-  }
-
-  #soonestMs(now: number): number {
-    let soonest = now + MAX_WAIT_MS;
-    for (let back = 0; back < LOOK_FOR_ROOM && back < this.#all.length; back += 1) {
-      const at = (this.#hand + this.#all.length - back) % this.#all.length;
-      soonest = Math.min(soonest, (this.#all[at] as KeptCounter).idleAt);
-    }
-    return Math.max(1, soonest - now);
   }
 }
 

@@ -12,6 +12,8 @@ export class KeptReservations {
   readonly #most: number;
   readonly #held = new Map<string, ReservationPage>();
   readonly #settled = new Map<string, ReservationPage>();
+  /** Goes on where it was, as a new one would step over all that was deleted before it. */
+  #oldest = this.#settled.keys();
   readonly #expiries = new ExpiryHeap();
 
   constructor(most: number) {
@@ -56,7 +58,11 @@ export class KeptReservations {
   }
 
   #forgetOldest(): void {
-    const oldest = this.#settled.keys().next();
+    let oldest = this.#oldest.next();
+    if (oldest.done) {
+      this.#oldest = this.#settled.keys();
+      oldest = this.#oldest.next();
+    }
     if (oldest.done) throw new Fault('ledger_unavailable', { detail: `${this.#most} reservations are held already` });
     this.#settled.delete(oldest.value);
   }
