@@ -78,7 +78,9 @@ function requestsTo({
   };
   const path = pathname === '/' ? ledgerPath : pathname.replace(/\/$/, '');
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const timeouts = { connectMs: timeoutMs, firstByteMs: timeoutMs, readMs: timeoutMs, writeMs: timeoutMs };
+  // The one deadline of the whole call comes first.
+  const laterMs = 2 * timeoutMs;
+  const timeouts = { connectMs: laterMs, firstByteMs: laterMs, readMs: laterMs, writeMs: laterMs };
   const common = { method: 'POST', authority: host, query: undefined, version: '1.1' } as const;
   return (operation, text) => ({
     address,

@@ -63,6 +63,15 @@ export class WorkerdLedger {
     await once(process, 'exit');
   }
 
+  /** Stops its time; connections are taken and not answered. */
+  pause(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
   async restart(): Promise<void> {
     await this.kill();
     await this.#run();

@@ -80,7 +80,7 @@ export class ShardedLedger implements Ledger {
   ): Promise<Verdict> {
     const granted = parts.slice(0, refusing);
     // What cannot be given back is dealt with by its expiry.
-    await Promise.allSettled(granted.map((part) => this.#shardOf(part).undo(id)));
+    await Promise.allSettled(granted.map(async (part) => this.#shardOf(part).undo(id)));
     const views = await this.#readParts(parts);
     const lacks = claims.map((claim, place) => isShort(claim, views[place]!));
     // Room may have come back since.
@@ -96,7 +96,7 @@ export class ShardedLedger implements Ledger {
   /** Ends a reservation on the shards that hold it, or may. */
   async #endOf(id: string, end: (shard: Shard) => boolean | Promise<boolean>): Promise<boolean> {
     const known = this.#known.get(id)?.map((shard) => this.#shards[shard]!);
-    const ended = await Promise.all((known ?? this.#shards).map(end));
+    const ended = await Promise.all((known ?? this.#shards).map(async (shard) => end(shard)));
     this.#known.drop(id);
     return ended.includes(true);
   }
