@@ -6,6 +6,8 @@ const MAX_CLAIMS = 16;
 const MAX_KEY_LENGTH = 512;
 const MAX_ID_LENGTH = 64;
 const MIN_STARTS = 3;
+/** A year: longer ones are budgets. Ten of them fit between the epoch and now, so no tenth is before it. */
+const MAX_WINDOW_MS = 366 * 86_400_000;
 
 /** Throws an `internal` fault for claims that break the contract of the ledger: a mistake of the caller, not of a client. */
 export function checkClaims(claims: readonly Claim[]): void {
@@ -49,7 +51,7 @@ function isCountable(rule: CounterRule): boolean {
       return isAmount(rule.capacity) && isExact(rule);
     case 'fixed-window':
     case 'sliding-window':
-      return isAmount(rule.limit) && isSpan(rule.windowMs);
+      return isAmount(rule.limit) && isSpan(rule.windowMs) && rule.windowMs <= MAX_WINDOW_MS;
     case 'concurrency':
       return isAmount(rule.limit);
     case 'budget':

@@ -5,7 +5,10 @@
  */
 export type CounterRule = TokenBucket | FixedWindow | SlidingWindow | Concurrency | Budget;
 
-/** Holds `capacity`, and gets `refill` back every `perMs`, fractions included. What was settled above the estimate is owed. */
+/**
+ * Holds `capacity`, and gets `refill` back every `perMs`, fractions included. What was settled above the estimate is owed.
+ * What reservations hold is not refilled before they are settled, so that giving it back never makes more than `capacity`.
+ */
 export interface TokenBucket {
   readonly kind: 'token-bucket';
   readonly capacity: number;
@@ -13,7 +16,7 @@ export interface TokenBucket {
   readonly perMs: number;
 }
 
-/** `limit` in each window; windows begin at multiples of `windowMs` since the epoch. */
+/** `limit` in each window; windows begin at multiples of `windowMs` (at most 366 days) since the epoch. */
 export interface FixedWindow {
   readonly kind: 'fixed-window';
   readonly limit: number;
@@ -22,7 +25,7 @@ export interface FixedWindow {
 
 /**
  * `limit` in any span of `windowMs`. Counts in tenths of the window and lets go of a tenth only when the whole of it is
- * out of the window, so it may refuse a little early, and never lets too much through.
+ * out of the window, so it may refuse a little early, and never lets too much through. At most 366 days.
  */
 export interface SlidingWindow {
   readonly kind: 'sliding-window';

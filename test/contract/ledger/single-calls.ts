@@ -73,6 +73,7 @@ export function singleCallPromises(stage: LedgerStage): void {
       [{ ...claimOf(counter), key: '' }],
       [{ ...claimOf(counter), key: 'k'.repeat(513) }],
       [{ ...claimOf(counter), rule: { kind: 'fixed-window', limit: 1, windowMs: 0 } }],
+      [{ ...claimOf(counter), rule: { kind: 'fixed-window', limit: 1, windowMs: 367 * 86_400_000 } }],
       [claimOf(counter), claimOf(counter)],
     ];
 
