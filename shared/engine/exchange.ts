@@ -37,6 +37,10 @@ export interface Routing {
 /** One try at one target. */
 export interface Attempt {
   readonly target: Target;
+  /** Name of the upstream that the target belongs to. */
+  readonly upstream: string;
+  /** Begun beside one under way that took long. */
+  readonly isHedge: boolean;
   readonly startedAt: number;
   /** Milliseconds to the head of the answer, or to the failure. */
   tookMs: number;
@@ -44,6 +48,14 @@ export interface Attempt {
   status: number | undefined;
   fault: Fault | undefined;
   reused: boolean;
+}
+
+/** That a request went to another upstream than that of its route. */
+export interface FallbackNote {
+  /** The upstream of the route. */
+  readonly from: string;
+  /** What made the last change of upstream: a word of a fixed list, perhaps with a number or a code. */
+  readonly reason: string;
 }
 
 /**
@@ -67,7 +79,10 @@ export class Exchange {
   /** Timeouts that a filter put in place of the upstream's own. */
   timeouts: Partial<AttemptTimeouts> | undefined = undefined;
   readonly routing: Routing | undefined = undefined;
+  /** The tries in turn; once there is an answer, the last is the one it came from. */
   readonly attempts: Attempt[] = [];
+  /** Set when another upstream took over. */
+  fallback: FallbackNote | undefined = undefined;
   readonly response: ResponseHead | undefined = undefined;
   readonly fault: Fault | undefined = undefined;
   readonly ending: Ending | undefined = undefined;

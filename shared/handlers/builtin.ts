@@ -1,5 +1,6 @@
 import type { Handler } from '../engine/handler.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { RouteShadow } from '../upstream/shadow/shadow-view.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { AdminAccess } from './admin-access.ts';
 
@@ -12,6 +13,8 @@ export interface BuiltinParts {
   readonly instanceId: string;
   readonly admin: AdminAccess;
   readonly upstreams: () => readonly Upstream[];
+  /** The routes whose requests are copied. */
+  readonly shadows: () => readonly RouteShadow[];
   /** The configuration in force, without its secrets. */
   readonly config: () => unknown;
   /** Whether the process takes no new work and is about to end. */

@@ -1,4 +1,5 @@
 import type { CheckVerdict } from '../upstream/health/target-check.ts';
+import { shadowView } from '../upstream/shadow/shadow-view.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { requireAdmin } from './admin-access.ts';
 import type { BuiltinDefinition } from './builtin.ts';
@@ -8,7 +9,7 @@ import { jsonReply } from './json-reply.ts';
 export const upstreams: BuiltinDefinition = {
   name: 'upstreams',
   about: 'Shows every upstream and the state of its targets. Needs the admin token or a loopback listener.',
-  create({ platform, admin, upstreams: all }) {
+  create({ platform, admin, upstreams: all, shadows }) {
     return {
       name: 'upstreams',
       answer(exchange) {
@@ -25,6 +26,7 @@ export const upstreams: BuiltinDefinition = {
             unhealthy: targets.filter((target) => target.status === 'unhealthy').length,
           },
           upstreams: shown,
+          shadows: shadows().map(shadowView),
         });
       },
     };

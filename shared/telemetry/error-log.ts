@@ -16,8 +16,8 @@ export interface ErrorEntry {
   readonly fault?: Fault | undefined;
   /** The request it happened to, if it happened to one. */
   readonly exchange?: Finished | undefined;
-  /** Target of the try that failed. */
-  readonly target?: string | undefined;
+  /** The try that failed. */
+  readonly attempt?: Attempt | undefined;
 }
 
 /** What goes wrong, from a level upwards. */
@@ -36,8 +36,8 @@ export class ErrorLog {
     const fault = exchange.fault ?? exchange.ending.fault;
     for (const attempt of exchange.attempts) if (attempt.fault && attempt.fault !== fault) this.#try(exchange, attempt);
     if (!fault) return;
-    const target = exchange.attempts.at(-1)?.target.name;
-    this.write({ at: exchange.startedAt, level: levelOf(fault), message: fault.message, fault, exchange, target });
+    const attempt = exchange.attempts.at(-1);
+    this.write({ at: exchange.startedAt, level: levelOf(fault), message: fault.message, fault, exchange, attempt });
   }
 
   write(entry: ErrorEntry): void {
@@ -45,15 +45,18 @@ export class ErrorLog {
     this.#log.write('error', errorLine(entry, this.#timestamps));
   }
 
-  #try(exchange: Finished, { fault, target, startedAt }: Attempt): void {
+  #try(exchange: Finished, attempt: Attempt): void {
     // Tries are timed on the monotonic clock.
-    const at = exchange.startedAt + (startedAt - exchange.startedMono);
-    this.write({ at, level: 'warn', message: 'A try at a target failed.', fault, exchange, target: target.name });
+    const at = exchange.startedAt + (attempt.startedAt - exchange.startedMono);
+    this.write({ at, level: 'warn', message: 'A try at a target failed.', fault: attempt.fault, exchange, attempt });
   }
 }
 
 /** One line about something that went wrong, as JSON. */
-export function errorLine({ at, level, message, fault, exchange, target }: ErrorEntry, timestamps: Timestamps): string {
+export function errorLine(
+  { at, level, message, fault, exchange, attempt }: ErrorEntry,
+  timestamps: Timestamps,
+): string {
   return jsonLine({
     timestamp: timestamps.iso(at),
     trace_id: exchange?.trace.id,
@@ -65,8 +68,8 @@ export function errorLine({ at, level, message, fault, exchange, target }: Error
     path: exchange?.received.path,
     client_ip: exchange?.client.address,
     route_id: exchange?.routing?.route.id,
-    upstream: exchange?.routing?.route.upstreamName,
-    upstream_addr: target,
+    upstream: attempt?.upstream ?? exchange?.routing?.route.upstreamName,
+    upstream_addr: attempt?.target.name,
     details: fault?.detail?.slice(0, maxDetail),
     cause: causeOf(fault)?.slice(0, maxDetail),
   });

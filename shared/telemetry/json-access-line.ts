@@ -1,4 +1,5 @@
-import type { Finished } from '../engine/exchange.ts';
+import type { Attempt, Finished } from '../engine/exchange.ts';
+import { limitHit } from '../engine/limit-hit.ts';
 import { type LineFacts, statusOf } from './line-facts.ts';
 import { jsonText } from './log-text.ts';
 
@@ -65,24 +66,36 @@ function answerPart({ exchange, tookMs, instanceId }: LineFacts, shown: FieldSwi
     part += `,"body_bytes":${bytesSent},"body_bytes_sent":${bytesSent}`;
   }
   if (bytesReceived !== undefined) part += `,"body_bytes_received":${bytesReceived}`;
-  if (shown.rateLimitHit !== false) part += status === 429 ? ',"rate_limit_hit":true' : ',"rate_limit_hit":false';
+  if (shown.rateLimitHit !== false) {
+    const hit = exchange.get(limitHit);
+    part += hit !== undefined || status === 429 ? ',"rate_limit_hit":true' : ',"rate_limit_hit":false';
+    part += optional(',"rate_limit":', hit?.limit);
+  }
   part += optional(',"error_code":', (exchange.fault ?? fault)?.code);
   return `${part},"instance_id":${jsonText(instanceId)}`;
 }
 
-function upstreamPart({ routing, attempts }: Finished, shown: FieldSwitches): string {
+function upstreamPart({ routing, attempts, fallback }: Finished, shown: FieldSwitches): string {
   const last = attempts.at(-1);
   let part = `,"upstream_attempts":${attempts.length}`;
+  if (attempts.length > 1) part += hedgesPart(attempts);
   if (routing) {
     const { id, handler, upstreamName } = routing.route;
     part += `,"route_id":${jsonText(id)},"handler":${jsonText(handler.name)}`;
-    part += optional(',"upstream":', upstreamName);
+    part += optional(',"upstream":', last?.upstream ?? upstreamName);
   }
+  if (fallback) part += `,"fallback_from":${jsonText(fallback.from)},"fallback_reason":${jsonText(fallback.reason)}`;
   if (shown.upstreamAddr !== false) part += optional(',"upstream_addr":', last?.target.name);
   if (shown.connectionReused !== false) {
     part += last?.reused ? ',"connection_reused":true' : ',"connection_reused":false';
   }
   return part;
+}
+
+function hedgesPart(attempts: readonly Attempt[]): string {
+  let hedges = 0;
+  for (const { isHedge } of attempts) if (isHedge) hedges += 1;
+  return hedges === 0 ? '' : `,"upstream_hedges":${hedges}`;
 }
 
 function optional(prefix: string, text: string | undefined): string {

@@ -1,191 +1,254 @@
 import type { Attempt, Routed } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Body } from '../http/body.ts';
-import type { RequestHead, ResponseHead } from '../http/head.ts';
-import type { Platform } from '../platform/platform.ts';
-import type { AttemptTimeouts, UpstreamResponse } from '../platform/transport.ts';
+import type { ResponseHead } from '../http/head.ts';
+import { isIdempotent } from '../http/idempotent.ts';
+import type { AttemptTimeouts, UpstreamCall, UpstreamResponse } from '../platform/transport.ts';
+import { HedgedTry } from './hedging/hedged-try.ts';
+import type { Leg } from './leg.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import type { Outgoing } from './outgoing.ts';
 import { pause } from './pause.ts';
-import { ReplayableBody } from './replayable-body.ts';
-import type { RetryBudget } from './retry-budget.ts';
-import { backoffMs, type RetryFacts, type RetryPolicy, shouldRetry } from './retry-policy.ts';
+import { backoffMs, type RetryFacts, shouldRetry } from './retry-policy.ts';
 import type { Target } from './target.ts';
 import type { Upstream } from './upstream.ts';
-
-/** What a proxying route tries with. Made once per route. */
-export interface Forwarding {
-  readonly upstream: Upstream;
-  readonly timeouts: AttemptTimeouts;
-  readonly retry: RetryPolicy;
-  readonly budget: RetryBudget;
-  readonly platform: Platform;
-}
-
-/** What is sent, the same at every try but for the Host. */
-export interface Outgoing {
-  head(target: Target): RequestHead;
-  readonly upgrade: string | undefined;
-}
 
 /** An answer, and the target that still holds a place for it until it is released. */
 export interface Taken {
   readonly response: UpstreamResponse;
+  readonly upstream: Upstream;
   readonly target: Target;
   readonly outcome: Outcome;
 }
 
-/** Sends to one target after another until one answers, or none may be tried. Throws the last fault. */
-export async function attempt(exchange: Routed, outgoing: Outgoing, forwarding: Forwarding): Promise<Taken> {
-  const tries = new Tries(exchange, outgoing, forwarding);
-  for (;;) {
-    const taken = await tries.next();
-    if (taken) return taken;
-  }
-}
-
-/** The tries of one request. */
-class Tries {
-  readonly #exchange: Routed;
-  readonly #outgoing: Outgoing;
-  readonly #forwarding: Forwarding;
+/** The tries of one request at the targets of one upstream: one after another until one answers, or none may be tried. */
+export class Attempts {
+  readonly exchange: Routed;
+  readonly outgoing: Outgoing;
+  readonly leg: Leg;
   readonly #tried: Target[] = [];
-  readonly #replay: ReplayableBody | undefined;
+  readonly #isLast: boolean;
   readonly #startedAt: number;
+  #attempt!: Attempt;
   #last: Fault | undefined;
+  #stopped: Fault | undefined;
+  #wasSent = false;
 
-  constructor(exchange: Routed, outgoing: Outgoing, forwarding: Forwarding) {
-    this.#exchange = exchange;
-    this.#outgoing = outgoing;
-    this.#forwarding = forwarding;
-    const { retry } = forwarding;
-    const mayReplay = exchange.body !== null && retry.maxAttempts > 1 && outgoing.upgrade === undefined;
-    this.#replay = mayReplay ? new ReplayableBody(exchange.body!, retry.maxReplayBytes) : undefined;
-    this.#startedAt = forwarding.platform.clock.monotonic();
-    forwarding.budget.noteRequest();
+  /** `isLast`: nobody sends the request after these tries, so that its body need not be kept any longer. */
+  constructor(exchange: Routed, outgoing: Outgoing, leg: Leg, isLast = true) {
+    this.exchange = exchange;
+    this.outgoing = outgoing;
+    this.leg = leg;
+    this.#isLast = isLast;
+    this.#startedAt = this.#now();
+    leg.budget.noteRequest();
+    leg.hedging?.noteRequest();
   }
 
-  /** One try: its answer, or `undefined` when another try is due. */
-  async next(): Promise<Taken | undefined> {
-    if (this.#exchange.aborted) throw this.#giveUp(this.#exchange.aborted);
-    const target = this.#pick();
-    const attempt = this.#open(target);
-    let response: UpstreamResponse;
-    try {
-      response = await this.#send(target);
-    } catch (error) {
-      await this.#recover(target, attempt, Fault.from(error));
-      return undefined;
+  /** Whether a target may have seen the request. */
+  get wasSent(): boolean {
+    return this.#wasSent;
+  }
+
+  /** What ended the tries from outside. */
+  get stopped(): Fault | undefined {
+    return this.#stopped;
+  }
+
+  /** Breaks off the try under way and makes no more. */
+  stop(fault: Fault): void {
+    this.#stopped = fault;
+    this.exchange.onAbort?.(fault);
+  }
+
+  /** Called once. Throws the last fault when no try gave an answer. */
+  async run(): Promise<Taken> {
+    for (;;) {
+      this.#goOn();
+      this.#attempt = this.begin(this.#pick(), false);
+      let response: UpstreamResponse;
+      try {
+        response = await (this.#mayHedge() ? this.#race() : this.#send());
+      } catch (error) {
+        await this.#recover(Fault.from(error));
+        continue;
+      }
+      const taken = this.#judge(response);
+      if (taken) return taken;
+      await this.#wait(response.head.headers.get('retry-after'));
     }
-    return this.#judge(target, attempt, response);
+  }
+
+  /** A try beside the one under way, at a target that was not tried yet; `undefined` when there may be none. */
+  beside(): Attempt | undefined {
+    const { upstream, retry } = this.leg;
+    if (this.#tried.length >= retry.maxAttempts || this.exchange.aborted || this.#stopped) return undefined;
+    const target = upstream.pick(this.exchange, this.#tried);
+    return target && this.begin(target, true);
+  }
+
+  /** Notes a try at a target that was picked. */
+  begin(target: Target, isHedge: boolean): Attempt {
+    this.#tried.push(target);
+    const startedAt = this.#now();
+    const attempt: Attempt = {
+      target,
+      upstream: this.leg.upstream.name,
+      isHedge,
+      startedAt,
+      tookMs: 0,
+      status: undefined,
+      fault: undefined,
+      reused: false,
+    };
+    this.exchange.attempts.push(attempt);
+    return attempt;
+  }
+
+  /** Sends one try. */
+  call({ target, isHedge }: Attempt, body: Body | null): UpstreamCall {
+    const { downstream } = this.exchange;
+    return this.leg.platform.transport.send({
+      address: target.address,
+      head: this.outgoing.head(target, this.leg),
+      body,
+      timeouts: this.#timeouts(),
+      upgrade: this.outgoing.upgrade,
+      onInformation: isHedge ? undefined : (head: ResponseHead) => downstream.inform(head),
+    });
+  }
+
+  /** Notes how a try ended that is not the one to be judged, and lets its target go. */
+  lost(attempt: Attempt, end: { readonly fault?: Fault; readonly response?: UpstreamResponse }): void {
+    const { fault, response } = end;
+    this.#wasSent = true;
+    attempt.tookMs = this.#now() - attempt.startedAt;
+    attempt.fault = fault;
+    attempt.status = response?.head.status;
+    this.#release(attempt.target, this.#outcomeOf(attempt));
+  }
+
+  /** The outcome of the try to be judged is that of this one. */
+  decide(attempt: Attempt): void {
+    this.#attempt = attempt;
+    const { attempts } = this.exchange;
+    if (attempts.at(-1) === attempt) return;
+    attempts.splice(attempts.indexOf(attempt), 1);
+    attempts.push(attempt);
+  }
+
+  #goOn(): void {
+    const fault = this.exchange.aborted ?? this.#stopped;
+    if (fault) throw this.#giveUp(fault);
   }
 
   #pick(): Target {
-    const { upstream } = this.#forwarding;
+    const { upstream } = this.leg;
     const target =
-      upstream.pick(this.#exchange, this.#tried) ??
+      upstream.pick(this.exchange, this.#tried) ??
       // Every target was tried: another round, but not at once to the one that just failed if there is a choice.
-      upstream.pick(this.#exchange, this.#tried.slice(-1)) ??
-      upstream.pick(this.#exchange, []);
+      upstream.pick(this.exchange, this.#tried.slice(-1)) ??
+      upstream.pick(this.exchange, []);
     if (!target) throw this.#giveUp(this.#last ?? new Fault('no_healthy_target', { detail: upstream.name }));
     return target;
   }
 
-  #open(target: Target): Attempt {
-    this.#tried.push(target);
-    const startedAt = this.#now();
-    const attempt = { target, startedAt, tookMs: 0, status: undefined, fault: undefined, reused: false };
-    this.#exchange.attempts.push(attempt);
-    return attempt;
-  }
-
-  #send(target: Target): Promise<UpstreamResponse> {
-    const exchange = this.#exchange;
-    const { downstream } = exchange;
-    const call = this.#forwarding.platform.transport.send({
-      address: target.address,
-      head: this.#outgoing.head(target),
-      body: this.#body(),
-      timeouts: this.#timeouts(),
-      upgrade: this.#outgoing.upgrade,
-      onInformation: (head: ResponseHead) => downstream.inform(head),
-    });
-    exchange.onAbort = (fault) => call.cancel(fault);
+  #send(): Promise<UpstreamResponse> {
+    const call = this.call(this.#attempt, this.outgoing.body(this.leg));
+    this.exchange.onAbort = (fault) => call.cancel(fault);
     return call.response;
   }
 
-  #body(): Body | null {
-    return this.#replay ? this.#replay.open() : this.#exchange.body;
+  #mayHedge(): boolean {
+    const { hedging } = this.leg;
+    return hedging !== undefined && this.outgoing.upgrade === undefined && isIdempotent(this.exchange.request.method);
+  }
+
+  #race(): Promise<UpstreamResponse> {
+    const race = new HedgedTry(this, this.#attempt, this.leg.hedging!).race;
+    this.exchange.onAbort = (fault) => race.cancel(fault);
+    return race.response;
   }
 
   #timeouts(): AttemptTimeouts {
-    const { timeouts, retry } = this.#forwarding;
-    const chosen = this.#exchange.timeouts ? { ...timeouts, ...this.#exchange.timeouts } : timeouts;
+    const { timeouts, retry } = this.leg;
+    const chosen = this.exchange.timeouts ? { ...timeouts, ...this.exchange.timeouts } : timeouts;
     const { perAttemptMs } = retry;
     if (perAttemptMs === undefined || perAttemptMs >= chosen.firstByteMs) return chosen;
     return { ...chosen, firstByteMs: perAttemptMs };
   }
 
   /** Takes the answer, unless its status calls for another try. */
-  async #judge(target: Target, attempt: Attempt, response: UpstreamResponse): Promise<Taken | undefined> {
+  #judge(response: UpstreamResponse): Taken | undefined {
     const { status } = response.head;
+    const attempt = this.#attempt;
+    this.#wasSent = true;
     attempt.status = status;
     attempt.reused = response.reused;
     attempt.tookMs = this.#now() - attempt.startedAt;
     const outcome: Outcome = { kind: 'answered', status, tookMs: attempt.tookMs };
-    const { retry } = this.#forwarding;
-    if (!retry.retryableStatusCodes.has(status) || !this.#mayRetry({ status, unsent: false })) {
-      this.#replay?.settle();
-      return { response, target, outcome };
+    const { retry, upstream, hedging } = this.leg;
+    if (status < 500) hedging?.noteLatency(attempt.tookMs);
+    if (!this.#stopped && !(retry.retryableStatusCodes.has(status) && this.#mayRetry({ status, unsent: false }))) {
+      if (this.#isLast) this.outgoing.settle();
+      return { response, upstream, target: attempt.target, outcome };
     }
-    this.#release(target, outcome);
+    this.#release(attempt.target, outcome);
     response.body?.cancel(new Fault('upstream_bad_response', { detail: `retried after status ${status}` }));
-    await this.#wait(response.head.headers.get('retry-after'));
     return undefined;
   }
 
   /** Lets the target go; waits for the next try, or throws when there is none. */
-  async #recover(target: Target, attempt: Attempt, fault: Fault): Promise<void> {
+  async #recover(fault: Fault): Promise<void> {
+    const attempt = this.#attempt;
+    if (!fault.unsent) this.#wasSent = true;
     attempt.tookMs = this.#now() - attempt.startedAt;
     attempt.fault = fault;
     this.#last = fault;
-    this.#release(target, outcomeOf(fault, attempt.tookMs, this.#exchange.body === null));
+    this.#release(attempt.target, this.#outcomeOf(attempt));
     if (!this.#mayRetry({ fault, unsent: fault.unsent })) throw this.#giveUp(fault);
     await this.#wait(undefined);
   }
 
+  #outcomeOf({ fault, status, tookMs }: Attempt): Outcome {
+    if (fault) return outcomeOf(fault, tookMs, this.exchange.body === null);
+    return status === undefined ? { kind: 'client-left', tookMs } : { kind: 'answered', status, tookMs };
+  }
+
   #mayRetry(about: Pick<RetryFacts, 'fault' | 'status' | 'unsent'>): boolean {
-    const exchange = this.#exchange;
-    if (exchange.aborted) return false;
-    const { retry, budget, upstream } = this.#forwarding;
+    const { exchange } = this;
+    if (exchange.aborted || this.#stopped) return false;
+    const { retry, budget, upstream } = this.leg;
     // Without a policy of its own a route does not ask the same target twice.
     if (retry.unsentOnly && this.#tried.length >= upstream.targets.length) return false;
     return shouldRetry(retry, {
       ...about,
       attempts: this.#tried.length,
       method: exchange.request.method,
-      isReplayable: exchange.body === null || (this.#replay?.canReplay ?? false),
+      isReplayable: this.outgoing.canReplay,
       elapsedMs: this.#now() - this.#startedAt,
       budget,
     });
   }
 
   async #wait(retryAfter: string | undefined): Promise<void> {
-    const { retry, platform, budget } = this.#forwarding;
+    this.#goOn();
+    const { retry, platform, budget } = this.leg;
     budget.noteRetry();
-    await pause(this.#exchange, platform.timers, backoffMs(retry, this.#tried.length, platform, retryAfter));
-    if (this.#exchange.aborted) throw this.#giveUp(this.#exchange.aborted);
+    await pause(this.exchange, platform.timers, backoffMs(retry, this.#tried.length, platform, retryAfter));
+    this.#goOn();
   }
 
   #release(target: Target, outcome: Outcome): void {
-    this.#forwarding.upstream.release(this.#exchange, target, outcome);
+    this.leg.upstream.release(this.exchange, target, outcome);
   }
 
   #giveUp(fault: Fault): Fault {
-    this.#replay?.discard(fault);
+    if (this.#isLast) this.outgoing.discard(fault);
     return fault;
   }
 
   #now(): number {
-    return this.#forwarding.platform.clock.monotonic();
+    return this.leg.platform.clock.monotonic();
   }
 }

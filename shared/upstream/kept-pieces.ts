@@ -31,6 +31,11 @@ export class KeptPieces {
     this.#pieces[this.#pieces.length - 1] = block.subarray(0, this.#filled);
   }
 
+  /** All of them as they are now. */
+  all(): readonly Uint8Array[] {
+    return this.#pieces.slice();
+  }
+
   clear(): void {
     this.#pieces.length = 0;
     this.#block = undefined;

@@ -2,6 +2,7 @@ import type { Fault } from '../errors/fault.ts';
 import type { Body, BodySink } from '../http/body.ts';
 import type { HeaderList } from '../http/header-list.ts';
 import { KeptPieces } from './kept-pieces.ts';
+import { PiecesBody } from './pieces-body.ts';
 
 /**
  * A request body that can be sent again: keeps what was sent, up to a bound, and gives each try a body of its own.
@@ -34,6 +35,12 @@ export class ReplayableBody implements BodySink {
     this.#view?.detach();
     this.#view = new ReplayView(this, this.#source.length);
     return this.#view;
+  }
+
+  /** A body of its own beside the one under way; `undefined` unless all of it is there and kept. */
+  copy(): Body | undefined {
+    if (!this.#end || !this.canReplay) return undefined;
+    return new PiecesBody(this.#kept.all(), this.#source.length, this.#end.trailers);
   }
 
   /** No further try will come: nothing more is kept. */

@@ -26,6 +26,6 @@ export function routedExchange(options: RequestOptions = {}): Routed {
     path,
     body: null,
   });
-  exchange.routed({ route: {} as Route });
+  exchange.routed({ route: { onUpstream: [] as Route['onUpstream'] } as Route });
   return exchange;
 }

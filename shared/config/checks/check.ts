@@ -1,8 +1,10 @@
 import { builtinAccess } from './builtin-access.ts';
 import { errorPageTexts } from './error-page-texts.ts';
 import { exportedNames } from './exported-names.ts';
+import { fallbacks } from './fallbacks.ts';
 import { headerRules } from './header-rules.ts';
 import { healthChecks } from './health-checks.ts';
+import { hedges } from './hedges.ts';
 import { listenerNames } from './listener-names.ts';
 import { listenerTls } from './listener-tls.ts';
 import { listenersThere } from './listeners-there.ts';
@@ -17,6 +19,7 @@ import { routeAnswers } from './route-answers.ts';
 import { routeConditions } from './route-conditions.ts';
 import { schemaVersion } from './schema-version.ts';
 import { shadowedRoutes } from './shadowed-routes.ts';
+import { shadows } from './shadows.ts';
 import { stickyKey } from './sticky-key.ts';
 import { uniqueNames } from './unique-names.ts';
 import { unusedUpstreams } from './unused-upstreams.ts';
@@ -38,10 +41,13 @@ export const checks: readonly Check[] = [
   matchConditions,
   shadowedRoutes,
   redirects,
-  headerRules,
   rateLimits,
+  headerRules,
   errorPageTexts,
   retryWaits,
+  hedges,
+  fallbacks,
+  shadows,
   upstreamTargets,
   upstreamTlsPairs,
   upstreamHttpVersions,

@@ -21,7 +21,7 @@ function checkRoute(look: Look, scope: Scope, route: Section['routes'][number], 
   if (first && second) {
     look.error([...path, second.key], `"${second.key}" cannot stand beside "${first.key}"`, 'make two routes of it');
   }
-  const routed = route.inference?.modelRouting !== undefined || (route.fallback?.upstreams.length ?? 0) > 0;
+  const routed = route.inference?.modelRouting !== undefined;
   if (route.upstream === undefined && !routed) refuseUpstreamSettings(look, route, path);
   if (route.serviceType === 'builtin' && route.builtinHandler === undefined)
     look.error([...path, 'service-type'], 'service-type "builtin" needs "builtin-handler" beside it');

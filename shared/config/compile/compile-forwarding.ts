@@ -1,60 +1,63 @@
 import type { Platform } from '../../platform/platform.ts';
-import type { AttemptTimeouts } from '../../platform/transport.ts';
-import type { Forwarding } from '../../upstream/attempts.ts';
-import { RetryBudget } from '../../upstream/retry-budget.ts';
-import type { RetryPolicy } from '../../upstream/retry-policy.ts';
-import type { Upstream } from '../../upstream/upstream.ts';
+import type { Fallback } from '../../upstream/fallback/fallback.ts';
+import type { Forwarding } from '../../upstream/forwarding.ts';
+import { Shadow } from '../../upstream/shadow/shadow.ts';
+import type { RouteShadow } from '../../upstream/shadow/shadow-view.ts';
 import type { Config } from '../config.ts';
+import { compileLeg, type NamedUpstream } from './compile-leg.ts';
 
 type RouteConfig = Config['routes'][number];
-type UpstreamConfig = Config['upstreams'][number];
 
-/** How a route tries its upstream. */
+/** What making the ways of a route needs beside its settings. */
+export interface ForwardingSurroundings {
+  readonly platform: Platform;
+  upstream(name: string): NamedUpstream;
+  /** Told of a route whose requests are copied. */
+  readonly addShadow: (shadow: RouteShadow) => void;
+}
+
+/** Where a route of this id sends requests: to its upstream first, and where else it says. */
 export function compileForwarding(
+  id: string,
   route: RouteConfig,
-  settings: UpstreamConfig,
-  upstream: Upstream,
-  platform: Platform,
+  named: NamedUpstream,
+  surroundings: ForwardingSurroundings,
 ): Forwarding {
-  const { retryPolicy } = route;
-  const { budgetPercent, budgetMin } = retryPolicy ?? { budgetPercent: 20, budgetMin: 10 };
+  const first = compileLeg(named, route.retryPolicy, surroundings.platform);
+  const { retry } = first;
+  const shadow = shadowOf(route, surroundings);
+  if (shadow) surroundings.addShadow({ route: id, shadow });
+  const kept = retry.maxAttempts > 1 ? retry.maxReplayBytes : undefined;
   return {
-    upstream,
-    timeouts: timeoutsOf(settings),
-    retry: retryPolicy ? written(retryPolicy) : unwritten,
-    budget: new RetryBudget({ percent: budgetPercent, min: budgetMin }, platform.clock),
-    platform,
+    first,
+    fallback: fallbackOf(route, surroundings),
+    shadow,
+    maxReplayBytes: route.fallback ? Math.max(kept ?? 0, route.fallback.maxReplayBytes) : kept,
   };
 }
 
-/** Without a policy another target is tried only when nothing was sent, which can never do harm. */
-const unwritten: RetryPolicy = {
-  maxAttempts: 3,
-  unsentOnly: true,
-  retryableStatusCodes: new Set(),
-  backoffMs: 0,
-  maxBackoffMs: 0,
-  timeoutMs: undefined,
-  perAttemptMs: undefined,
-  retryNonIdempotent: false,
-  maxReplayBytes: 0,
-};
-
-function written(policy: NonNullable<RouteConfig['retryPolicy']>): RetryPolicy {
+function fallbackOf(route: RouteConfig, { platform, upstream }: ForwardingSurroundings): Fallback | undefined {
+  const { fallback, retryPolicy } = route;
+  if (!fallback) return undefined;
+  const { triggers, maxAttempts, retryNonIdempotent, reveal, upstreams } = fallback;
   return {
-    maxAttempts: policy.maxAttempts,
-    unsentOnly: false,
-    retryableStatusCodes: new Set(policy.retryableStatusCodes),
-    backoffMs: policy.backoffMs,
-    maxBackoffMs: policy.maxBackoffMs,
-    timeoutMs: undefined,
-    perAttemptMs: policy.perAttemptTimeoutMs,
-    retryNonIdempotent: policy.retryNonIdempotent,
-    maxReplayBytes: policy.maxReplayBytes,
+    legs: upstreams.map(({ id, skipIfUnhealthy }) => ({
+      leg: compileLeg(upstream(id), retryPolicy, platform),
+      skipIfUnhealthy,
+    })),
+    triggers: { ...triggers, onErrorCodes: new Set(triggers.onErrorCodes) },
+    maxUpstreams: maxAttempts,
+    retryNonIdempotent,
+    reveal,
   };
 }
 
-function timeoutsOf({ timeouts }: UpstreamConfig): AttemptTimeouts {
-  const { connectMs, firstByteMs, readMs, writeMs } = timeouts;
-  return { connectMs, firstByteMs: firstByteMs ?? readMs, readMs, writeMs };
+function shadowOf({ shadow }: RouteConfig, { platform, upstream }: ForwardingSurroundings): Shadow | undefined {
+  if (!shadow) return undefined;
+  const { sampleHeader, methods, ...bounds } = shadow;
+  return new Shadow(compileLeg(upstream(shadow.upstream), undefined, platform), {
+    ...bounds,
+    sampleHeader: sampleHeader && { name: sampleHeader.name.toLowerCase(), value: sampleHeader.value },
+    methods: new Set(methods),
+  });
 }

@@ -6,12 +6,13 @@ import type { Route } from '../../engine/plan.ts';
 import type { RateLimit } from '../../filters/limits/rate-limit.ts';
 import type { BuiltinParts } from '../../handlers/builtin.ts';
 import { builtins } from '../../handlers/index.ts';
-import { type HostHeader, proxy } from '../../handlers/proxy.ts';
+import { proxy } from '../../handlers/proxy.ts';
 import { respondNothing } from '../../handlers/respond-nothing.ts';
 import { compileHeaderEdits, type HeaderEdits } from '../../http/header-edits.ts';
 import type { Candidate } from '../../routing/candidate.ts';
 import { compileConditions } from '../../routing/conditions.ts';
 import { prefixesOf } from '../../routing/prefixes-of.ts';
+import type { RouteShadow } from '../../upstream/shadow/shadow-view.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { matchInput } from '../match-input.ts';
@@ -30,6 +31,7 @@ export type CompiledRoute = Route & Candidate;
 /** What the names in a route stand for, and what its parts are made with. */
 export interface RouteSurroundings extends Pick<FilterParts, 'platform' | 'ledgers' | 'waitingRoom' | 'scope'> {
   readonly builtinParts: BuiltinParts;
+  readonly addShadow: (shadow: RouteShadow) => void;
   readonly defaultMaxBodyBytes: number;
   upstream(name: string): { readonly settings: UpstreamConfig; readonly upstream: Upstream };
   filter(name: string): NamedFilter;
@@ -49,7 +51,7 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
     priority: settings.priority,
     conditions,
     prefixes: prefixesOf(conditions),
-    handler: handlerOf(settings, named, surroundings),
+    handler: handlerOf(id, settings, named, surroundings),
     upstreamName: named?.upstream.name,
     maxBodyBytes: policies.maxBodySizeBytes ?? surroundings.defaultMaxBodyBytes,
     allowUpgrade: settings.websocket,
@@ -61,7 +63,6 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
   };
 }
 
-/** The conditions of a route. Ones that cannot be used were refused when the configuration was checked. */
 function filtersOf(
   routeId: string,
   settings: RouteConfig,
@@ -75,25 +76,22 @@ function filtersOf(
   return compileFilters(named, outer, { platform, ledgers, waitingRoom, scope, routeId, upstreamName });
 }
 
+/** The conditions of a route. Ones that cannot be used were refused when the configuration was checked. */
 export function conditionsOf({ matches }: RouteConfig): Candidate['conditions'] {
   return compileConditions(matchInput(matches)).conditions;
 }
 
 function handlerOf(
+  id: string,
   settings: RouteConfig,
   named: ReturnType<RouteSurroundings['upstream']> | undefined,
-  { platform, builtinParts }: RouteSurroundings,
+  surroundings: RouteSurroundings,
 ): Handler {
   const page = builtins.find(({ name }) => name === settings.builtinHandler);
-  if (page) return page.create(builtinParts);
+  if (page) return page.create(surroundings.builtinParts);
   // A route of nothing but filters, such as a redirect: whatever they let through is not there.
   if (!named) return respondNothing;
-  const forwarding = compileForwarding(settings, named.settings, named.upstream, platform);
-  return proxy(forwarding, hostHeaderOf(named.settings));
-}
-
-function hostHeaderOf({ hostHeader }: UpstreamConfig): HostHeader {
-  return hostHeader === 'preserve' || hostHeader === 'target' ? hostHeader : { fixed: hostHeader };
+  return proxy(compileForwarding(id, settings, named, surroundings));
 }
 
 function serviceTypeOf({ serviceType, builtinHandler, apiSchema }: RouteConfig): 'web' | 'api' {

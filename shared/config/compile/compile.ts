@@ -15,6 +15,7 @@ import { RouteTable } from '../../routing/route-table.ts';
 import { Tracer } from '../../telemetry/tracer.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
 import { ProbePlaces } from '../../upstream/health/probe-places.ts';
+import type { RouteShadow } from '../../upstream/shadow/shadow-view.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { redact } from '../redact.ts';
@@ -25,9 +26,9 @@ import { compileObserver } from './compile-observer.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
 import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
 import { isLoopback, type PlannedListener, plannedListenersOf } from './listeners-of.ts';
+import { maxBodyBytesIn, outerLimits } from './outer-limits.ts';
 
 /** What a plan is made with beside the configuration. */
-import { maxBodyBytesIn, outerLimits } from './outer-limits.ts';
 export interface CompileParts {
   readonly platform: Platform;
   readonly process: ProcessFacts;
@@ -78,6 +79,7 @@ function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit
   const tracer = new Tracer(config.system.traceIdFormat, parts.platform);
   const jobs: Job[] = [];
   const upstreams = upstreamsOf(config, scopes, parts, { cookieKey, addJob: (job) => jobs.push(job) });
+  const shadows: RouteShadow[] = [];
   const builtinParts: BuiltinParts = {
     ...parts.process,
     platform: parts.platform,
@@ -86,13 +88,14 @@ function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit
       loopbackListeners: new Set(listeners.filter(({ settings }) => isLoopback(settings.address)).map(({ id }) => id)),
     },
     upstreams: () => [...upstreams.values()],
+    shadows: () => shadows,
     config: () => redact(config),
   };
   const waitingRoom = new WaitingRoom(config.limits.maxQueuedRequests);
   const routes = new Map(
     scopes.map((scope) => [
       scope.id,
-      routesOf(config, scope, scopes, { parts, builtinParts, upstreams, ledgers, waitingRoom }),
+      routesOf(config, scope, scopes, { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom }),
     ]),
   );
   return {
@@ -146,6 +149,7 @@ function upstreamsOf(
 interface RouteParts {
   readonly parts: CompileParts;
   readonly builtinParts: BuiltinParts;
+  readonly shadows: RouteShadow[];
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly ledgers: PlanLedgers;
   readonly waitingRoom: WaitingRoom;
@@ -163,11 +167,12 @@ function surroundingsOf(
   config: Config,
   owner: Scope,
   scopes: readonly Scope[],
-  { parts, builtinParts, upstreams, ledgers, waitingRoom }: RouteParts,
+  { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom }: RouteParts,
 ): RouteSurroundings {
   return {
     platform: parts.platform,
     builtinParts,
+    addShadow: (shadow) => shadows.push(shadow),
     ledgers,
     waitingRoom,
     scope: owner.id,

@@ -120,7 +120,10 @@ function finished(): Finished {
     body: null,
   });
   made.routed({ route });
-  made.attempts.push({ target, startedAt: 0, tookMs: 1, status: 200, fault: undefined, reused: true });
+  made.attempts.push({
+    ...{ target, upstream: 'app', isHedge: false, startedAt: 0, tookMs: 1 },
+    ...{ status: 200, fault: undefined, reused: true },
+  });
   made.answered({ status: 200, headers: parse(answer) });
   made.ended({ bytesSent: 1024, bytesReceived: 0, fault: undefined });
   return made as Finished;

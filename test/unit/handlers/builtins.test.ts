@@ -23,6 +23,7 @@ async function ask(name: string, scene: Scene = {}): Promise<{ status: number; b
     ...{ platform, version: '1.2.3', startedAt: platform.clock.now() - 90_061_000, instanceId: 'one' },
     admin: { token: scene.token, loopbackListeners: new Set(['inside']) },
     upstreams: () => [],
+    shadows: () => [],
     config: () => ({ system: {} }),
     isDraining: () => scene.isDraining ?? false,
   };

@@ -58,6 +58,8 @@ export function finishedExchange(story: Story = {}): Finished {
   for (const { target, fault: tryFault, reused = false } of tries) {
     exchange.attempts.push({
       target: { name: target } as unknown as Target,
+      upstream: route?.upstreamName ?? 'app',
+      isHedge: false,
       startedAt: 1001,
       tookMs: 1,
       status: tryFault ? undefined : 200,

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Fault } from '../../../shared/errors/fault.ts';
-import type { RequestHead } from '../../../shared/http/head.ts';
-import { attempt, type Forwarding, type Taken } from '../../../shared/upstream/attempts.ts';
+import { Attempts, type Taken } from '../../../shared/upstream/attempts.ts';
 import { findBalancer } from '../../../shared/upstream/balancers/find-balancer.ts';
+import type { Leg } from '../../../shared/upstream/leg.ts';
+import { ProxiedRequest } from '../../../shared/upstream/proxied-request.ts';
 import { RetryBudget } from '../../../shared/upstream/retry-budget.ts';
 import type { RetryPolicy } from '../../../shared/upstream/retry-policy.ts';
 import { Upstream } from '../../../shared/upstream/upstream.ts';
@@ -39,13 +40,14 @@ function scene(
   );
   const exchange = routedExchange(options);
   exchange.body = options.body ?? null;
-  const forwarding: Forwarding = {
-    ...{ upstream, platform, retry: { ...policy, ...options.policy } },
+  const retry = { ...policy, ...options.policy };
+  const leg: Leg = {
+    ...{ upstream, platform, retry, host: 'preserve', hedging: undefined },
     timeouts: { connectMs: 1, firstByteMs: 2, readMs: 3, writeMs: 4 },
     budget: new RetryBudget({ percent: 100, min: 10 }, platform.clock),
   };
-  const head = (): RequestHead => exchange.request;
-  return { platform, upstream, exchange, taken: attempt(exchange, { head, upgrade: undefined }, forwarding) };
+  const outgoing = new ProxiedRequest(exchange, retry.maxReplayBytes);
+  return { platform, upstream, exchange, taken: new Attempts(exchange, outgoing, leg).run() };
 }
 
 function addressOf(name: string) {
@@ -58,7 +60,7 @@ function targetsOf({ platform }: Scene): string[] {
   return platform.transport.calls.map(({ request }) => request.address.host);
 }
 
-describe('attempt', () => {
+describe('attempts', () => {
   test('goes to another target when the first refuses, whatever the method', async () => {
     const scenery = scene({ method: 'POST' });
 
