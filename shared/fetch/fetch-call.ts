@@ -1,5 +1,6 @@
 import { Fault } from '../errors/fault.ts';
 import { isBodiless, type ResponseHead, targetOf } from '../http/head.ts';
+import type { HeaderList } from '../http/header-list.ts';
 import { Deadline } from '../platform/deadline.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Timers } from '../platform/timers.ts';
@@ -10,6 +11,7 @@ import type { FetchHost } from './fetch-host.ts';
 import { FetchTunnel } from './fetch-tunnel.ts';
 import { readHeaders, writeHeaders } from './header-exchange.ts';
 import { openUpload, type UploadWatcher } from './upload.ts';
+import { WholeBody } from './whole-body.ts';
 
 /** What the calls of one transport share. */
 export interface CallParts {
@@ -28,7 +30,7 @@ export class FetchCall implements UpstreamCall, UploadWatcher, BodyOwner {
   /** What running out of time means now. */
   #lateCode: 'upstream_first_byte_timeout' | 'upstream_write_timeout' | 'upstream_read_timeout';
   #fault: Fault | undefined;
-  #body: FetchBody | undefined;
+  #body: FetchBody | WholeBody | undefined;
 
   constructor(request: UpstreamRequest, { host, timers, clock }: CallParts) {
     this.#host = host;
@@ -95,8 +97,8 @@ export class FetchCall implements UpstreamCall, UploadWatcher, BodyOwner {
 
   #init(): RequestInit {
     const { address, head, body, upgrade } = this.#request;
-    const headers = writeHeaders(head.headers, this.#host);
-    for (const name of ours) headers.delete(name);
+    const headers = new Headers();
+    writeHeaders(head.headers, headers, this.#host, ours);
     if (this.#host.sendsHost) headers.set('host', head.authority);
     if (upgrade !== undefined) headers.set('upgrade', upgrade);
     if (body?.length !== undefined) headers.set('content-length', String(body.length));
@@ -130,19 +132,20 @@ export class FetchCall implements UpstreamCall, UploadWatcher, BodyOwner {
     return { head, body: null, tunnel: new FetchTunnel(response, this), reused: false };
   }
 
-  #bodyOf({ status, headers }: ResponseHead, { body }: Response): FetchBody | undefined {
+  #bodyOf({ status, headers }: ResponseHead, response: Response): FetchBody | WholeBody | undefined {
+    const { body } = response;
     if (body === null) return undefined;
     if (isBodiless(status) || this.#request.head.method === 'HEAD') {
       body.cancel().catch(ignore);
       return undefined;
     }
     const announced = headers.get('content-length');
-    return new FetchBody(body, {
-      length: announced === undefined ? undefined : Number(announced),
-      owner: this,
-      deadline: this.#deadline,
-      readMs: this.#request.timeouts.readMs,
-    });
+    const parts = { owner: this, deadline: this.#deadline, readMs: this.#request.timeouts.readMs };
+    const length = announced === undefined ? undefined : Number(announced);
+    if (length !== undefined && length <= this.#host.wholeBytes && !isEventStream(headers)) {
+      return new WholeBody(response, { length, ...parts });
+    }
+    return new FetchBody(body, { length, ...parts });
   }
 
   /** What described the coded form is not true of a body that came decoded. */
@@ -161,7 +164,21 @@ export class FetchCall implements UpstreamCall, UploadWatcher, BodyOwner {
 }
 
 /** Fields that are written by `fetch`, and `expect`, which the server of the runtime has met already. */
-const ours = ['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'keep-alive', 'te', 'expect'];
+const ours: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'upgrade',
+  'keep-alive',
+  'te',
+  'expect',
+]);
+
+/** Events come one by one, whatever length is announced. */
+function isEventStream(headers: HeaderList): boolean {
+  return headers.get('content-type')?.toLowerCase().startsWith('text/event-stream') ?? false;
+}
 
 function urlOf({ host, port, tls }: Address, target: string): string {
   const scheme = tls ? 'https' : 'http';

@@ -11,6 +11,8 @@ export interface FetchHost {
   readonly joinsCookies: boolean;
   /** Its `fetch` sends a `host` field that is given to it; otherwise Host follows the URL. */
   readonly sendsHost: boolean;
+  /** Bodies of upstreams announced as no longer are taken in one piece, where that is far cheaper than to read them; else 0. */
+  readonly wholeBytes: number;
   /** Moves a stream past JavaScript; absent where only a read chunk by chunk tells how a stream ended. */
   readonly relay: Relay | undefined;
   /** Further members of `fetch`'s init for requests to this address (trust, client certificates). */

@@ -8,6 +8,7 @@ const plain: FetchHost = {
   utf8Headers: false,
   joinsCookies: false,
   sendsHost: false,
+  wholeBytes: 0,
   relay: undefined,
 };
 
@@ -16,7 +17,15 @@ export const fetchHosts: Readonly<Record<RuntimeName, FetchHost>> = {
   node: { ...plain, decodes: new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']) },
   deno: { ...plain, decodes: new Set(['gzip', 'br']) },
   bun: { ...plain, sendsHost: true },
-  workerd: { ...plain, utf8Headers: true, joinsCookies: true, relay: nativeRelay(), upgrade: joinWebSockets },
+  workerd: {
+    ...plain,
+    utf8Headers: true,
+    joinsCookies: true,
+    // About what one flight of packets brings: who sends so much has it ready, unless it is a stream of events.
+    wholeBytes: 16 * 1024,
+    relay: nativeRelay(),
+    upgrade: joinWebSockets,
+  },
 };
 
 /** The runtime that this code runs in, by the name that each gives itself. */

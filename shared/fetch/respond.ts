@@ -10,6 +10,7 @@ import { FetchTunnel } from './fetch-tunnel.ts';
 import { writeHeaders } from './header-exchange.ts';
 import { type Content, isSmall, OutgoingBody } from './outgoing-body.ts';
 import type { FetchPlatform } from './platform.ts';
+import { WholeBody } from './whole-body.ts';
 
 /** What a reply answers, and to whom. */
 export interface Responding {
@@ -32,6 +33,7 @@ export function respond(sendable: Sendable, responding: Responding): Response | 
     finish(sendable, responding, 0, undefined);
     return responseOf(sendable, host, null);
   }
+  if (body instanceof WholeBody) return whole(sendable, responding, body);
   const stream = body instanceof FetchBody && !isSmall(body) ? body.stream : undefined;
   if (host.relay && stream) return relayed(sendable, responding, body as FetchBody, host.relay(stream, body.length));
   return pushed(sendable, responding, body);
@@ -44,7 +46,9 @@ function joinedTo(
   responding: Responding,
   upgrade: NonNullable<FetchHost['upgrade']>,
 ): Response {
-  const joined = upgrade(response, writeHeaders(sendable.head.headers, responding.platform.host));
+  const headers = new Headers();
+  writeHeaders(sendable.head.headers, headers, responding.platform.host);
+  const joined = upgrade(response, headers);
   finish(sendable, responding, undefined, undefined);
   return joined;
 }
@@ -67,6 +71,25 @@ function relayed(sendable: Sendable, responding: Responding, body: FetchBody, { 
   return responseOf(sendable, responding.platform.host, readable);
 }
 
+/** All of a short body is waited for, and goes as bytes. */
+async function whole(sendable: Sendable, responding: Responding, body: WholeBody): Promise<Response> {
+  const { downstream, platform } = responding;
+  downstream.onLeaveWhileSending = (fault) => body.cancel(fault);
+  let content: Uint8Array<ArrayBuffer>;
+  try {
+    content = await body.content();
+  } catch (error) {
+    return pushed(sendable, responding, brokenBody(body.length, Fault.from(error)));
+  }
+  finish(sendable, responding, content.byteLength, undefined);
+  return responseOf(sendable, platform.host, content);
+}
+
+/** What is left of a body that broke off. */
+function brokenBody(length: number, fault: Fault): Body {
+  return { length, start: (sink) => sink.fail(fault), resume() {}, cancel() {} };
+}
+
 function pushed(sendable: Sendable, responding: Responding, body: Body): Response | Promise<Response> {
   const { downstream, platform } = responding;
   const outgoing = new OutgoingBody(body, (bytes, fault) => finish(sendable, responding, bytes, fault));
@@ -87,9 +110,10 @@ function sent(content: Content, sendable: Sendable, { platform: { host } }: Resp
 }
 
 function responseOf({ head }: Sendable, host: FetchHost, body: BodyInit | null): Response {
-  const init: ResponseInit = { status: head.status, headers: writeHeaders(head.headers, host) };
   // workerd would encode a body whose headers name a coding; ours is encoded already.
-  return new Response(body, { ...init, ...({ encodeBody: 'manual' } as object) });
+  const response = new Response(body, { status: head.status, encodeBody: 'manual' } as ResponseInit);
+  writeHeaders(head.headers, response.headers, host);
+  return response;
 }
 
 /** A status that no web `Response` can have, or a protocol the host cannot switch to. */

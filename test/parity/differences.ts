@@ -31,6 +31,11 @@ export const differences = {
     what: 'HTTP/2 is not spoken: `https` offers HTTP/1.1 alone on Bun, and a Worker gets what the platform makes of it.',
     why: 'Streams of HTTP/2 cannot be broken off on Bun, so that half a body would look like a whole one; a Worker is handed requests.',
   },
+  'delayed-client': {
+    runtimes: ['workerd'],
+    what: 'A client that leaves while a limit holds its request back is noticed only once the wait is over, so that the request takes its turn.',
+    why: 'The platform tells a Worker that waits for nothing but a timer of nothing.',
+  },
   'connect-timeout': {
     runtimes: ['workerd', 'workerd-fetch'],
     what: 'By fetch, and with WebSockets, the wait for the first byte is also that for the connection.',
@@ -65,6 +70,11 @@ export const differences = {
     runtimes: ['workerd-fetch'],
     what: 'Malformed answers of upstreams reached by fetch are passed on as the platform understands them, or told as a reset.',
     why: 'fetch hands over answers, not bytes.',
+  },
+  'whole-answers': {
+    runtimes: ['workerd-fetch'],
+    what: 'An answer announced as no longer than 16 KiB is waited for whole, unless it is a stream of events; one that breaks off reaches the client as a head and no body.',
+    why: 'Taking such an answer from the platform in one piece costs a fraction of reading it in parts.',
   },
   'late-close': {
     runtimes: ['workerd', 'workerd-fetch'],

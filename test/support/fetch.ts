@@ -10,6 +10,7 @@ export function plainHost(parts: Partial<FetchHost> = {}): FetchHost {
     utf8Headers: false,
     joinsCookies: false,
     sendsHost: false,
+    wholeBytes: 0,
     relay: undefined,
     ...parts,
   };

@@ -29,6 +29,16 @@ async function breakMidway(world: World, head: readonly string[], begin: string,
   return reply.body.ended;
 }
 
+/** The answer to a client whose upstream announces a hundred bytes, sends five and closes. */
+async function shortAnswerThatBreaks(world: World) {
+  world.origin.answer((call) => {
+    call.head('200 OK', ['Content-Type: application/json', 'Content-Length: 100']);
+    call.write('begin');
+    call.close();
+  });
+  return (await world.start('GET /')).reply();
+}
+
 /** A body that never ends of itself; tells when the other side has left. */
 function endless(world: World): Promise<unknown> {
   const left = Promise.withResolvers<unknown>();
@@ -52,6 +62,42 @@ export const cases: readonly Case[] = [
     name: 'breaks off what the upstream ends before the announced length',
     async run(world) {
       assert.equal(await breakMidway(world, ['Content-Length: 100'], 'begin', 'fin'), 'broken');
+    },
+  },
+  {
+    name: 'passes on what there was of a short answer that the upstream ends too early, and breaks it off',
+    differs: { 'workerd-fetch': 'whole-answers' },
+    async run(world) {
+      const reply = await shortAnswerThatBreaks(world);
+
+      assert.equal(String(await reply.body.atLeast(5)), 'begin');
+      await reply.body.chunks();
+      assert.equal(await reply.body.ended, 'broken');
+    },
+    async otherwise(world) {
+      const reply = await shortAnswerThatBreaks(world);
+      await reply.body.chunks();
+
+      assert.equal(reply.status, 200);
+      assert.equal(await reply.body.ended, 'broken');
+    },
+  },
+  {
+    name: 'lets the upstream go when the client leaves in the middle of a short answer',
+    async run(world) {
+      const begun = Promise.withResolvers<void>();
+      const left = Promise.withResolvers<unknown>();
+      world.origin.answer(async (call) => {
+        call.head('200 OK', ['Content-Type: application/json', 'Content-Length: 100']);
+        call.write('begin');
+        begun.resolve();
+        left.resolve(await call.gone);
+      });
+      const client = await world.start('GET /');
+      await begun.promise;
+      client.reset();
+
+      await left.promise;
     },
   },
   {
