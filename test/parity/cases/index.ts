@@ -6,6 +6,7 @@ import * as bodyLimits from './body-limits.ts';
 import * as brokenBodies from './broken-bodies.ts';
 import * as builtins from './builtins.ts';
 import * as builtinsWithoutToken from './builtins-without-token.ts';
+import * as circuitBreakers from './circuit-breakers.ts';
 import * as clientCertificates from './client-certificates.ts';
 import * as encodings from './encodings.ts';
 import * as forwarding from './forwarding.ts';
@@ -13,12 +14,14 @@ import * as forwardingTrusted from './forwarding-trusted.ts';
 import * as headerBytes from './header-bytes.ts';
 import * as headerPolicies from './header-policies.ts';
 import * as hopByHop from './hop-by-hop.ts';
+import * as healthChecks from './health-checks.ts';
 import * as http2 from './http2.ts';
 import * as malformed from './malformed.ts';
 import * as namespaces from './namespaces.ts';
 import * as ownReplies from './own-replies.ts';
 import * as passiveHealth from './passive-health.ts';
 import * as paths from './paths.ts';
+import * as rateLimits from './rate-limits.ts';
 import * as redirectsAndRewrites from './redirects-and-rewrites.ts';
 import * as requestLimits from './request-limits.ts';
 import * as retries from './retries.ts';
@@ -40,6 +43,8 @@ export const topics: Readonly<Record<string, Topic>> = {
   retries,
   timeouts,
   'passive health': passiveHealth,
+  'health checks': healthChecks,
+  'circuit breakers': circuitBreakers,
   'hop by hop': hopByHop,
   forwarding,
   'forwarding behind trusted proxies': forwardingTrusted,
@@ -57,6 +62,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   builtins,
   'builtins without a token': builtinsWithoutToken,
   'access log': accessLog,
+  'rate limits': rateLimits,
   'redirects and rewrites': redirectsAndRewrites,
   malformed,
   tls,
