@@ -6,8 +6,11 @@ import type { FetchPlatform } from './fetch/platform.ts';
 import { headOf } from './fetch/request-head.ts';
 import { serveFetch } from './fetch/serve.ts';
 import { normalizePath } from './http/path.ts';
+import type { Job } from './platform/job.ts';
 import { RunningJobs } from './platform/running-jobs.ts';
 import type { Ejection } from './upstream/ejection.ts';
+import { HealthChecks } from './upstream/health/health-checks.ts';
+import type { CheckVerdict } from './upstream/health/target-check.ts';
 import { version } from './version.ts';
 
 /** What a runtime adds beside its ports. */
@@ -21,6 +24,7 @@ export class Sentinel {
   readonly #parts: CompileParts;
   #plan: CompiledPlan;
   #jobs: RunningJobs | undefined;
+  #checks: { readonly of: CompiledPlan; readonly checks: readonly HealthChecks[] } | undefined;
 
   constructor(config: Config, platform: FetchPlatform, parts: SentinelParts = {}) {
     this.#platform = platform;
@@ -54,6 +58,17 @@ export class Sentinel {
     this.#plan.upstreams.get(upstream)?.ejectAsOthers(target, untilMs);
   }
 
+  /** The health checks that the configuration asks for, for hosts that make them in a way of their own. */
+  get healthChecks(): readonly HealthChecks[] {
+    if (this.#checks?.of !== this.#plan) this.#checks = { of: this.#plan, checks: this.#plan.jobs.filter(isCheck) };
+    return this.#checks.checks;
+  }
+
+  /** Takes over what a check made elsewhere found of a target, for as long as it says. */
+  takeVerdict({ upstream, target, untilMs, ...verdict }: CheckVerdict & Ejection): void {
+    this.#plan.upstreams.get(upstream)?.takeVerdict(target, verdict, untilMs);
+  }
+
   /** New requests are served by `config`; those under way keep the configuration they began with. */
   replace(config: Config): void {
     this.#plan = compile(config, { ...this.#parts, previous: this.#plan });
@@ -66,6 +81,10 @@ export class Sentinel {
     this.#jobs ??= new RunningJobs();
     this.#jobs.replace(this.#plan.jobs);
   }
+}
+
+function isCheck(job: Job): job is HealthChecks {
+  return job instanceof HealthChecks;
 }
 
 /** A client of whom nothing is known. */

@@ -96,6 +96,11 @@ export class Upstream {
     this.#availability.checks.note(target, result);
   }
 
+  /** What checks have found of a target; `undefined` where nothing checks it. */
+  verdict(target: Target): CheckVerdict | undefined {
+    return this.#availability.checks.verdict(target);
+  }
+
   /** Takes the verdict on a target that was reached elsewhere, until `untilMs` since the epoch. */
   takeVerdict(name: string, verdict: CheckVerdict, untilMs: number): void {
     const until = this.#clock.monotonic() + untilMs - this.#clock.now();

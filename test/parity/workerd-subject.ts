@@ -12,7 +12,7 @@ import { binary, type Subject } from './subjects.ts';
 export async function startWorkerd(kdl: string, port: number): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'sentinel-parity-'));
   await writeFile(join(folder, 'worker.js'), await bundleWorker({ config: kdl }));
-  await writeFile(join(folder, 'workerd.capnp'), capnp(port));
+  await writeFile(join(folder, 'workerd.capnp'), capnp(port, folder));
   const command = { program: binary('workerd'), args: ['serve', '--verbose', join(folder, 'workerd.capnp')] };
   const running = await startProcess(command, () => takesConnections(port));
   return {
@@ -27,11 +27,12 @@ export async function startWorkerd(kdl: string, port: number): Promise<Subject> 
   };
 }
 
-function capnp(port: number): string {
+function capnp(port: number, folder: string): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .sentinel),
+    (name = "objects", disk = (path = "${folder}", writable = true)),
     (name = "internet", network = (allow = ["public", "private", "local"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
@@ -40,6 +41,12 @@ const sentinel :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],
   compatibilityDate = "${compatibility.date}",
   compatibilityFlags = [${compatibility.flags.map((flag) => `"${flag}"`).join(', ')}],
+  durableObjectNamespaces = [(className = "HealthObject", uniqueKey = "health", enableSql = true)],
+  durableObjectStorage = (localDisk = "objects"),
+  bindings = [
+    (name = "SENTINEL_HEALTH", durableObjectNamespace = "HealthObject"),
+    (name = "SENTINEL_HEALTH_TTL_SECS", text = "0.5"),
+  ],
 );
 `;
 }

@@ -57,6 +57,7 @@ export class CheckedTargets {
   note(target: Target, result: CheckResult): void {
     const state = this.#states[target.index]!;
     const before = state.check.verdict;
+    state.until = Number.POSITIVE_INFINITY;
     this.#turned(target, before, state.check.note(result));
   }
 

@@ -3,27 +3,36 @@ import type { Timers } from '../../../shared/platform/timers.ts';
 import { inTime } from '../in-time.ts';
 import { ejectionSchema } from './ejection-schema.ts';
 import type { HealthStore } from './shared-health.ts';
+import { verdictSchema } from './verdict.ts';
 
 /** Longest wait for the object. Nothing waits for it but the next try. */
 const answerMs = 2_000;
 /** One object for all upstreams, so that a single question tells an isolate everything. */
 const objectName = 'all';
 /** Only the path of it means anything. */
-const url = 'http://health/ejections';
+const urls = { ejections: 'http://health/ejections', verdicts: 'http://health/verdicts' } as const;
+
+/** Has the object make its health checks, which then go on by its alarm. */
+export async function setChecksGoing(namespace: DurableObjectNamespace): Promise<void> {
+  const response = await namespace.get(namespace.idFromName(objectName)).fetch(urls.verdicts);
+  await response.body?.cancel();
+}
 
 /** The store behind the binding of `HealthObject`. */
 export function healthObjectStore(namespace: DurableObjectNamespace, timers: Timers): HealthStore {
-  const ask = async (init: RequestInit): Promise<string> => {
+  const ask = async (what: keyof typeof urls, init: RequestInit): Promise<string> => {
     // A stub belongs to the request that made it.
     const stub = namespace.get(namespace.idFromName(objectName));
-    const response = await stub.fetch(url, init);
+    const response = await stub.fetch(urls[what], init);
     const text = await response.text();
     if (!response.ok) throw new Error(`it answered ${response.status}`);
     return text;
   };
-  const asked = (init: RequestInit): Promise<string> => inTime(ask(init), timers, answerMs, 'it');
+  const asked = (what: keyof typeof urls, init: RequestInit): Promise<string> =>
+    inTime(ask(what, init), timers, answerMs, 'it');
   return {
-    read: async () => parse(array(ejectionSchema), JSON.parse(await asked({ method: 'GET' }))),
-    add: async (ejection) => void (await asked({ method: 'POST', body: JSON.stringify(ejection) })),
+    read: async () => parse(array(ejectionSchema), JSON.parse(await asked('ejections', { method: 'GET' }))),
+    verdicts: async () => parse(array(verdictSchema), JSON.parse(await asked('verdicts', { method: 'GET' }))),
+    add: async (ejection) => void (await asked('ejections', { method: 'POST', body: JSON.stringify(ejection) })),
   };
 }

@@ -1,12 +1,15 @@
 import type { Platform } from '../../../shared/platform/platform.ts';
 import { ErrorLog, type LogLevel } from '../../../shared/telemetry/error-log.ts';
 import type { Ejection } from '../../../shared/upstream/ejection.ts';
+import type { SharedVerdict } from './verdict.ts';
 
 /** Where isolates tell each other of targets that fail. */
 export interface HealthStore {
   /** The targets that are out now, by anybody's word. */
   read(): Promise<readonly Ejection[]>;
   add(ejection: Ejection): Promise<void>;
+  /** What health checks have found. Sets the checks going where they are not. */
+  verdicts?(): Promise<readonly SharedVerdict[]>;
 }
 
 /** What a {@link SharedHealth} is made with. */
@@ -17,9 +20,12 @@ export interface SharedHealthParts {
   readonly platform: Pick<Platform, 'clock' | 'log'>;
 }
 
-/** Takes over ejections: the Sentinel of the isolate. */
-export interface EjectionTaker {
+/** Takes over what others found: the Sentinel of the isolate. */
+export interface HealthTaker {
   ejectAsOthers(ejection: Ejection): void;
+  /** Checks that the configuration asks for. */
+  readonly healthChecks?: readonly object[];
+  takeVerdict?(verdict: SharedVerdict): void;
 }
 
 /**
@@ -41,12 +47,19 @@ export class SharedHealth {
     return platform.clock.now() - this.#checkedAt >= ttlMs;
   }
 
+  /** Whether requests must wait for what checks found: none has asked for it yet. */
+  mustWait(taker: HealthTaker): boolean {
+    return this.#checkedAt === Number.NEGATIVE_INFINITY && isChecked(taker);
+  }
+
   /** Asks what others have found. Never rejects. */
-  async refresh(taker: EjectionTaker): Promise<void> {
+  async refresh(taker: HealthTaker): Promise<void> {
     // Noted first: the runtime may stop this at any wait, and then the next look is one span away all the same.
     this.#checkedAt = this.#parts.platform.clock.now();
     await this.#reach(async (store) => {
-      for (const ejection of await store.read()) taker.ejectAsOthers(ejection);
+      const [ejections, verdicts] = await Promise.all([store.read(), isChecked(taker) ? store.verdicts?.() : none]);
+      for (const ejection of ejections) taker.ejectAsOthers(ejection);
+      for (const verdict of verdicts ?? none) taker.takeVerdict?.(verdict);
     });
   }
 
@@ -71,4 +84,10 @@ export class SharedHealth {
     const { clock, log } = this.#parts.platform;
     new ErrorLog('info', log).write({ at: clock.now(), level, message });
   }
+}
+
+const none: readonly SharedVerdict[] = [];
+
+function isChecked({ healthChecks }: HealthTaker): boolean {
+  return healthChecks !== undefined && healthChecks.length > 0;
 }

@@ -1,0 +1,46 @@
+import bundled from 'sentinel-config';
+import type { Config } from '../../shared/config/config.ts';
+import { scopesOf } from '../../shared/config/scopes/scope.ts';
+import { timers } from '../../shared/fetch/platform.ts';
+import { readConfig } from '../../shared/read-config.ts';
+import type { EjectionObserver } from '../../shared/upstream/ejection.ts';
+import { type BundledConfig, bundledFiles } from './bundled-config.ts';
+import type { Env } from './env.ts';
+import { kvConfigStore } from './kv-config-store.ts';
+import { LiveSentinel } from './live-sentinel.ts';
+import { cloudflarePlatform } from './platform.ts';
+import { ttlMsOf } from './ttl.ts';
+
+const defaultConfigTtlSecs = 30;
+
+/** Sentinel by the configuration that is bundled, or that stands in KV. `onEjected` is told of targets taken out here. */
+export function liveOf(env: Env, onEjected?: EjectionObserver): LiveSentinel {
+  const variables = textsOf(env);
+  const config = JSON.parse(bundled) as BundledConfig;
+  return new LiveSentinel({
+    platform: cloudflarePlatform,
+    store: env.SENTINEL_KV && kvConfigStore(env.SENTINEL_KV, timers),
+    ttlMs: ttlMsOf(env.SENTINEL_CONFIG_TTL_SECS, defaultConfigTtlSecs),
+    async load(text) {
+      const source = text === undefined ? bundledFiles(config) : { entry: { name: 'SENTINEL_KV', text } };
+      const read = await readConfig({ ...source, env: variables, runtime: 'workerd' });
+      // Targets would count as their `initial` says for ever.
+      if (!env.SENTINEL_HEALTH && isChecked(read)) throw new Error('"health-check" needs the binding SENTINEL_HEALTH');
+      return read;
+    },
+    ...(onEjected && { onEjected }),
+  });
+}
+
+function isChecked(config: Config): boolean {
+  const upstreams = scopesOf(config).flatMap(({ names }) => [...names.upstreams.values()]);
+  return upstreams.some(({ healthCheck }) => healthCheck !== undefined);
+}
+
+function textsOf(env: Env): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env as Record<string, unknown>).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}
