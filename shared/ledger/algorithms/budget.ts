@@ -5,8 +5,10 @@ const START = 0;
 const USED = 1;
 const CARRY = 2;
 const IDLE_AT = 3;
-/** How many lengths of its last period a budget that carries over is kept after it. */
+/** How many lengths of its period a budget that carries over is kept after it. */
 const KEPT_PERIODS = 12;
+/** And one whose period has ended while no later one is known: what comes then still counts in it. */
+const KEPT_OUTSIDE = 1;
 
 /**
  * Numbers: `[start, used, carry, idleAt]`: the period that is counted, what was taken in it, what earlier ones left to it,
@@ -23,8 +25,9 @@ const KEPT_PERIODS = 12;
  * else:
  *   carry  = min(carryMax, carry)
  * end    = starts[p + 1]
- * idleAt = carryMax > 0 ? end + 12 * (end - starts[p]) : end
+ * idleAt = end <= now ? infinite : carryMax > 0 ? end + 12 * (end - starts[p]) : end
  * ```
+ * So what is counted in the last period after it has ended, for want of another, is not dropped.
  * What was settled above the limit is not owed by the next period. A counter that is dropped loses what it carried, and
  * never gains.
  */
@@ -33,7 +36,7 @@ export const budget: Algorithm<Budget> = {
 
   fresh(rule, now) {
     const period = periodOf(rule, now);
-    return [startOf(rule, period), 0, 0, idleAfter(rule, period)];
+    return [startOf(rule, period), 0, 0, idleAfter(rule, period, now)];
   },
 
   advance(numbers, rule, now) {
@@ -46,7 +49,7 @@ export const budget: Algorithm<Budget> = {
     } else {
       numbers[CARRY] = Math.min(rule.carryMax, at(numbers, CARRY));
     }
-    numbers[IDLE_AT] = idleAfter(rule, period);
+    numbers[IDLE_AT] = idleAfter(rule, period, now);
   },
 
   room: (numbers, { limit }) => limit + at(numbers, CARRY) - at(numbers, USED),
@@ -103,9 +106,10 @@ function periodOf({ starts }: Budget, now: number): number {
   return period;
 }
 
-function idleAfter(rule: Budget, period: number): number {
+function idleAfter(rule: Budget, period: number, now: number): number {
   const end = startOf(rule, period + 1);
-  return rule.carryMax > 0 ? end + KEPT_PERIODS * (end - startOf(rule, period)) : end;
+  const kept = rule.carryMax > 0 ? KEPT_PERIODS : now >= end ? KEPT_OUTSIDE : 0;
+  return Math.max(end, now) + kept * (end - startOf(rule, period));
 }
 
 function startOf({ starts }: Budget, period: number): number {

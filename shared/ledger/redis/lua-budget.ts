@@ -6,15 +6,16 @@ local function period_of(rule, now)
   return period
 end
 
-local function idle_after(rule, period)
+local function idle_after(rule, period, now)
   local start, done = rule.starts[period], rule.starts[period + 1]
+  if done <= now then return huge end
   return rule.carry_max > 0 and done + 12 * (done - start) or done
 end
 
 local budget = {
   fresh = function(rule, now)
     local period = period_of(rule, now)
-    return { rule.starts[period], 0, 0, idle_after(rule, period) }
+    return { rule.starts[period], 0, 0, idle_after(rule, period, now) }
   end,
   advance = function(n, rule, now)
     local period = period_of(rule, now)
@@ -29,7 +30,7 @@ local budget = {
     else
       n[3] = min(rule.carry_max, n[3])
     end
-    n[4] = idle_after(rule, period)
+    n[4] = idle_after(rule, period, now)
   end,
   room = function(n, rule) return rule.limit + n[3] - n[2] end,
   take = function(n, amount) n[2] = sum(n[2], amount) end,

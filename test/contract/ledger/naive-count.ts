@@ -99,6 +99,8 @@ class NaiveBucket implements NaiveCount {
   }
 
   take({ amount, at, isHeld }: Taken): void {
+    // A look without a reservation need not be written down.
+    if (amount === 0 && !isHeld) return;
     for (const state of [this.#late, this.#eager]) {
       this.#refill(state, at);
       state.used += BigInt(amount) * this.#perMs;

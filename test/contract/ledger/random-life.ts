@@ -49,10 +49,13 @@ async function countersFor(stage: LedgerStage): Promise<Counter[]> {
   const rules: CounterRule[] = [];
   for (const kind of kinds) {
     rules.push(await stage.slowRule(kind, 60));
-    if (time === 'still') rules.push(await stage.quickRule(kind, 13, 977));
+    if (time !== 'still') continue;
+    const quick = await stage.quickRule(kind, 13, 977);
+    // For as long as the life may last.
+    rules.push(quick.kind === 'budget' ? { ...quick, starts: await stage.starts(977, 300) } : quick);
   }
   if (time === 'still' && kinds.includes('budget')) {
-    rules.push({ kind: 'budget', limit: 11, starts: await stage.starts(5003), carryMax: 25 });
+    rules.push({ kind: 'budget', limit: 11, starts: await stage.starts(5003, 60), carryMax: 25 });
   }
   return rules.map(counterOf);
 }

@@ -72,9 +72,9 @@ export class LedgerStage {
   }
 
   /** Starts of periods of `ms`, the present one beginning now. */
-  async starts(ms: number): Promise<number[]> {
+  async starts(ms: number, count = 12): Promise<number[]> {
     const now = await this.now();
-    return Array.from({ length: 12 }, (_, index) => now + (index - 1) * ms);
+    return Array.from({ length: count }, (_, index) => now + (index - 1) * ms);
   }
 
   /** A window whose end is far, as that of a day could be a second away. */

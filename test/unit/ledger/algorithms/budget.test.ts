@@ -54,6 +54,15 @@ test('takes the nearest period when the clock is outside of all', () => {
   assert.ok(budget.waitMs(late, rule, 101, 99_000) >= 1);
 });
 
+test('is not idle where what comes after its last known period still counts in it', () => {
+  const numbers = budget.fresh({ ...rule, carryMax: 0 }, 99_000);
+  budget.take(numbers, 100, false);
+
+  assert.equal(budget.idleAt(numbers), 100_000);
+  budget.advance(numbers, { ...rule, carryMax: 0 }, 99_500);
+  assert.equal(budget.idleAt(numbers), 100_500);
+});
+
 test('waits for as many periods as it takes to carry enough over', () => {
   const numbers = budget.fresh(rule, 500);
   budget.take(numbers, 100, false);
