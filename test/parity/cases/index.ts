@@ -9,12 +9,14 @@ import * as builtinsWithoutToken from './builtins-without-token.ts';
 import * as circuitBreakers from './circuit-breakers.ts';
 import * as clientCertificates from './client-certificates.ts';
 import * as encodings from './encodings.ts';
+import * as fallback from './fallback.ts';
 import * as forwarding from './forwarding.ts';
 import * as forwardingTrusted from './forwarding-trusted.ts';
 import * as headerBytes from './header-bytes.ts';
 import * as headerPolicies from './header-policies.ts';
-import * as hopByHop from './hop-by-hop.ts';
 import * as healthChecks from './health-checks.ts';
+import * as hedging from './hedging.ts';
+import * as hopByHop from './hop-by-hop.ts';
 import * as http2 from './http2.ts';
 import * as malformed from './malformed.ts';
 import * as namespaces from './namespaces.ts';
@@ -27,6 +29,7 @@ import * as requestLimits from './request-limits.ts';
 import * as retries from './retries.ts';
 import * as routing from './routing.ts';
 import * as routingByHost from './routing-by-host.ts';
+import * as shadow from './shadow.ts';
 import * as streaming from './streaming.ts';
 import * as timeouts from './timeouts.ts';
 import * as tls from './tls.ts';
@@ -41,6 +44,9 @@ export const topics: Readonly<Record<string, Topic>> = {
   paths,
   balancing,
   retries,
+  hedging,
+  fallback,
+  shadow,
   timeouts,
   'passive health': passiveHealth,
   'health checks': healthChecks,
