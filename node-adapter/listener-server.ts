@@ -4,6 +4,7 @@ import { ConnectionPlaces } from '../shared/http1/connection-places.ts';
 import type { RequestHandler } from '../shared/http1/request-handler.ts';
 import { Http1Server, type ServerPlatform } from '../shared/http1/server.ts';
 import type { ServerOptions } from '../shared/http1/server-options.ts';
+import type { Socket as PlainSocket } from '../shared/platform/socket.ts';
 import { type Http2Options, Http2Server } from './http2/http2-server.ts';
 import { acceptDirectly } from './sockets/direct-reads.ts';
 import { NodeSocket, peerAddress } from './sockets/node-socket.ts';
@@ -75,6 +76,11 @@ export class ListenerServer {
       this.#places.leave(address);
       raw.destroy();
     }
+  }
+
+  /** Takes a new connection that will not be encrypted. */
+  acceptPlain(socket: PlainSocket): void {
+    this.#http1.accept(socket);
   }
 
   /** New connections are encrypted by `tls`; those that are there stay. */

@@ -46,7 +46,7 @@ export class ListenerSet {
     const drainMs = config.system.gracefulShutdownTimeoutMs;
     this.#maxConnections = Math.min(config.limits.maxTotalConnections, config.system.maxConnections);
     this.#open = opened;
-    for (const [i, { serving }] of wanted.entries()) opened[i]!.change(serving, drainMs);
+    await Promise.all(wanted.map(({ serving }, i) => opened[i]!.change(serving, drainMs)));
     for (const listener of leaving) this.#leave(listener, drainMs);
   }
 

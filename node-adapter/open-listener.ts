@@ -1,36 +1,34 @@
+import type { Socket as NetSocket } from 'node:net';
+import type { Socket } from '../shared/platform/socket.ts';
 import { type ListenerParts, ListenerServer, type Serving } from './listener-server.ts';
+import { bunApi } from './sockets/bun/bun-api.ts';
+import { listenOnBun } from './sockets/bun/bun-listen.ts';
 import { type Listening, listen } from './sockets/listen.ts';
-import { listenUrl, parseListenAddress } from './sockets/listen-address.ts';
+import { type ListenAddress, listenUrl, parseListenAddress } from './sockets/listen-address.ts';
 
 /** One listener that takes connections, and the server that serves them. */
 export class OpenListener {
   /** As it was written. */
   readonly address: string;
-  readonly #listening: Listening;
   readonly #parts: ListenerParts;
   #serving: Serving;
   #server: ListenerServer;
+  #listening: Listening | undefined = undefined;
   /** Servers with the bounds of older configurations, for the connections that came under them. */
   readonly #leaving = new Set<ListenerServer>();
 
-  private constructor(address: string, listening: Listening, first: First, parts: ListenerParts) {
+  private constructor(address: string, serving: Serving, parts: ListenerParts) {
     this.address = address;
-    this.#listening = listening;
     this.#parts = parts;
-    this.#serving = first.serving;
-    this.#server = first.server;
+    this.#serving = serving;
+    this.#server = new ListenerServer(serving, parts);
   }
 
   /** Rejects with a plain message when the address cannot be had. */
   static async open(address: string, serving: Serving, parts: ListenerParts): Promise<OpenListener> {
-    const server = new ListenerServer(serving, parts);
-    const opened: { listener?: OpenListener } = {};
-    const listening = await listen(parseListenAddress(address), (raw) => {
-      if (parts.mayAccept()) (opened.listener?.server ?? server).accept(raw);
-      else raw.destroy();
-    });
-    opened.listener = new OpenListener(address, listening, { serving, server }, parts);
-    return opened.listener;
+    const listener = new OpenListener(address, serving, parts);
+    await listener.#listen(parseListenAddress(address));
+    return listener;
   }
 
   /** Id of the listener in the configuration. */
@@ -45,7 +43,7 @@ export class OpenListener {
   /** Where it can be reached, for people. */
   get url(): string {
     const scheme = this.#serving.tls === undefined ? 'http' : 'https';
-    return listenUrl(parseListenAddress(this.address), this.#listening.port, scheme);
+    return listenUrl(parseListenAddress(this.address), this.#port, scheme);
   }
 
   get connectionCount(): number {
@@ -58,7 +56,7 @@ export class OpenListener {
    * Serves new connections by `serving`. Those that are there end with the reply under way, unless nothing but the
    * certificates differs: then they stay.
    */
-  change(serving: Serving, drainMs: number): void {
+  async change(serving: Serving, drainMs: number): Promise<void> {
     const before = this.#serving;
     this.#serving = serving;
     if (isSame(before, serving)) {
@@ -69,18 +67,42 @@ export class OpenListener {
     this.#server = new ListenerServer(serving, this.#parts);
     this.#leaving.add(server);
     void server.drain(drainMs).then(() => this.#leaving.delete(server));
+    const isOtherKind = (before.tls === undefined) !== (serving.tls === undefined);
+    if (isOtherKind && bunApi() !== undefined) await this.#listenAgain();
   }
 
   /** Takes no more connections, and ends those that are there. Resolves when none is left. */
   async stop(drainMs: number): Promise<void> {
-    this.#listening.stop();
+    this.#listening?.stop();
     await Promise.all([this.#server, ...this.#leaving].map((server) => server.drain(drainMs)));
   }
-}
 
-interface First {
-  readonly serving: Serving;
-  readonly server: ListenerServer;
+  get #port(): number {
+    return this.#listening?.port ?? 0;
+  }
+
+  async #listen(at: ListenAddress): Promise<void> {
+    const bun = bunApi();
+    const isBuns = bun !== undefined && this.#serving.tls === undefined;
+    this.#listening = isBuns ? await listenOnBun(bun, at, this.#onPlain) : await listen(at, this.#onRaw);
+  }
+
+  /** Bun takes connections that are to be encrypted in another way than others. */
+  async #listenAgain(): Promise<void> {
+    const at = { ...parseListenAddress(this.address), port: this.#port };
+    this.#listening?.stop();
+    await this.#listen(at);
+  }
+
+  readonly #onRaw = (raw: NetSocket): void => {
+    if (this.#parts.mayAccept()) this.#server.accept(raw);
+    else raw.destroy();
+  };
+
+  readonly #onPlain = (socket: Socket): void => {
+    if (this.#parts.mayAccept()) this.#server.acceptPlain(socket);
+    else socket.destroy();
+  };
 }
 
 function isSame({ tls, ...one }: Serving, { tls: otherTls, ...other }: Serving): boolean {

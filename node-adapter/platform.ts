@@ -4,6 +4,8 @@ import type { LogSink } from '../shared/platform/log-sink.ts';
 import type { Clock, Platform } from '../shared/platform/platform.ts';
 import { TimerWheel, tickMs, type WheelDriver } from '../shared/platform/timer-wheel.ts';
 import { runtimeName } from './runtime-name.ts';
+import { bunApi } from './sockets/bun/bun-api.ts';
+import { BunDialer } from './sockets/bun/bun-dialer.ts';
 import { NameCache } from './sockets/name-cache.ts';
 import { NodeDialer } from './sockets/node-dialer.ts';
 import { UpstreamTransport } from './upstream-transport.ts';
@@ -16,7 +18,9 @@ export interface SocketPlatform extends Platform {
 /** Makes the ports of this process. */
 export function socketPlatform(log: LogSink): SocketPlatform {
   const timers = new TimerWheel(clock.monotonic, wheelDriver());
-  const dialer = new NodeDialer(new NameCache(clock.monotonic));
+  const names = new NameCache(clock.monotonic);
+  const bun = bunApi();
+  const dialer = new NodeDialer(names, bun && new BunDialer({ bun, names, timers }));
   return {
     runtime: runtimeName(),
     clock,

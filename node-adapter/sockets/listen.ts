@@ -5,6 +5,12 @@ import type { ListenAddress } from './listen-address.ts';
 /** Connections the operating system keeps for us until we take them; it may cap this itself. */
 const backlog = 4096;
 
+/**
+ * After how long a silence the system asks whether the client is there: one whose machine is gone tells nobody, and a
+ * tunnel may be silent for long.
+ */
+export const keepAliveDelayMs = 60_000;
+
 /** A place where connections are taken. */
 export interface Listening {
   /** The port in use, also when any free one was asked for; 0 on a Unix socket. */
@@ -22,13 +28,17 @@ export async function listen(address: ListenAddress, onConnection: (raw: Socket)
   return { port: typeof where === 'object' && where !== null ? where.port : 0, stop: () => server.close() };
 }
 
-/** A client whose machine is gone tells nobody; the system finds out, also where a tunnel may be silent for long. */
-const connectionOptions = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
+const connectionOptions = {
+  allowHalfOpen: true,
+  noDelay: true,
+  keepAlive: true,
+  keepAliveInitialDelay: keepAliveDelayMs,
+};
 
 function bound(server: Server, address: ListenAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new Error(explain(error, address), { cause: error })),
+      reject(new Error(whyNoListening(error, address), { cause: error })),
     );
     server.once('listening', () => {
       // Running out of file descriptors shows here; the connections that are open go on.
@@ -40,7 +50,8 @@ function bound(server: Server, address: ListenAddress): Promise<void> {
   });
 }
 
-function explain({ code, message }: NodeJS.ErrnoException, { text }: ListenAddress): string {
+/** What stands in the way of listening, in plain words. */
+export function whyNoListening({ code, message }: NodeJS.ErrnoException, { text }: ListenAddress): string {
   switch (code) {
     case 'EADDRINUSE':
       return `cannot listen on ${text}: another program is using it`;
@@ -56,7 +67,7 @@ function explain({ code, message }: NodeJS.ErrnoException, { text }: ListenAddre
 }
 
 /** A socket file that nobody answers at was left by a process that is gone; it would be in our way. */
-async function removeStale(path: string): Promise<void> {
+export async function removeStale(path: string): Promise<void> {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket()) return;
   if (await answers(path)) return;
   unlinkSync(path);

@@ -1,8 +1,10 @@
 import { connect, isIP, type LookupFunction, type Socket as NetSocket, type TcpSocketConnectOpts } from 'node:net';
 import { type ConnectionOptions, createSecureContext, type SecureContext, connect as tlsConnect } from 'node:tls';
-import { Fault } from '../../shared/errors/fault.ts';
+import type { Fault } from '../../shared/errors/fault.ts';
 import { type DialCaller, type Dialer, type Dialing, unixPrefix } from '../../shared/platform/dialer.ts';
 import type { Address, UpstreamTls } from '../../shared/platform/transport.ts';
+import type { BunDialer } from './bun/bun-dialer.ts';
+import { bare, dialFault, notFound } from './dial-fault.ts';
 import { connectDirectly } from './direct-reads.ts';
 import type { NameCache } from './name-cache.ts';
 import { NodeSocket } from './node-socket.ts';
@@ -23,10 +25,13 @@ const http1Only = ['http/1.1'];
 /** Makes connections with `node:net` and `node:tls`. */
 export class NodeDialer implements Dialer {
   readonly #lookup: LookupFunction;
+  readonly #plain: BunDialer | undefined;
   /** What is kept for the encrypted addresses in use; it goes when the configuration that named them goes. */
   readonly #trusts = new WeakMap<Address, Trust>();
 
-  constructor(names: NameCache) {
+  /** `plain` makes the connections that are not encrypted, where the runtime has something better than `node:net`. */
+  constructor(names: NameCache, plain?: BunDialer) {
+    this.#plain = plain;
     this.#lookup = (name, options, tell) => {
       names.find(name, (error, addresses) => {
         const fitting = addresses.filter(({ family }) => !options.family || family === options.family);
@@ -40,6 +45,8 @@ export class NodeDialer implements Dialer {
 
   dial(address: Address, caller: DialCaller): Dialing {
     const secure = address.tls !== undefined;
+    const plain = this.#plain;
+    if (!secure && plain !== undefined && !plain.isExhausted) return plain.dial(address, caller);
     const rawCaller: RawCaller = {
       onConnected: (raw) => caller.onConnected(new NodeSocket(raw, secure)),
       onFailed: (fault) => caller.onFailed(fault),
@@ -180,22 +187,6 @@ function tlsOptions({ host }: Address, { serverName, skipVerify, ca, cert, key }
     ...(isIP(name) === 0 && !name.startsWith(unixPrefix) && { servername: name }),
     rejectUnauthorized: !skipVerify,
   };
-}
-
-/** Failures after the connection was up are failures to agree on encryption. */
-function dialFault({ host, port }: Address, cause: Error, isConnected: boolean): Fault {
-  const reason = (cause as NodeJS.ErrnoException).code ?? cause.message;
-  const detail = `${host}:${port}: ${reason}`;
-  return new Fault(isConnected ? 'upstream_tls_failed' : 'upstream_refused', { detail, cause, unsent: true });
-}
-
-/** The host of `[::1]` without its brackets. */
-function bare(host: string): string {
-  return host.startsWith('[') ? host.slice(1, -1) : host;
-}
-
-function notFound(name: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`no address for ${name}`), { code: 'ENOTFOUND' });
 }
 
 function ignore(): void {}
