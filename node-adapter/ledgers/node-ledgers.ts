@@ -1,12 +1,11 @@
 import { Fault } from '../../shared/errors/fault.ts';
-import { GuardedLedger } from '../../shared/ledger/guarded-ledger.ts';
+import { behindGuard } from '../../shared/ledger/behind-guard.ts';
 import type { HttpLedgerOptions } from '../../shared/ledger/http-ledger.ts';
 import { LazyLedger } from '../../shared/ledger/lazy-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import type { LedgerFactory } from '../../shared/ledger/ledger-opener.ts';
-import type { GuardSettings, RedisLedgerSettings, UpstashLedgerSettings } from '../../shared/ledger/ledger-settings.ts';
+import type { RedisLedgerSettings, UpstashLedgerSettings } from '../../shared/ledger/ledger-settings.ts';
 import { localLedgers } from '../../shared/ledger/local-ledgers.ts';
-import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import type { Platform } from '../../shared/platform/platform.ts';
 import { openSqliteLedger } from './sqlite-ledger.ts';
 
@@ -22,27 +21,21 @@ export interface NodeLedgerParts {
 /** The ledgers that a process with sockets and files can have. */
 export function nodeLedgers({ platform, sharedFile, report }: NodeLedgerParts): LedgerFactory {
   const local = localLedgers(platform);
-  const guarded = (ledger: Ledger, guard: GuardSettings): Ledger =>
-    new GuardedLedger(ledger, guard, {
-      clock: platform.clock,
-      timers: platform.timers,
-      local: memoryLedger(platform.clock),
-      report: (fault) => report(ledger.name, fault),
-    });
+  const parts = { platform, report };
   return (settings) => {
     switch (settings.backend) {
       case 'local':
         return sharedFile === undefined ? local(settings) : openSqliteLedger({ path: sharedFile }, platform);
       case 'sqlite':
-        return guarded(openSqliteLedger({ path: settings.file }, platform), settings.guard);
+        return behindGuard(openSqliteLedger({ path: settings.file }, platform), settings, parts);
       case 'redis':
-        return guarded(redis(settings), settings.guard);
+        return behindGuard(redis(settings), settings, parts);
       case 'upstash':
-        return guarded(upstash(settings, platform), settings.guard);
+        return behindGuard(upstash(settings, platform), settings, parts);
       case 'durable-object': {
         const { url, token, guard } = settings;
         if (url === undefined || token === undefined) throw lacking('a durable-object without url and token');
-        return guarded(remote({ url, token, timeoutMs: guard.timeoutMs }, platform), guard);
+        return behindGuard(remote({ url, token, timeoutMs: guard.timeoutMs }, platform), settings, parts);
       }
       default:
         throw lacking(settings.backend);

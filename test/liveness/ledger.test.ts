@@ -4,6 +4,7 @@ import { Fault } from '../../shared/errors/fault.ts';
 import { GuardedLedger } from '../../shared/ledger/guarded-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
+import type { RuntimeName } from '../../shared/platform/platform.ts';
 import { FakePlatform } from '../support/fake-platform.ts';
 import { alive } from './alive.ts';
 import type { Slots } from './config-text.ts';
@@ -16,13 +17,13 @@ const limited = (top: string, more = ''): Slots => ({
 });
 
 /** What is made for a `ledger`, and never used. */
-async function made(top: string): Promise<unknown> {
+async function made(top: string, runtime: RuntimeName = 'node'): Promise<unknown> {
   const seen: unknown[] = [];
   const makeLedger = (settings: unknown): never => {
     seen.push(settings);
     throw new Error('made');
   };
-  await assert.rejects(Stage.of(limited(top), { makeLedger }), /made/);
+  await assert.rejects(Stage.of(limited(top), { makeLedger, runtime }), /made/);
   return seen[0];
 }
 
@@ -32,12 +33,21 @@ const usual = {
   sqlite: { backend: 'sqlite', file: '/f', guard },
   redis: { backend: 'redis', url: 'redis://127.0.0.1:6379', prefix: 'sentinel:', poolSize: 2, guard, lease: undefined },
   upstash: { backend: 'upstash', url: 'https://u', token: 't', prefix: 'sentinel:', guard, lease: undefined },
+  'durable-object': {
+    backend: 'durable-object',
+    binding: 'SENTINEL_LEDGER',
+    url: 'https://d',
+    token: 't',
+    guard,
+    lease: undefined,
+  },
 } as const;
 const written = {
   local: '',
   sqlite: 'file "/f"',
   redis: '',
   upstash: 'url "https://u"; token "t"',
+  'durable-object': 'url "https://d"; token "t"',
 } as const;
 
 type Store = keyof typeof usual;
@@ -64,9 +74,42 @@ const rows: readonly (readonly [name: string, store: Store, more: string, change
   ['ledger[upstash].timeout-ms', 'upstash', 'timeout-ms 9', { guard: { ...guard, timeoutMs: 9 } }],
   ['ledger[upstash].failure-mode', 'upstash', 'failure-mode "open"', { guard: { ...guard, failureMode: 'open' } }],
   ['ledger[upstash].local-share', 'upstash', 'local-share 0.2', { guard: { ...guard, localShare: 0.2 } }],
+  ['ledger[redis].lease-share', 'redis', 'lease-share 0.1', { lease: { share: 0.1, holdMs: 10_000 } }],
+  ['ledger[redis].lease-secs', 'redis', 'lease-share 0.1; lease-secs 2', { lease: { share: 0.1, holdMs: 2000 } }],
+  ['ledger[upstash].lease-share', 'upstash', 'lease-share 0.1', { lease: { share: 0.1, holdMs: 10_000 } }],
+  ['ledger[upstash].lease-secs', 'upstash', 'lease-share 0.1; lease-secs 2', { lease: { share: 0.1, holdMs: 2000 } }],
+  ['ledger[durable-object].backend', 'durable-object', '', {}],
+  ['ledger[durable-object].url', 'durable-object', '', {}],
+  ['ledger[durable-object].token', 'durable-object', '', {}],
+  ['ledger[durable-object].timeout-ms', 'durable-object', 'timeout-ms 9', { guard: { ...guard, timeoutMs: 9 } }],
+  [
+    'ledger[durable-object].failure-mode',
+    'durable-object',
+    'failure-mode "open"',
+    { guard: { ...guard, failureMode: 'open' } },
+  ],
+  ['ledger[durable-object].local-share', 'durable-object', 'local-share 0.2', { guard: { ...guard, localShare: 0.2 } }],
+  [
+    'ledger[durable-object].lease-share',
+    'durable-object',
+    'lease-share 0.1',
+    { lease: { share: 0.1, holdMs: 10_000 } },
+  ],
+  [
+    'ledger[durable-object].lease-secs',
+    'durable-object',
+    'lease-share 0.1; lease-secs 2',
+    { lease: { share: 0.1, holdMs: 2000 } },
+  ],
 ];
 
 describe('a ledger', () => {
+  test('ledger[durable-object].binding reaches the store', async () => {
+    const settings = await made('ledger "durable-object" { binding "OTHER" }', 'workerd');
+
+    assert.deepEqual(settings, { ...usual['durable-object'], binding: 'OTHER', url: undefined, token: undefined });
+  });
+
   for (const [name, store, more, change] of rows) {
     test(`${name} reaches the store`, async () => {
       assert.deepEqual(await made(`ledger "${store}" {\n${written[store]}\n${more}\n}`), {

@@ -7,6 +7,7 @@ import type { EjectionObserver } from '../../shared/upstream/ejection.ts';
 import { type BundledConfig, bundledFiles } from './bundled-config.ts';
 import type { Env } from './env.ts';
 import { kvConfigStore } from './kv-config-store.ts';
+import { workerLedgers } from './ledger/worker-ledgers.ts';
 import { LiveSentinel } from './live-sentinel.ts';
 import { cloudflarePlatform } from './platform.ts';
 import { ttlMsOf } from './ttl.ts';
@@ -28,6 +29,7 @@ export function liveOf(env: Env, onEjected?: EjectionObserver): LiveSentinel {
       if (!env.SENTINEL_HEALTH && isChecked(read)) throw new Error('"health-check" needs the binding SENTINEL_HEALTH');
       return read;
     },
+    makeLedger: workerLedgers(env),
     ...(onEjected && { onEjected }),
   });
 }

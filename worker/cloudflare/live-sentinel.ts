@@ -1,5 +1,6 @@
 import type { Config } from '../../shared/config/config.ts';
 import type { FetchPlatform } from '../../shared/fetch/platform.ts';
+import type { LedgerFactory } from '../../shared/ledger/ledger-opener.ts';
 import { Sentinel } from '../../shared/sentinel.ts';
 import { ErrorLog, type LogLevel } from '../../shared/telemetry/error-log.ts';
 import type { EjectionObserver } from '../../shared/upstream/ejection.ts';
@@ -21,6 +22,8 @@ export interface LiveParts {
   load(text: string | undefined): Promise<Config>;
   /** Told of targets taken out of service here. */
   readonly onEjected?: EjectionObserver;
+  /** Makes the ledgers of the Worker; none but those in memory when absent. */
+  readonly makeLedger?: LedgerFactory;
 }
 
 /**
@@ -51,13 +54,16 @@ export class LiveSentinel {
 
   /** Reads the text and starts. Requests that come meanwhile read it too: none can wait for another's work here. */
   async start(): Promise<Sentinel> {
-    const { store, load, platform, onEjected } = this.#parts;
+    const { store, load, platform, onEjected, makeLedger } = this.#parts;
     const text = await store?.read();
     const config = await load(text);
     if (this.#sentinel) return this.#sentinel;
     this.#text = text;
     this.#checkedAt = platform.clock.now();
-    this.#sentinel = new Sentinel(config, platform, onEjected && { onEjected });
+    this.#sentinel = new Sentinel(config, platform, {
+      ...(onEjected && { onEjected }),
+      ...(makeLedger && { makeLedger }),
+    });
     return this.#sentinel;
   }
 

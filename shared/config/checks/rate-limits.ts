@@ -12,6 +12,7 @@ export const rateLimits: Check = (look) => {
   if (look.config.rateLimits?.defaultBurst !== undefined && look.config.rateLimits.defaultRps === undefined) {
     look.error(['rate-limits', 'default-burst'], '"default-burst" has no effect without "default-rps"');
   }
+  checkLedger(look, ['ledger'], look.config.ledger);
   for (const { path, section } of look.scopes) {
     section.routes.forEach(({ policies }, index) => {
       keyThere(look, [...path, 'routes', index, 'policies', 'rate-limit', 'key'], policies.rateLimit?.key);
@@ -24,10 +25,21 @@ export const rateLimits: Check = (look) => {
 
 function checkFilter(look: Look, path: Path, filter: RateLimitConfig): void {
   keyThere(look, [...path, 'key'], filter.key);
+  if (filter.ledger) checkLedger(look, [...path, 'ledger'], filter.ledger);
   for (const message of [...idle(filter), ...idleStore(filter), ...idleTiers(filter)]) look.error(path, message);
   const values = filter.tiers.map(({ value }) => value);
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) look.error([...path, 'tiers'], `the tier "${twice}" is there twice`);
+}
+
+function checkLedger(look: Look, path: Path, ledger: Config['ledger']): void {
+  if (ledger.backend !== 'durable-object') return;
+  const { binding, url, token } = ledger;
+  if (url !== undefined && binding !== undefined) look.error(path, '"binding" and "url" name two ledgers');
+  if (url !== undefined && token === undefined) look.error(path, 'a "durable-object" elsewhere asks for a "token"');
+  if (url === undefined && token !== undefined) look.error(path, '"token" has no effect without "url"');
+  if (url !== undefined || look.runtime === undefined || look.runtime === 'workerd') return;
+  look.error(path, 'only a Worker has bindings', 'write the "url" of a Worker, and its "token"');
 }
 
 function keyThere(look: Look, path: Path, key: string | undefined): void {

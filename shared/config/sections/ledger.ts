@@ -26,9 +26,9 @@ const guard = {
 const lease = {
   'lease-share': decimal(
     'Share of each limit that one process takes at once and spends without asking; 0 always asks.',
-    { default: 0, max: 1, later: true },
+    { default: 0, max: 1 },
   ),
-  'lease-secs': seconds('How long such a share is kept at most.', { default: 10, later: true }),
+  'lease-secs': seconds('How long such a share is kept at most.', { default: 10 }),
 } as const satisfies Fields;
 
 const prefix = text('Beginning of the keys in the store.', { default: 'sentinel:' });
@@ -68,17 +68,13 @@ const stores = {
       },
       { aliases: ['memcache'], later: true },
     ),
-    'durable-object': kind(
-      'In Durable Objects.',
-      {
-        binding: text('Binding of the Worker; `SENTINEL_LEDGER` when neither it nor `url` is there.'),
-        url: secret('Address of a Worker that has them, for servers elsewhere.'),
-        token: secret('Token that this Worker asks for.'),
-        ...guard,
-        ...lease,
-      },
-      { later: true },
-    ),
+    'durable-object': kind('In Durable Objects.', {
+      binding: text('Binding of the Worker; `SENTINEL_LEDGER` when neither it nor `url` is there.'),
+      url: secret('Address of a Worker that has them, for servers elsewhere.'),
+      token: secret('Token that this Worker asks for.'),
+      ...guard,
+      ...lease,
+    }),
   },
 } as const;
 
