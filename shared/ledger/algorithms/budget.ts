@@ -25,9 +25,9 @@ const KEPT_OUTSIDE = 1;
  * else:
  *   carry  = min(carryMax, carry)
  * end    = starts[p + 1]
- * idleAt = end <= now ? infinite : carryMax > 0 ? end + 12 * (end - starts[p]) : end
+ * kept   = carryMax > 0 ? 12 : now >= end ? 1 : 0
+ * idleAt = max(end, now) + kept * (end - starts[p])
  * ```
- * So what is counted in the last period after it has ended, for want of another, is not dropped.
  * What was settled above the limit is not owed by the next period. A counter that is dropped loses what it carried, and
  * never gains.
  */

@@ -8,8 +8,8 @@ end
 
 local function idle_after(rule, period, now)
   local start, done = rule.starts[period], rule.starts[period + 1]
-  if done <= now then return huge end
-  return rule.carry_max > 0 and done + 12 * (done - start) or done
+  local kept = rule.carry_max > 0 and 12 or now >= done and 1 or 0
+  return max(done, now) + kept * (done - start)
 end
 
 local budget = {
