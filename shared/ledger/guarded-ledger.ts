@@ -1,10 +1,10 @@
-import { Fault } from '../errors/fault.ts';
+import type { Fault } from '../errors/fault.ts';
 import { LateSettlements, type Settlement } from './late-settlements.ts';
 import type { Claim, Counter, CounterView, Ledger, Reservation } from './ledger.ts';
 import type { GuardSettings } from './ledger-settings.ts';
 import type { GuardedClaim, GuardedVerdict } from './on-ledger-failure.ts';
 import { StandIn } from './stand-in.ts';
-import { type AskingParts, TimelyAsking } from './timely-asking.ts';
+import { type AskingParts, isUnavailable, TimelyAsking } from './timely-asking.ts';
 
 /** What a guard needs beside its settings. */
 export interface GuardParts extends AskingParts {
@@ -49,7 +49,12 @@ export class GuardedLedger implements Ledger {
     this.#ledger = ledger;
     this.#standIn = new StandIn(parts.local, settings);
     this.#asking = new TimelyAsking(settings.timeoutMs, parts);
-    this.#late = new LateSettlements(settling, timers, clock.monotonic, (settlement) => this.#tell(settlement));
+    this.#late = new LateSettlements(
+      settling,
+      timers,
+      () => clock.monotonic(),
+      (settlement) => this.#tell(settlement),
+    );
   }
 
   get state(): GuardState {
@@ -60,7 +65,7 @@ export class GuardedLedger implements Ledger {
   spend(claims: readonly GuardedClaim[]): GuardedVerdict | Promise<GuardedVerdict> {
     const asked = this.#asking.ask(() => this.#ledger.spend(claims));
     if (!(asked instanceof Promise)) return asked;
-    return asked.catch((error) => this.#standIn.spend(claims, this.#count(error)));
+    return asked.catch((error) => this.#standIn.spend(claims, this.#unavailable(error)));
   }
 
   reserve(reservation: Reservation): GuardedVerdict | Promise<GuardedVerdict> {
@@ -69,7 +74,7 @@ export class GuardedLedger implements Ledger {
       () => this.#onLateGrant(reservation.id),
     );
     if (!(asked instanceof Promise)) return asked;
-    return asked.catch((error) => this.#reserveHere(reservation, this.#count(error)));
+    return asked.catch((error) => this.#reserveHere(reservation, this.#unavailable(error)));
   }
 
   settle(id: string, amounts: readonly number[]): boolean | Promise<boolean> {
@@ -101,9 +106,11 @@ export class GuardedLedger implements Ledger {
     await this.#ledger.close();
   }
 
-  #count(error: unknown): Fault {
+  /** Counts a verdict that is given without the ledger. Throws what the caller itself is to blame for. */
+  #unavailable(error: unknown): Fault {
+    if (!isUnavailable(error)) throw error;
     this.#unchecked += 1;
-    return Fault.from(error);
+    return error;
   }
 
   async #reserveHere(reservation: Reservation, fault: Fault): Promise<GuardedVerdict> {
@@ -140,7 +147,8 @@ export class GuardedLedger implements Ledger {
   #settle(settlement: Settlement): boolean | Promise<boolean> {
     const asked = this.#asking.ask(() => this.#put(settlement));
     if (!(asked instanceof Promise)) return asked;
-    return asked.catch(() => {
+    return asked.catch((error) => {
+      if (!isUnavailable(error)) throw error;
       this.#late.add(settlement);
       return true;
     });
@@ -161,9 +169,9 @@ export class GuardedLedger implements Ledger {
       if (wasHeld || claims.length === 0) return true;
       await this.#asking.ask(() => this.#ledger.reserve({ id, claims, holdMs: settling.keepMs, atExpiry: 'spend' }));
       return true;
-    } catch {
-      // Reported where it failed; it is tried again.
-      return false;
+    } catch (error) {
+      // Reported where it failed, and tried again, unless the amounts themselves are wrong.
+      return !isUnavailable(error);
     }
   }
 }

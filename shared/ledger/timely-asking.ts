@@ -41,7 +41,7 @@ export class TimelyAsking {
     try {
       asked = ask();
     } catch (error) {
-      return Promise.reject(this.#failed(error));
+      return Promise.reject(this.#judged(error));
     }
     if (asked instanceof Promise) return this.#within(asked, onLate);
     this.#breaker.succeeded();
@@ -66,19 +66,32 @@ export class TimelyAsking {
       };
       const onFailure = (error: unknown): void => {
         timer.cancel();
-        if (!isLate) reject(this.#failed(error));
+        if (!isLate) reject(this.#judged(error));
       };
       asked.then(onAnswer, onFailure);
     });
   }
 
-  #failed(error: unknown): Fault {
-    const isKnown = error instanceof Fault && error.code === 'ledger_unavailable';
-    const fault = isKnown ? error : new Fault('ledger_unavailable', { cause: error, detail: String(error) });
+  /** A fault of another kind is an answer: the caller asked for something that cannot be. */
+  #judged(error: unknown): Fault {
+    if (isUnavailable(error)) return this.#failed(error);
+    if (!(error instanceof Fault)) {
+      return this.#failed(new Fault('ledger_unavailable', { cause: error, detail: String(error) }));
+    }
+    this.#breaker.succeeded();
+    return error;
+  }
+
+  #failed(fault: Fault): Fault {
     this.#breaker.failed();
     this.#parts.report(fault);
     return fault;
   }
+}
+
+/** Whether nothing was decided, or nobody knows what. */
+export function isUnavailable(error: unknown): error is Fault {
+  return error instanceof Fault && error.code === 'ledger_unavailable';
 }
 
 function leftAlone(): Fault {

@@ -45,7 +45,11 @@ export class MemcachedConnection implements SocketHandler {
     this.#address = address;
     this.#ports = ports;
     this.#silenceMs = silenceMs;
-    this.#silence = new Deadline(ports.timers, ports.clock.monotonic, () => this.#break('no answer'));
+    this.#silence = new Deadline(
+      ports.timers,
+      () => ports.clock.monotonic(),
+      () => this.#break('no answer'),
+    );
   }
 
   /** Sends a command with its line break and gives its answer. Rejects with `Fault('ledger_unavailable')`. */
