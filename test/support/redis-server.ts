@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort } from './ports.ts';
 import { type SubjectProcess, startProcess } from './subject-process.ts';
 
-/** A real Redis on a port of the loopback address, with a log of its writes so that it can be killed. */
+/** A real Redis on a port of the loopback address. */
 export interface RedisServer {
   readonly port: number;
   readonly url: string;
@@ -18,11 +18,15 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-export async function startRedis(): Promise<RedisServer> {
+/** `isDurable`: with a log of its writes, each on disk before it is answered, so that it can be killed. */
+export async function startRedis({ isDurable = true } = {}): Promise<RedisServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-redis-'));
   const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
-  const command = { program: 'redis-server', args: [...args, '--appendonly', 'yes', '--appendfsync', 'always'] };
+  const command = {
+    program: 'redis-server',
+    args: isDurable ? [...args, '--appendonly', 'yes', '--appendfsync', 'always'] : args,
+  };
   let server: SubjectProcess | undefined;
   let pid = 0;
   const start = async (): Promise<void> => {
