@@ -21,8 +21,10 @@ export function serverOptions(id: string, settings: ListenerConfig, { limits, sy
     maxConnections: Math.min(limits.maxTotalConnections, system.maxConnections),
     maxConnectionsPerAddress: limits.maxConnectionsPerClient,
     maxRequestsPerConnection: settings.keepaliveMaxRequests ?? Number.MAX_SAFE_INTEGER,
+    maxRequestsPipelined: settings.maxRequestsPipelined,
     headTimeoutMs: settings.headerTimeoutMs,
     idleTimeoutMs: settings.keepaliveTimeoutMs,
     bodyTimeoutMs: settings.requestTimeoutMs,
+    tunnelIdleMs: settings.tunnelIdleMs,
   };
 }

@@ -1,7 +1,9 @@
+import { parseIpv6 } from '../http/ip-text.ts';
+
 /** How many connections there may be. */
 export interface ConnectionBounds {
   readonly maxConnections: number;
-  /** Connections from one client address; those without an address are not counted. */
+  /** Connections from one client; those without an address are not counted. */
   readonly maxConnectionsPerAddress: number;
 }
 
@@ -10,7 +12,7 @@ export class ConnectionPlaces {
   /** Places that are taken. */
   taken = 0;
   readonly #bounds: ConnectionBounds;
-  readonly #perAddress = new Map<string, number>();
+  readonly #perClient = new Map<string, number>();
 
   constructor(bounds: ConnectionBounds) {
     this.#bounds = bounds;
@@ -19,18 +21,26 @@ export class ConnectionPlaces {
   /** Takes a place for a connection from this address; false when there is none. Each place taken must be left. */
   take(address: string): boolean {
     const { maxConnections, maxConnectionsPerAddress } = this.#bounds;
-    const sameAddress = this.#perAddress.get(address) ?? 0;
-    if (this.taken >= maxConnections || (address !== '' && sameAddress >= maxConnectionsPerAddress)) return false;
+    const client = clientOf(address);
+    const ofClient = this.#perClient.get(client) ?? 0;
+    if (this.taken >= maxConnections || (address !== '' && ofClient >= maxConnectionsPerAddress)) return false;
     this.taken += 1;
-    this.#perAddress.set(address, sameAddress + 1);
+    this.#perClient.set(client, ofClient + 1);
     return true;
   }
 
   /** Gives a place back. */
   leave(address: string): void {
+    const client = clientOf(address);
+    const left = (this.#perClient.get(client) ?? 1) - 1;
     this.taken -= 1;
-    const left = (this.#perAddress.get(address) ?? 1) - 1;
-    if (left === 0) this.#perAddress.delete(address);
-    else this.#perAddress.set(address, left);
+    if (left === 0) this.#perClient.delete(client);
+    else this.#perClient.set(client, left);
   }
+}
+
+/** A household has at least a /64 of IPv6 (RFC 6177): to count its single addresses would be to count nothing. */
+function clientOf(address: string): string {
+  if (!address.includes(':')) return address;
+  return parseIpv6(address)?.slice(0, 4).join(':') ?? address;
 }

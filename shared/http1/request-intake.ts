@@ -6,6 +6,7 @@ import { ReadAhead } from './read-ahead.ts';
 import { type BodySource, RequestBody } from './request-body.ts';
 import type { RequestLine } from './request-line.ts';
 import { type ParsedRequest, RequestParser } from './request-parser.ts';
+import { RequestsAhead } from './requests-ahead.ts';
 import type { ServerOptions } from './server-options.ts';
 
 /** Who is told what the intake comes upon. */
@@ -33,7 +34,10 @@ export class RequestIntake implements BodySource {
   #hasRest = false;
   #isPaused = false;
   #isClosed = false;
+  /** Bytes of the connection so far. */
+  #received = 0;
   readonly #ahead = new ReadAhead();
+  readonly #pipelined: RequestsAhead;
   readonly #parser: RequestParser;
   readonly #socket: Socket;
   readonly #options: ServerOptions;
@@ -43,6 +47,7 @@ export class RequestIntake implements BodySource {
     this.#owner = owner;
     this.#socket = socket;
     this.#options = options;
+    this.#pipelined = new RequestsAhead(options.maxRequestsPipelined);
     this.#parser = new RequestParser(socket.secure ? 'https' : 'http', options.head);
   }
 
@@ -53,7 +58,7 @@ export class RequestIntake implements BodySource {
 
   /** Whether another request could be read after this one: its body has come, or the rest is soon read past. */
   mayGoOn(expectsContinue: boolean): boolean {
-    if (this.isBroken) return false;
+    if (this.isBroken || this.#pipelined.isFull) return false;
     const body = this.#body;
     if (body === null || body.isDone) return true;
     // A client that still waits for `100 Continue` may send its body or not: what follows cannot be told apart.
@@ -82,6 +87,7 @@ export class RequestIntake implements BodySource {
   /** Takes what the socket received. */
   push(bytes: Uint8Array): void {
     if (this.#isClosed) return;
+    this.#received += bytes.length;
     if (this.#isTaking || this.#ahead.size > 0) this.#ahead.push(bytes);
     else this.#take(bytes);
     this.#throttle();
@@ -166,6 +172,8 @@ export class RequestIntake implements BodySource {
     this.#hasRest = end < bytes.length;
     const request = this.#parser.take();
     this.isBusy = true;
+    const unread = this.#ahead.size + bytes.length - end;
+    this.#pipelined.note(this.#received - unread + Math.max(request.bodyLength, 0), this.#received);
     this.#body = this.#bodyOf(request);
     this.#owner.onRequest(request, this.#body);
     return end;

@@ -8,9 +8,11 @@ export interface ServerOptions {
   readonly head: FieldLimits;
   readonly chunked: ChunkedLimits;
   readonly maxConnections: number;
-  /** Connections from one client address; those on a Unix socket are not counted. */
+  /** Connections from one client: an IPv4 address, or a /64 of IPv6; those on a Unix socket are not counted. */
   readonly maxConnectionsPerAddress: number;
   readonly maxRequestsPerConnection: number;
+  /** Requests that may come before the answer to the one before them; the connection closes after as many. */
+  readonly maxRequestsPipelined: number;
   /** Bytes read ahead of what is being answered (pipelined requests, or a body not yet asked for) before reading stops. */
   readonly maxBufferedBytes: number;
   /** Bytes of an unwanted body to read past, in order to keep the connection. */
@@ -53,6 +55,7 @@ export const serverDefaults: Omit<ServerOptions, 'listener'> = {
   maxConnections: 10_000,
   maxConnectionsPerAddress: 1000,
   maxRequestsPerConnection: 100_000,
+  maxRequestsPipelined: 1000,
   maxBufferedBytes: 65_536,
   maxDiscardedBytes: 262_144,
   headTimeoutMs: 15_000,

@@ -8,10 +8,11 @@ import { describe, test } from 'node:test';
 import { ListenerSet } from '../../node-adapter/listener-set.ts';
 import { formatProblem } from '../../shared/config/format-problem.ts';
 import { loadConfig } from '../../shared/config/load.ts';
+import { FakeDialer } from '../support/fake-dialer.ts';
 import { alive } from './alive.ts';
 import { configText, type Slots } from './config-text.ts';
 import { Stage } from './stage.ts';
-import { connect, get, quiet, serverOf, statusIn } from './wire.ts';
+import { connect, connected, get, quiet, serverOf, statusIn } from './wire.ts';
 
 const second = (text: string): Slots => ({
   listeners: `listener "in" { address "127.0.0.1:8081"; ${text} }`,
@@ -135,7 +136,42 @@ describe('listeners', () => {
     },
     shows: [3, 2],
   });
+  alive('listeners.max-requests-pipelined', 'is how many requests may come ahead of an answer', {
+    on: { listener: 'max-requests-pipelined 2' },
+    see: async (stage) => {
+      const socket = connect(serverOf(stage));
+      socket.receive(get.repeat(5));
+      await quiet();
+      return [socket.sent.split('HTTP/1.1 200 ').length - 1, socket.sent.includes('connection: close')];
+    },
+    shows: [
+      [5, false],
+      [3, true],
+    ],
+  });
+  alive('listeners.tunnel-idle-secs', 'is how long a WebSocket may be silent', {
+    off: { route: 'websocket #true' },
+    on: { route: 'websocket #true', listener: 'tunnel-idle-secs 5' },
+    options: { dialer: () => new FakeDialer() },
+    see: async (stage) => {
+      const socket = connect(serverOf(stage));
+      socket.receive(handshake);
+      await quiet();
+      connected(stage).arrives('HTTP/1.1 101 \r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+      await quiet();
+      stage.platform.time.advance(6000);
+      await quiet();
+      return [statusIn(socket), socket.state];
+    },
+    shows: [
+      [101, 'open'],
+      [101, 'destroyed'],
+    ],
+  });
 });
+
+const handshake = `GET / HTTP/1.1\r\nHost: app.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r
+Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`;
 
 describe('limits of connections', () => {
   /** How many of so many connections are open. */
@@ -147,10 +183,15 @@ describe('limits of connections', () => {
   };
   alive('limits.max-connections-per-client', 'is how many connections a client may have', {
     on: { limits: 'max-connections-per-client 2' },
-    see: async (stage) => [await open(4)(stage), await open(4, (i) => `192.0.2.${i}`)(stage)],
+    see: async (stage) => [
+      await open(4)(stage),
+      await open(4, (i) => `192.0.2.${i}`)(stage),
+      await open(4, (i) => `2001:db8::1:${i}`)(stage),
+      await open(4, (i) => `2001:db8:0:${i}::1`)(stage),
+    ],
     shows: [
-      [4, 4],
-      [2, 4],
+      [4, 4, 4, 4],
+      [2, 4, 2, 4],
     ],
   });
   alive('limits.max-total-connections', 'is how many connections all clients may have', {

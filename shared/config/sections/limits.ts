@@ -22,11 +22,14 @@ export const limitFields = {
   }),
   'max-uri-length': size('Target of a request.', { default: 8192, min: 16 }),
   'max-body-size': size('Request body.', { default: 10_485_760 }),
-  'max-connections-per-client': whole('Connections of one client address to one listener.', {
-    default: 100,
-    min: 1,
-    needs: 'connection-limits',
-  }),
+  'max-connections-per-client': whole(
+    'Connections of one client, by its IPv4 address or /64 of IPv6, to one listener.',
+    {
+      default: 100,
+      min: 1,
+      needs: 'connection-limits',
+    },
+  ),
   'max-total-connections': whole('Connections of all clients.', {
     default: 10_000,
     min: 1,

@@ -50,14 +50,17 @@ export const listener = block(
       needs: 'keep-alive-control',
     }),
     'max-requests-pipelined': whole(
-      'Requests that a client may send ahead of the answers; bounded in bytes, to 64 KiB, until then.',
+      'Requests that a client may send ahead of the answers; the connection ends after them.',
       {
         default: 16,
         min: 1,
         max: 1024,
-        later: true,
+        needs: 'keep-alive-control',
       },
     ),
+    'tunnel-idle-secs': seconds('How long a WebSocket may be silent both ways; for ever when absent.', {
+      needs: 'socket-timeouts',
+    }),
     'max-concurrent-streams': whole(
       'Requests at once on one connection of HTTP/2, which `https` offers; 100 when absent.',
       { min: 1, max: 10_000, needs: 'http2' },

@@ -72,7 +72,7 @@ describe('a connection', () => {
   });
 
   test('reads thousands of pipelined requests without going deep', () => {
-    const served = new Served(() => ({ body: '' }));
+    const served = new Served(() => ({ body: '' }), { maxRequestsPipelined: 20_000 });
 
     served.socket.receive(get.repeat(20_000));
 
