@@ -1,3 +1,4 @@
+import { concurrency } from './concurrency.ts';
 import { headers } from './headers.ts';
 import { rateLimit } from './rate-limit.ts';
 import { redirect } from './redirect.ts';
@@ -5,4 +6,4 @@ import { timeout } from './timeout.ts';
 import { urlRewrite } from './url-rewrite.ts';
 
 /** Every filter there is. The configuration and the contract tests read this table. */
-export const filters = [headers, timeout, redirect, urlRewrite, rateLimit] as const;
+export const filters = [headers, timeout, redirect, urlRewrite, rateLimit, concurrency] as const;

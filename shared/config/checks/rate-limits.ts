@@ -18,7 +18,11 @@ export const rateLimits: Check = (look) => {
       keyThere(look, [...path, 'routes', index, 'policies', 'rate-limit', 'key'], policies.rateLimit?.key);
     });
     section.filters.forEach((filter, index) => {
-      if (filter.type === 'rate-limit') checkFilter(look, [...path, 'filters', index], filter);
+      const at = [...path, 'filters', index];
+      if (filter.type === 'rate-limit') checkFilter(look, at, filter);
+      if (filter.type !== 'concurrency') return;
+      keyThere(look, [...at, 'key'], filter.key);
+      if (filter.ledger) checkLedger(look, [...at, 'ledger'], filter.ledger);
     });
   }
 };

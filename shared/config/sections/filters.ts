@@ -11,6 +11,7 @@ import { kind, variants } from '../fields/variants.ts';
 import { absolutePath, newPrefix } from '../forms/absolute-path.ts';
 import { host } from '../forms/host.ts';
 import { id, reference } from '../forms/id.ts';
+import { concurrencyFilter } from './concurrency-filter.ts';
 import { headerPolicy } from './header-policy.ts';
 import { rateLimitFilter } from './rate-limit-filter.ts';
 
@@ -113,6 +114,7 @@ export const filter = variants(
         ...newPlace,
       }),
       'url-rewrite': kind('Changes what the upstream is asked for.', newPlace),
+      concurrency: kind('Limits how many requests are under way at once.', concurrencyFilter),
       'rate-limit': kind('Limits how many requests are let through.', rateLimitFilter),
       agent: kind('Asks an agent.', agent, { later: true }),
       compress: kind('Compresses responses.', compress, { later: true }),
