@@ -1,6 +1,7 @@
 /**
  * The algorithms of `shared/ledger/algorithms` in Lua, number for number. Lua counts in doubles as well; `fmod` is what
- * `%` is in JavaScript. A counter is a table of the same numbers, from index 1 on.
+ * `%` is in JavaScript. A counter is a table of the same numbers, from index 1 on. Each run of the script makes only the
+ * algorithms that it needs.
  */
 export const luaAlgorithms = `
 local floor, ceil, max, min, fmod, huge = math.floor, math.ceil, math.max, math.min, math.fmod, math.huge
@@ -17,7 +18,7 @@ local function refill_ms(n, amount)
   return max(0, floor(amount / refill) * per_ms + ceil(parts / refill))
 end
 
-local token_bucket = {
+local function token_bucket() return {
   fresh = function(rule, now) return { 0, 0, 0, now, rule.refill, rule.per_ms, 0 } end,
   advance = function(n, rule, now)
     if n[6] ~= rule.per_ms then
@@ -65,9 +66,9 @@ local token_bucket = {
     if n[7] > 0 then return huge end
     return n[4] + refill_ms(n, n[1])
   end,
-}
+} end
 
-local fixed_window = {
+local function fixed_window() return {
   fresh = function(rule, now)
     local begin = floor(now / rule.window_ms) * rule.window_ms
     return { begin, 0, begin + rule.window_ms }
@@ -94,7 +95,7 @@ local fixed_window = {
     return max(1, n[3] - now)
   end,
   idle_at = function(n) return n[3] end,
-}
+} end
 
 local function slot_of(tenth) return 3 + fmod(tenth, 11) end
 
@@ -113,7 +114,7 @@ local function comes_back_ms(n, missing, now)
   return max(0, (t + 11) * n[2] - now)
 end
 
-local sliding_window = {
+local function sliding_window() return {
   fresh = function(rule, now)
     local tenth_ms = ceil(rule.window_ms / 10)
     return { floor(now / tenth_ms), tenth_ms, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
@@ -154,9 +155,9 @@ local sliding_window = {
     return max(1, comes_back_ms(n, amount - (rule.limit - in_window(n)), now))
   end,
   idle_at = function(n) return (n[1] + 11) * n[2] end,
-}
+} end
 
-local concurrency = {
+local function concurrency() return {
   fresh = function() return { 0 } end,
   advance = function() end,
   room = function(n, rule) return rule.limit - n[1] end,
@@ -166,5 +167,5 @@ local concurrency = {
   view = function(n, rule) return rule.limit, rule.limit - n[1], 0 end,
   wait_ms = function(n, rule, amount) return amount > rule.limit and huge or 1 end,
   idle_at = function(n) return n[1] > 0 and huge or 0 end,
-}
+} end
 `;

@@ -12,7 +12,7 @@ local function idle_after(rule, period, now)
   return max(done, now) + kept * (done - start)
 end
 
-local budget = {
+local function budget() return {
   fresh = function(rule, now)
     local period = period_of(rule, now)
     return { rule.starts[period], 0, 0, idle_after(rule, period, now) }
@@ -55,7 +55,13 @@ local budget = {
     return max(1, starts[min(index, last)] + beyond - now)
   end,
   idle_at = function(n) return n[4] end,
-}
+} end
 
-local algorithms = { t = token_bucket, f = fixed_window, s = sliding_window, c = concurrency, b = budget }
+local makers = { t = token_bucket, f = fixed_window, s = sliding_window, c = concurrency, b = budget }
+local algorithms = setmetatable({}, {
+  __index = function(made, kind)
+    made[kind] = makers[kind]()
+    return made[kind]
+  end,
+})
 `;
