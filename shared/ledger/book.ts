@@ -174,9 +174,9 @@ export class Book implements Ledger {
     return ids.length;
   }
 
+  /** One that was settled has no entries any more. */
   #expire(id: string, page: ReservationPage): void {
     this.#store.dropReservation(id);
-    if (page.isSettled) return;
     this.#putBack(page, page.atExpiry === 'spend' ? page.entries.map(({ amount }) => amount) : undefined);
   }
 
