@@ -8,6 +8,7 @@
 //
 //   /status/503     answers with that status
 //   /slow/2000      waits that many milliseconds before the answer
+//   /jam/2000       waits so long every other time, whichever of the ports is asked
 //   /flaky          answers 503 every other time
 //   /events         sends an event every 200 ms, five in all
 //   /break          breaks the connection off instead of an answer
@@ -35,6 +36,9 @@ export interface Origin {
   stop(): Promise<void>;
 }
 
+/** Requests for `/jam` so far, at all origins. */
+let jams = 0;
+
 /** Starts an origin on the loopback address; port 0 stands for any that is free. */
 export async function startOrigin(port: number, { tls, onRequest }: OriginOptions = {}): Promise<Origin> {
   let flaky = 0;
@@ -42,11 +46,12 @@ export async function startOrigin(port: number, { tls, onRequest }: OriginOption
   server.on('request', async (request, response) => {
     const { method, url = '/', headers } = request;
     onRequest?.(url);
-    const [, action, value] = /\/(status|slow|flaky|events|break)\b\/?(\d*)/.exec(url) ?? [];
+    const [, action, value] = /\/(status|slow|jam|flaky|events|break)\b\/?(\d*)/.exec(url) ?? [];
     if (action === 'break') return void request.socket.destroy();
     if (action === 'events') return void (await sendEvents(response));
     const body = Buffer.concat(await request.toArray().catch(() => [])).toString();
     if (action === 'slow') await wait(Number(value), undefined, { ref: false });
+    if (action === 'jam' && jams++ % 2 === 0) await wait(Number(value), undefined, { ref: false });
     if (action === 'flaky') flaky += 1;
     const status = action === 'status' ? Number(value) : action === 'flaky' && flaky % 2 === 1 ? 503 : 200;
     response.writeHead(status, { 'content-type': 'application/json', 'x-powered-by': 'origin.ts' });

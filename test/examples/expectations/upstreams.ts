@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { errorCode } from '../../parity/error-code.ts';
+import { field } from '../../support/raw-message.ts';
 import { encodeFrame, opcodes, readFrame } from '../../support/websocket-frames.ts';
 import { handshake } from '../../support/websocket-peer.ts';
 import { selfSigned } from '../certificate.ts';
@@ -27,6 +28,49 @@ export const upstreams: Readonly<Record<string, Expectation>> = {
       };
       assert.equal(await tries('"method":"POST"'), 1);
       assert.equal(await tries('/break/1'), 3);
+    },
+  },
+  'examples/hedging.kdl': {
+    shows: 'asks another target beside a slow one, and nobody twice for a POST',
+    async run(stage) {
+      assert.equal((await stage.ask('GET /jam/60000')).status, 200);
+      assert.equal((await stage.ask('POST /slow/500', { body: 'pay' })).status, 200);
+
+      const line = async (part: string) => stage.log.line((one) => one.includes(part) && one.includes('duration_ms'));
+      assert.match(await line('/jam/'), /"upstream_attempts":2,"upstream_hedges":1/);
+      assert.match(await line('"POST"'), /"upstream_attempts":1,/);
+    },
+  },
+  'examples/fallback.kdl': {
+    shows: 'turns to the next upstream where that is safe, and tells why',
+    async run(stage) {
+      const reason = async (line: string) => field(await stage.ask(line), 'x-fallback-reason');
+      assert.equal(await reason('GET /down/'), 'connection_error_upstream_refused');
+      assert.equal(await reason('GET /app/status/503'), 'error_code_503');
+      assert.equal(await reason('GET /app/'), undefined);
+      assert.equal((await stage.ask('POST /app/break', { body: 'pay' })).status, 502);
+
+      const slow = await stage.start('GET /app/slow/1000');
+      assert.match(
+        field(await slow.whole('GET'), 'x-fallback-reason') ?? '',
+        /^latency_threshold_\d+ms_exceeded_500ms$/,
+      );
+      slow.close();
+    },
+  },
+  'examples/shadow.kdl': {
+    shows: 'copies requests, with their bodies, and answers as the first upstream does',
+    async run(stage) {
+      assert.equal((await stage.told('POST /a', { body: 'order' })).origin, 3001);
+      assert.equal((await stage.told('GET /b')).origin, 3001);
+      const page = async () => {
+        const { text } = await stage.ask('GET /-/upstreams', { host: 'localhost' });
+        return (JSON.parse(text) as { shadows: readonly { sent: number; answered: number }[] }).shadows[0]!;
+      };
+      for (let i = 0; i < 100 && (await page()).answered < 2; i += 1);
+
+      const { sent, answered } = await page();
+      assert.deepEqual([sent, answered], [2, 2]);
     },
   },
   'examples/timeouts.kdl': {
