@@ -31,11 +31,6 @@ export const differences = {
     what: 'HTTP/2 is not spoken: `https` offers HTTP/1.1 alone on Bun, and a Worker gets what the platform makes of it.',
     why: 'Streams of HTTP/2 cannot be broken off on Bun, so that half a body would look like a whole one; a Worker is handed requests.',
   },
-  'delayed-client': {
-    runtimes: ['workerd'],
-    what: 'A client that leaves while a limit holds its request back is noticed only once the wait is over, so that the request takes its turn.',
-    why: 'The platform tells a Worker that waits for nothing but a timer of nothing.',
-  },
   'connect-timeout': {
     runtimes: ['workerd', 'workerd-fetch'],
     what: 'By fetch, and with WebSockets, the wait for the first byte is also that for the connection.',

@@ -8,6 +8,7 @@ import * as builtins from './builtins.ts';
 import * as builtinsWithoutToken from './builtins-without-token.ts';
 import * as circuitBreakers from './circuit-breakers.ts';
 import * as clientCertificates from './client-certificates.ts';
+import * as concurrency from './concurrency.ts';
 import * as encodings from './encodings.ts';
 import * as fallback from './fallback.ts';
 import * as forwarding from './forwarding.ts';
@@ -69,6 +70,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'builtins without a token': builtinsWithoutToken,
   'access log': accessLog,
   'rate limits': rateLimits,
+  concurrency,
   'redirects and rewrites': redirectsAndRewrites,
   malformed,
   tls,
