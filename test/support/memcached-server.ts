@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { userInfo } from 'node:os';
 import { freePort } from './ports.ts';
 import { type SubjectProcess, startProcess } from './subject-process.ts';
 
@@ -10,9 +9,12 @@ export interface MemcachedServer {
   stop(): Promise<void>;
 }
 
+/** Root has to say that it means it. */
+const asRoot = process.getuid?.() === 0 ? ['-u', 'root'] : [];
+
 export async function startMemcached(): Promise<MemcachedServer> {
   const port = await freePort();
-  const args = ['-p', `${port}`, '-l', '127.0.0.1', '-U', '0', '-u', userInfo().username];
+  const args = ['-p', `${port}`, '-l', '127.0.0.1', '-U', '0', ...asRoot];
   const server: SubjectProcess = await startProcess({ program: 'memcached', args }, () => untilOpen(port));
   return { url: `memcache://127.0.0.1:${port}`, stop: () => server.stop() };
 }

@@ -97,7 +97,7 @@ local function fixed_window() return {
   idle_at = function(n) return n[3] end,
 } end
 
-local function slot_of(tenth) return 3 + fmod(tenth, 11) end
+local function slot_of(tenth) return 3 + fmod(fmod(tenth, 11) + 11, 11) end
 
 local function in_window(n)
   local used = 0

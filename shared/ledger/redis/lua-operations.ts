@@ -59,12 +59,12 @@ local function held_page(id)
   expire(id, page)
 end
 
-local swept = sweep(16)
+local swept = sweep(128)
 
 -- Before anything is refused, more of what has expired is looked for.
 local function decide_again(claims)
   local refused, wait = decide(claims)
-  if refused >= 0 and swept == 16 and sweep(1024) > 0 then return decide(claims) end
+  if refused >= 0 and swept == 128 and sweep(1024) > 0 then return decide(claims) end
   return refused, wait
 end
 
