@@ -5,6 +5,7 @@ import { openSocketMemcachedLedger } from '../../node-adapter/ledgers/memcached-
 import { openRedisLedger } from '../../node-adapter/ledgers/redis-ledger.ts';
 import { openSqliteLedger } from '../../node-adapter/ledgers/sqlite-ledger.ts';
 import { socketPlatform } from '../../node-adapter/platform.ts';
+import { openHttpLedger } from '../../shared/ledger/http-ledger.ts';
 import { LeasedLedger } from '../../shared/ledger/leased-ledger.ts';
 import type { Claim, Ledger } from '../../shared/ledger/ledger.ts';
 import { memcachedSupports } from '../../shared/ledger/memcached/memcached-limits.ts';
@@ -13,6 +14,7 @@ import { CountedLedger } from '../support/counted-ledger.ts';
 import { startMemcached } from '../support/memcached-server.ts';
 import { startRedisRest } from '../support/redis-rest-server.ts';
 import { startRedis } from '../support/redis-server.ts';
+import { ledgerToken, WorkerdLedger } from '../support/workerd-ledger.ts';
 
 /**
  * What a request pays for a limit that is kept in a store of this machine: `node test/bench/ledger-stores.ts`. Claims per
@@ -33,6 +35,7 @@ const platform = socketPlatform({ write: () => undefined });
 const redis = await startRedis({ isDurable: false });
 const rest = await startRedisRest(redis.url);
 const memcached = await startMemcached();
+const worker = await WorkerdLedger.start();
 const folder = mkdtempSync(join(tmpdir(), 'sentinel-bench-'));
 
 const stores: readonly Store[] = [
@@ -40,6 +43,11 @@ const stores: readonly Store[] = [
     name: 'SQLite',
     hasReservations: true,
     open: () => openSqliteLedger({ path: join(folder, 'ledger.db') }, platform),
+  },
+  {
+    name: 'Durable Object, HTTP',
+    hasReservations: true,
+    open: () => openHttpLedger({ url: worker.url, token: ledgerToken, timeoutMs: 5_000 }, platform),
   },
   {
     name: 'Redis, TCP',
@@ -68,6 +76,8 @@ for (const { name, open, hasReservations } of stores) {
   console.log(`| ${[name, ...exact, ...leased].join(' | ')} |`);
 }
 
+platform.transport.close();
+await worker.stop();
 await rest.stop();
 await redis.stop();
 await memcached.stop();
