@@ -7,7 +7,14 @@ import { selfSigned } from '../certificate.ts';
 import type { Expectation } from '../expectation.ts';
 
 interface UpstreamsPage {
-  readonly upstreams: readonly { readonly targets: readonly { readonly address: string; readonly status: string }[] }[];
+  readonly upstreams: readonly {
+    readonly targets: readonly {
+      readonly address: string;
+      readonly status: string;
+      readonly check: { readonly state: string } | null;
+      readonly circuit_breaker: string | null;
+    }[];
+  }[];
 }
 
 const ownName = selfSigned('app.internal');
@@ -103,6 +110,39 @@ export const upstreams: Readonly<Record<string, Expectation>> = {
           ['127.0.0.1:1', 'unhealthy'],
         ],
       );
+    },
+  },
+  'examples/health-checks.kdl': {
+    shows: 'uses the targets whose checks pass, and says of the others what was found',
+    down: [3002],
+    async run(stage) {
+      let statuses: number[] = [];
+      while (statuses.length < 6 || statuses.some((status) => status !== 200)) {
+        statuses = [...statuses.slice(-5), (await stage.ask('GET /')).status];
+      }
+      const page = await stage.ask('GET /-/upstreams', { host: 'localhost' });
+      const health = await stage.ask('GET /-/health');
+
+      const [app] = (JSON.parse(page.text) as UpstreamsPage).upstreams;
+      assert.deepEqual(
+        app!.targets.map(({ status, check }) => [status, check?.state]),
+        [
+          ['healthy', 'healthy'],
+          ['unhealthy', 'unhealthy'],
+        ],
+      );
+      assert.deepEqual(JSON.parse(health.text).upstreams, { healthy: 0, degraded: 1, unavailable: 0 });
+    },
+  },
+  'examples/circuit-breaker.kdl': {
+    shows: 'sends nothing more after failures in a row',
+    async run(stage) {
+      for (let i = 0; i < 2; i += 1) assert.equal((await stage.ask('GET /status/503')).status, 503);
+      const reply = await stage.ask('GET /');
+      const page = await stage.ask('GET /-/upstreams', { host: 'localhost' });
+
+      assert.deepEqual([reply.status, errorCode(reply)], [503, 'no_healthy_target']);
+      assert.equal((JSON.parse(page.text) as UpstreamsPage).upstreams[0]!.targets[0]!.circuit_breaker, 'open');
     },
   },
   'examples/http2-upstream.kdl': {
