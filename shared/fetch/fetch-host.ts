@@ -1,4 +1,5 @@
 import type { Address } from '../platform/transport.ts';
+import type { OpenedWebSocket } from './websocket/open-websocket.ts';
 
 /** What a runtime whose server and client are `fetch` does in its own way. Made once per process or isolate. */
 export interface FetchHost {
@@ -19,6 +20,8 @@ export interface FetchHost {
   initFor?(address: Address): Readonly<Record<string, unknown>> | undefined;
   /** Answers a WebSocket handshake with the connection that `fetch` got from the upstream. */
   upgrade?(upstream: Response, headers: Headers): Response;
+  /** Opens the client's WebSocket for messages, to be joined to a connection of sockets. */
+  openWebSocket?(): OpenedWebSocket;
 }
 
 /** Pipes a stream, natively, into one that sends exactly `length` bytes, or chunks when the length is not known. */

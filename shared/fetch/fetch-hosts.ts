@@ -1,6 +1,7 @@
 import type { RuntimeName } from '../platform/platform.ts';
 import type { FetchHost } from './fetch-host.ts';
 import { nativeRelay } from './native-relay.ts';
+import { openWorkerWebSocket } from './websocket/open-websocket.ts';
 
 const plain: FetchHost = {
   fetch: (url, init) => fetch(url, init),
@@ -25,6 +26,7 @@ export const fetchHosts: Readonly<Record<RuntimeName, FetchHost>> = {
     wholeBytes: 16 * 1024,
     relay: nativeRelay(),
     upgrade: joinWebSockets,
+    openWebSocket: openWorkerWebSocket,
   },
 };
 

@@ -3,6 +3,7 @@ import { Fault } from '../errors/fault.ts';
 import type { Body, BodySink } from '../http/body.ts';
 import { isBodiless } from '../http/head.ts';
 import type { WebBody } from '../http/web-body.ts';
+import { SocketTunnel, type TunnelClosed } from '../http1/socket-tunnel.ts';
 import { FetchBody } from './fetch-body.ts';
 import type { FetchDownstream } from './fetch-downstream.ts';
 import type { FetchHost, Relayed } from './fetch-host.ts';
@@ -10,6 +11,8 @@ import { FetchTunnel } from './fetch-tunnel.ts';
 import { writeHeaders } from './header-exchange.ts';
 import { type Content, isSmall, OutgoingBody } from './outgoing-body.ts';
 import type { FetchPlatform } from './platform.ts';
+import { MessageSocket } from './websocket/message-socket.ts';
+import type { OpenedWebSocket } from './websocket/open-websocket.ts';
 import { WholeBody } from './whole-body.ts';
 
 /** What a reply answers, and to whom. */
@@ -18,7 +21,7 @@ export interface Responding {
   /** The body of the request. */
   readonly body: WebBody | null;
   readonly downstream: FetchDownstream;
-  readonly platform: Pick<FetchPlatform, 'host' | 'timers'>;
+  readonly platform: Pick<FetchPlatform, 'host' | 'timers' | 'clock' | 'random'>;
 }
 
 /** The web `Response` of a reply. Its `finished` is called once the body is through or broken off. */
@@ -26,6 +29,9 @@ export function respond(sendable: Sendable, responding: Responding): Response | 
   const { tunnel, head, body } = sendable;
   const { host } = responding.platform;
   if (tunnel instanceof FetchTunnel && host.upgrade) return joinedTo(tunnel, sendable, responding, host.upgrade);
+  if (tunnel instanceof SocketTunnel && host.openWebSocket) {
+    return bridgedTo(tunnel, sendable, responding, host.openWebSocket());
+  }
   const { status } = head;
   if (tunnel !== undefined || status < 200 || status > 599) return refuse(sendable, responding);
   if (body === null || isBodiless(status) || status === 205 || responding.method === 'HEAD') {
@@ -52,6 +58,33 @@ function joinedTo(
   finish(sendable, responding, undefined, undefined);
   return joined;
 }
+
+/** The frames of the upstream become messages of the runtime, and back; what ends it is known. */
+function bridgedTo(
+  tunnel: SocketTunnel,
+  sendable: Sendable,
+  { downstream, platform }: Responding,
+  { port, deliverTo, answer }: OpenedWebSocket,
+): Response {
+  const socket = new MessageSocket(port, platform);
+  const over = Promise.withResolvers<void>();
+  const onClosed: TunnelClosed = (bytesSent, bytesReceived, fault) => {
+    sendable.finished({ bytesSent, bytesReceived, fault });
+    over.resolve();
+  };
+  const { timers, clock, host } = platform;
+  deliverTo(socket);
+  // The WebSocket itself tells when the client leaves.
+  downstream.close();
+  downstream.background(over.promise);
+  tunnel.join(socket, new Uint8Array(0), onClosed, { timers, clock, ...tunnelWaits });
+  const headers = new Headers();
+  writeHeaders(sendable.head.headers, headers, host);
+  return answer(headers);
+}
+
+/** How long is waited for one side of a WebSocket when the other is gone. */
+const tunnelWaits = { idleMs: undefined, lingerMs: 5_000, writeMs: 30_000 };
 
 /** The stream of an upstream goes to the client past JavaScript; only its end is seen here. */
 function relayed(sendable: Sendable, responding: Responding, body: FetchBody, { readable, done }: Relayed): Response {

@@ -19,7 +19,7 @@ export interface RequestHandler {
 }
 
 /** What serving needs of the runtime. */
-export type ServingParts = Pick<FetchPlatform, 'host' | 'timers'>;
+export type ServingParts = Pick<FetchPlatform, 'host' | 'timers' | 'clock' | 'random'>;
 
 /** Serves one web `Request`. The way of every runtime whose server is a fetch handler. */
 export function serveFetch(

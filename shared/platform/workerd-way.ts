@@ -12,17 +12,14 @@ export interface Sending {
   readonly head: Pick<RequestHead, 'method' | 'authority'>;
   readonly address: Pick<Address, 'host' | 'port'> & { readonly tls: object | undefined };
   readonly body: object | null;
-  readonly upgrade: string | undefined;
 }
 
 /** `fetch`, which keeps connections, wherever it sends just what the request says; else a connection for it alone. */
-export function workerdWay({ head, address, upgrade, body }: Sending): Way {
-  if (upgrade !== undefined) return webSocket;
+export function workerdWay({ head, address, body }: Sending): Way {
   if (body !== null && (head.method === 'GET' || head.method === 'HEAD')) return unusualContent;
   return head.authority === hostOf(address) ? ownHost : otherHost;
 }
 
-const webSocket: Way = { by: 'fetch', why: 'only its WebSocket can be joined to that of the client' };
 const unusualContent: Way = { by: 'connect', why: 'fetch sends no content with GET and HEAD' };
 const ownHost: Way = { by: 'fetch', why: 'the Host sent is that of the target' };
 const otherHost: Way = { by: 'connect', why: 'fetch sends no other Host than that of the target' };

@@ -33,13 +33,13 @@ export const differences = {
   },
   'connect-timeout': {
     runtimes: ['workerd', 'workerd-fetch'],
-    what: 'By fetch, and with WebSockets, the wait for the first byte is also that for the connection.',
+    what: 'By fetch, the wait for the first byte is also that for the connection.',
     why: 'fetch does not tell when it has connected.',
   },
-  'websocket-host': {
+  'websocket-break': {
     runtimes: ['workerd'],
-    what: 'The handshake of a WebSocket is sent the address of the target as Host, whatever the client and `host-header` say.',
-    why: 'Only the WebSocket of fetch can be joined to that of the client, and fetch sends the host of its URL.',
+    what: 'A client whose upstream broke its WebSocket off is told so by the code 1011, and let go when it answers that; the connection itself is not broken.',
+    why: 'The platform gives a Worker messages and close codes, and no way to break the connection beneath.',
   },
   'no-loopback': {
     runtimes: ['workerd'],

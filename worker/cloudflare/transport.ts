@@ -4,6 +4,7 @@ import { FetchTransport } from '../../shared/fetch/transport.ts';
 import type { Transport } from '../../shared/platform/transport.ts';
 import { workerdWay } from '../../shared/platform/workerd-way.ts';
 import { loneCall } from './lone-call.ts';
+import { websocketCall } from './websocket-call.ts';
 import { workerDialer } from './worker-dialer.ts';
 
 const byFetch = new FetchTransport({ host: fetchHosts.workerd, timers, clock });
@@ -11,5 +12,8 @@ const byConnect = { dialer: workerDialer, timers, clock };
 
 /** Reaches upstreams by `fetch` or by a connection made for the one request, as {@link workerdWay} says. */
 export const cloudflareTransport: Transport = {
-  send: (request) => (workerdWay(request).by === 'fetch' ? byFetch.send(request) : loneCall(request, byConnect)),
+  send(request) {
+    if (workerdWay(request).by === 'fetch') return byFetch.send(request);
+    return request.upgrade === undefined ? loneCall(request, byConnect) : websocketCall(request, byConnect);
+  },
 };

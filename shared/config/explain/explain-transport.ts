@@ -1,4 +1,3 @@
-import { upgradeOf } from '../../engine/upgrade.ts';
 import { normalHostname } from '../../filters/normal-hostname.ts';
 import { applyHeaderEdits, compileHeaderEdits } from '../../http/header-edits.ts';
 import { HeaderList } from '../../http/header-list.ts';
@@ -27,13 +26,12 @@ export interface TransportQuestion {
 export function explainTransport(question: TransportQuestion): readonly ExplainedTransport[] {
   const { method, headers, upstream } = question;
   const hasBody = headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
-  const upgrade = upgradeOf({ headers });
   const written = writtenHost(question);
   return upstream.targets.map(({ address: target }) => {
     const address = { ...splitHostPort(target)!, tls: upstream.tls };
     const own = targetHost({ name: target, address });
     const head = { method, authority: written ?? hostBySetting(question, own) };
-    return { target, ...workerdWay({ head, address, upgrade, body: hasBody ? headers : null }) };
+    return { target, ...workerdWay({ head, address, body: hasBody ? headers : null }) };
   });
 }
 

@@ -38,6 +38,23 @@ async function exchange(client: RawClient, opcode: number, payload: Uint8Array):
   return frame;
 }
 
+/** A client whose upstream breaks the connection off, after the handshake and a byte. */
+async function leftByUpstream(world: World): Promise<RawClient> {
+  world.origin.answer(async (call) => {
+    const key = field(call.request, 'sec-websocket-key')!;
+    call.head('101 Switching Protocols', [
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      `Sec-WebSocket-Accept: ${acceptOf(key)}`,
+    ]);
+    await call.reader.exactly(1);
+    await call.reset();
+  });
+  const client = await shakeHands(world);
+  client.send(encodeFrame(opcodes.text, Buffer.from('x'), { masked: true }));
+  return client;
+}
+
 export const cases: readonly Case[] = [
   {
     name: 'joins client and upstream after the handshake',
@@ -54,7 +71,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'sends the handshake with the Host that other requests are sent with',
-    differs: { workerd: 'websocket-host' },
     async run(world) {
       world.origin.answer(echoWebSocket());
       for (const path of ['/ws', '/named']) await (await world.start(`GET ${path}`, { headers: handshake })).reply();
@@ -63,12 +79,6 @@ export const cases: readonly Case[] = [
         world.origin.seen.map((seen) => field(seen, 'host')),
         ['sentinel.test', 'inner.example'],
       );
-    },
-    async otherwise(world) {
-      world.origin.answer(echoWebSocket());
-      await (await world.start('GET /named', { headers: handshake })).reply();
-
-      assert.equal(field(world.seen, 'host'), `127.0.0.1:${world.origin.port}`);
     },
   },
   {
@@ -149,6 +159,24 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    name: 'joins the fragments of a message, with a ping between them, to what a peer understands',
+    async run(world) {
+      world.origin.answer(echoWebSocket());
+      const client = await shakeHands(world);
+      client.send(encodeFrame(opcodes.text, Buffer.from('be'), { masked: true, fin: false }));
+      client.send(encodeFrame(opcodes.ping, Buffer.from('?'), { masked: true }));
+      client.send(encodeFrame(opcodes.continuation, Buffer.from('gin'), { masked: true }));
+      let text = '';
+      while (text.length < 5) {
+        const frame = await readFrame(client.reader);
+        assert.ok(frame !== undefined, 'the connection ended instead of a frame');
+        if (frame.opcode !== opcodes.pong) text += frame.payload.toString();
+      }
+
+      assert.equal(text, 'begin');
+    },
+  },
+  {
     name: 'lets the upstream go when the client breaks the connection',
     async run(world) {
       world.origin.answer(echoWebSocket());
@@ -160,22 +188,20 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'lets the client go when the upstream breaks the connection',
+    differs: { workerd: 'websocket-break' },
     async run(world) {
-      world.origin.answer(async (call) => {
-        const key = field(call.request, 'sec-websocket-key')!;
-        call.head('101 Switching Protocols', [
-          'Connection: Upgrade',
-          'Upgrade: websocket',
-          `Sec-WebSocket-Accept: ${acceptOf(key)}`,
-        ]);
-        await call.reader.exactly(1);
-        await call.reset();
-      });
-      const client = await shakeHands(world);
-      client.send(encodeFrame(opcodes.text, Buffer.from('x'), { masked: true }));
+      const client = await leftByUpstream(world);
 
       while ((await client.reader.some(1000)) !== undefined);
       assert.notEqual(await client.gone, 'open');
+    },
+    async otherwise(world) {
+      const client = await leftByUpstream(world);
+      const closed = await readFrame(client.reader);
+      assert.deepEqual([closed?.opcode, closed?.payload.readUInt16BE(0)], [opcodes.close, 1011]);
+      client.send(encodeFrame(opcodes.close, closePayload(1011, ''), { masked: true }));
+
+      await client.gone;
     },
   },
   {

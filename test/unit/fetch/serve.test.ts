@@ -66,7 +66,7 @@ describe('serving a web request', () => {
     const time = new FakeTime();
 
     const answer = serveFetch(handler, new Request('http://a.test/'), plainConnection(), {
-      host: plainHost(),
+      ...parts(),
       timers: time,
     });
     await Promise.resolve();
@@ -95,7 +95,7 @@ describe('serving a web request', () => {
     const body = new HandBody();
     const { handler, endings } = answering({ body });
     const time = new FakeTime();
-    const platform = { host: plainHost(), timers: time };
+    const platform = { ...parts(), timers: time };
 
     const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), platform);
     const reader = response.body!.getReader();
@@ -286,7 +286,13 @@ function collected(body: Body): Promise<void> {
 }
 
 function parts(host = plainHost()) {
-  return { host, timers: new FakeTime() };
+  const time = new FakeTime();
+  return {
+    host,
+    timers: time,
+    clock: time,
+    random: { next: Math.random, bytes: (count: number) => new Uint8Array(count) },
+  };
 }
 
 function refuse(): never {
