@@ -10,6 +10,8 @@ export interface Outgoing {
   readonly upgrade: string | undefined;
   /** Whether a further try would send the same: there is no body, or all of it was kept. */
   readonly canReplay: boolean;
+  /** Whether all of the body has come from the client. */
+  readonly isReceived: boolean;
   head(target: Target, leg: Leg): RequestHead;
   /** The body of the next try; that of the try before is cut off. */
   body(leg: Leg): Body | null;

@@ -40,6 +40,10 @@ export class ProxiedRequest implements Outgoing {
     return this.#exchange.body === null || (this.#replayable()?.canReplay ?? false);
   }
 
+  get isReceived(): boolean {
+    return this.#exchange.body === null || (this.#replayable()?.isReceived ?? false);
+  }
+
   head(target: Target, leg: Pick<Leg, 'host'>, headers = this.headers): RequestHead {
     const { request } = this.#exchange;
     const { method, scheme, path, query, version } = request;

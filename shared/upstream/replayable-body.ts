@@ -30,6 +30,11 @@ export class ReplayableBody implements BodySink {
     return this.#isWhole && this.#fault === undefined;
   }
 
+  /** Whether all of it has come. */
+  get isReceived(): boolean {
+    return this.#end !== undefined;
+  }
+
   /** A body for the next try; the one before is cut off. */
   open(): Body {
     this.#view?.detach();

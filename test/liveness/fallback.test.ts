@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { type Advice, adviceOn } from '../../shared/config/lint/advice-on.ts';
 import { Fault } from '../../shared/errors/fault.ts';
 import type { FakeCall } from '../support/fake-transport.ts';
 import { settled } from '../support/http1/served.ts';
@@ -148,6 +149,31 @@ describe('fallback', () => {
       fields.map((name) => headers.get(name)),
       [undefined, undefined, undefined, undefined],
     );
+  });
+
+  test('is advised against where it may have an effect twice', async () => {
+    const { config } = await Stage.of(fallback(`retry-non-idempotent #true; ${one}`));
+    const plain = await Stage.of(fallback(one));
+
+    const about = (all: readonly Advice[]) => all.filter(({ path }) => path === 'routes.all.fallback').length;
+    assert.deepEqual([about(adviceOn(config)), about(adviceOn(plain.config))], [1, 0]);
+  });
+
+  test('goes on as it began when the configuration is replaced in the middle', async () => {
+    const stage = await Stage.of(fallback(one));
+    const next = await Stage.of(fallback('fallback-upstream "third"'));
+    stage.origin = () => {};
+    const answer = stage.ask();
+    await settled();
+
+    stage.engine.replace(next.plan);
+    resets(stage.calls[0]!);
+    await settled();
+    stage.calls[1]!.answer(200);
+
+    assert.equal((await answer).status, 200);
+    assert.deepEqual(stage.reached, ab);
+    assert.equal(stage.plan.upstreams.get('other')!.targets[0]!.inFlight, 0);
   });
 
   test('ends with the time of the request', async () => {

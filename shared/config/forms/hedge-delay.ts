@@ -9,7 +9,7 @@ export const hedgeDelay: TextForm = {
 
 /** What a text of that form says: a span of time, or a share from 0 to 1 of how long answers take. */
 export function parseHedgeDelay(text: string): { readonly ms: number } | { readonly share: number } | undefined {
-  const percentile = /^p(\d{2}(?:\.\d)?)$/.exec(text);
+  const percentile = /^p([1-9]\d(?:\.\d)?)$/.exec(text);
   if (percentile) return { share: Number(percentile[1]) / 100 };
   const ms = durationMs(text);
   return ms === undefined || ms < 1 || ms > longestMs ? undefined : { ms };

@@ -14,6 +14,7 @@ export const rules: readonly Rule[] = [
   unverifiedTls,
   randomCookieKey,
   retriesEverything,
+  sendsEverythingOn,
   noRetryPolicy,
   noTotalTimeout,
 ];
@@ -79,6 +80,12 @@ function retriesEverything({ routes }: Config): readonly Advice[] {
   return routes
     .filter(({ retryPolicy }) => retryPolicy?.retryNonIdempotent)
     .map(({ id }) => advice(`routes.${id}.retry-policy`, 'A POST may take effect twice.'));
+}
+
+function sendsEverythingOn({ routes }: Config): readonly Advice[] {
+  return routes
+    .filter(({ fallback }) => fallback?.retryNonIdempotent)
+    .map(({ id }) => advice(`routes.${id}.fallback`, 'A POST may take effect at two upstreams.'));
 }
 
 function noRetryPolicy({ routes, upstreams }: Config): readonly Advice[] {

@@ -19,6 +19,7 @@ export class FallbackHops {
   readonly #fallback: Fallback;
   readonly #first: Leg;
   #leg: Leg;
+  #timer: Timer | undefined;
   #begun = 1;
   /** Place in the list of the upstreams that were neither tried nor passed over. */
   #next = 0;
@@ -48,13 +49,13 @@ export class FallbackHops {
     const attempts = new Attempts(this.#exchange, this.#outgoing, this.#leg, isLast);
     if (isLast) return attempts.run();
     const startedAt = this.#now();
-    const timer = this.#watch(attempts);
+    this.#watch(attempts);
     try {
       const taken = await attempts.run();
-      timer?.cancel();
+      this.#timer?.cancel();
       return await this.#judge(taken);
     } catch (error) {
-      timer?.cancel();
+      this.#timer?.cancel();
       const fault = Fault.from(error);
       const reason = attempts.stopped ? this.#late(startedAt) : this.#reasonOf(fault);
       if (!this.#goesOn(reason, attempts.wasSent)) {
@@ -66,12 +67,14 @@ export class FallbackHops {
   }
 
   /** Breaks off tries that take too long, if the request may be sent elsewhere. */
-  #watch(attempts: Attempts): Timer | undefined {
+  #watch(attempts: Attempts): void {
     const { onLatencyThresholdMs } = this.#fallback.triggers;
-    if (onLatencyThresholdMs === undefined) return undefined;
-    return this.#first.platform.timers.after(onLatencyThresholdMs, () => {
+    if (onLatencyThresholdMs === undefined) return;
+    this.#timer = this.#first.platform.timers.after(onLatencyThresholdMs, () => {
       if (!this.#maySend(true) || this.#look() < 0) return;
-      attempts.stop(new Fault('upstream_first_byte_timeout', { detail: `more than ${onLatencyThresholdMs} ms` }));
+      // A client that is slow to send says nothing about the upstream.
+      if (!this.#outgoing.isReceived) this.#watch(attempts);
+      else attempts.stop(new Fault('upstream_first_byte_timeout', { detail: `more than ${onLatencyThresholdMs} ms` }));
     });
   }
 

@@ -257,6 +257,22 @@ describe('fallback', () => {
     assert.equal((await scene.taken).upstream.name, 'a');
   });
 
+  test('does not blame an upstream for a client that is slow to send', async () => {
+    const body = new ManualBody();
+    const scene = new Scene({ method: 'PUT', body, triggers: { onLatencyThresholdMs: 500 } });
+    scene.calls[0]!.request.body!.start(new RecordingSink());
+    body.sink.write(bytes('pay'));
+
+    scene.platform.time.advance(2000);
+    await settled();
+    assert.deepEqual(scene.reached, ['a0']);
+    body.sink.end();
+    scene.platform.time.advance(600);
+    await settled();
+
+    assert.deepEqual(scene.reached, ['a0', 'b0']);
+  });
+
   test('breaks off a wait between tries that takes too long', async () => {
     const retry = { maxAttempts: 3, backoffMs: 60_000, maxBackoffMs: 60_000 };
     const scene = new Scene({ triggers: { onLatencyThresholdMs: 500 }, legs: [{ retry }] });
