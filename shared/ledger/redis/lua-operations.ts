@@ -97,7 +97,7 @@ function operations.settle()
   local page = held_page(id)
   if not page or page.is_settled then return { 0 } end
   if count > 0 and count ~= #page.entries then return { -1 } end
-  redis.call('SET', root .. 'r:' .. id, whole(page.expires_at) .. ' d', 'PX', whole(page.expires_at - now))
+  redis.call('SET', root .. 'r:' .. id, whole(page.expires_at) .. ' d', 'PX', whole(page.expires_at - now + 1000))
   redis.call('ZREM', KEYS[2], id)
   settle(page, function(_, index) return amounts[index] or 0 end)
   return { 1 }
