@@ -4,7 +4,11 @@ import type { HttpLedgerOptions } from '../../shared/ledger/http-ledger.ts';
 import { LazyLedger } from '../../shared/ledger/lazy-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import type { LedgerFactory } from '../../shared/ledger/ledger-opener.ts';
-import type { RedisLedgerSettings, UpstashLedgerSettings } from '../../shared/ledger/ledger-settings.ts';
+import type {
+  MemcachedLedgerSettings,
+  RedisLedgerSettings,
+  UpstashLedgerSettings,
+} from '../../shared/ledger/ledger-settings.ts';
 import { localLedgers } from '../../shared/ledger/local-ledgers.ts';
 import type { Platform } from '../../shared/platform/platform.ts';
 import { openSqliteLedger } from './sqlite-ledger.ts';
@@ -37,8 +41,8 @@ export function nodeLedgers({ platform, sharedFile, report }: NodeLedgerParts): 
         if (url === undefined || token === undefined) throw lacking('a durable-object without url and token');
         return behindGuard(remote({ url, token, timeoutMs: guard.timeoutMs }, platform), settings, parts);
       }
-      default:
-        throw lacking(settings.backend);
+      case 'memcached':
+        return behindGuard(memcached(settings, platform), settings, parts);
     }
   };
 }
@@ -52,6 +56,13 @@ function upstash(settings: UpstashLedgerSettings, platform: Platform): Ledger {
   return new LazyLedger('upstash', async () => {
     const { openUpstashLedger } = await import('../../shared/ledger/redis/upstash-ledger.ts');
     return openUpstashLedger(options, platform);
+  });
+}
+
+function memcached(settings: MemcachedLedgerSettings, platform: Platform): Ledger {
+  return new LazyLedger('memcached', async () => {
+    const { openSocketMemcachedLedger } = await import('./memcached-ledger.ts');
+    return openSocketMemcachedLedger(settings, platform);
   });
 }
 

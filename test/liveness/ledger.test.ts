@@ -33,6 +33,7 @@ const usual = {
   sqlite: { backend: 'sqlite', file: '/f', guard },
   redis: { backend: 'redis', url: 'redis://127.0.0.1:6379', prefix: 'sentinel:', poolSize: 2, guard, lease: undefined },
   upstash: { backend: 'upstash', url: 'https://u', token: 't', prefix: 'sentinel:', guard, lease: undefined },
+  memcached: { backend: 'memcached', url: 'memcache://127.0.0.1:11211', prefix: 'sentinel:', poolSize: 2, guard },
   'durable-object': {
     backend: 'durable-object',
     binding: 'SENTINEL_LEDGER',
@@ -47,6 +48,7 @@ const written = {
   sqlite: 'file "/f"',
   redis: '',
   upstash: 'url "https://u"; token "t"',
+  memcached: '',
   'durable-object': 'url "https://d"; token "t"',
 } as const;
 
@@ -78,6 +80,13 @@ const rows: readonly (readonly [name: string, store: Store, more: string, change
   ['ledger[redis].lease-secs', 'redis', 'lease-share 0.1; lease-secs 2', { lease: { share: 0.1, holdMs: 2000 } }],
   ['ledger[upstash].lease-share', 'upstash', 'lease-share 0.1', { lease: { share: 0.1, holdMs: 10_000 } }],
   ['ledger[upstash].lease-secs', 'upstash', 'lease-share 0.1; lease-secs 2', { lease: { share: 0.1, holdMs: 2000 } }],
+  ['ledger[memcached].backend', 'memcached', '', {}],
+  ['ledger[memcached].url', 'memcached', 'url "memcache://m:1"', { url: 'memcache://m:1' }],
+  ['ledger[memcached].prefix', 'memcached', 'prefix "p:"', { prefix: 'p:' }],
+  ['ledger[memcached].pool-size', 'memcached', 'pool-size 3', { poolSize: 3 }],
+  ['ledger[memcached].timeout-ms', 'memcached', 'timeout-ms 9', { guard: { ...guard, timeoutMs: 9 } }],
+  ['ledger[memcached].failure-mode', 'memcached', 'failure-mode "open"', { guard: { ...guard, failureMode: 'open' } }],
+  ['ledger[memcached].local-share', 'memcached', 'local-share 0.2', { guard: { ...guard, localShare: 0.2 } }],
   ['ledger[durable-object].backend', 'durable-object', '', {}],
   ['ledger[durable-object].url', 'durable-object', '', {}],
   ['ledger[durable-object].token', 'durable-object', '', {}],

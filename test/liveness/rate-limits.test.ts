@@ -385,4 +385,35 @@ describe('the stores of a limit', () => {
       assert.deepEqual(await asked(limit(`backend "redis"; ${more}`)), made);
     });
   }
+
+  const memcached = {
+    backend: 'memcached',
+    url: 'memcache://127.0.0.1:11211',
+    prefix: 'sentinel:ratelimit:',
+    poolSize: 10,
+  };
+  const inMemcached: readonly (readonly [name: string, more: string, made: unknown])[] = [
+    [
+      'filters[rate-limit].memcached-url',
+      'memcached-url "memcache://m:1"',
+      { ...memcached, url: 'memcache://m:1', guard },
+    ],
+    ['filters[rate-limit].memcached-prefix', 'memcached-prefix "p:"', { ...memcached, prefix: 'p:', guard }],
+    ['filters[rate-limit].memcached-pool-size', 'memcached-pool-size 3', { ...memcached, poolSize: 3, guard }],
+    [
+      'filters[rate-limit].memcached-timeout-ms',
+      'memcached-timeout-ms 9',
+      { ...memcached, guard: { ...guard, timeoutMs: 9 } },
+    ],
+    [
+      'filters[rate-limit].memcached-fallback',
+      'memcached-fallback #false',
+      { ...memcached, guard: { ...guard, failureMode: 'open' } },
+    ],
+  ];
+  for (const [name, more, made] of inMemcached) {
+    test(`${name} reaches the store`, async () => {
+      assert.deepEqual(await asked(limit(`backend "memcache"; ${more}`)), made);
+    });
+  }
 });

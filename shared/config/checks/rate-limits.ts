@@ -22,6 +22,9 @@ export const rateLimits: Check = (look) => {
       if (filter.type === 'rate-limit') checkFilter(look, at, filter);
       if (filter.type !== 'concurrency') return;
       keyThere(look, [...at, 'key'], filter.key);
+      if ((filter.ledger ?? look.config.ledger).backend === 'memcached') {
+        look.error(at, 'places cannot be counted in "memcached"', 'give the filter a ledger of its own');
+      }
       if (filter.ledger) checkLedger(look, [...at, 'ledger'], filter.ledger);
     });
   }

@@ -66,7 +66,7 @@ const stores = {
         'pool-size': poolSize,
         ...guard,
       },
-      { aliases: ['memcache'], later: true },
+      { aliases: ['memcache'] },
     ),
     'durable-object': kind('In Durable Objects.', {
       binding: text('Binding of the Worker; `SENTINEL_LEDGER` when neither it nor `url` is there.'),

@@ -76,7 +76,6 @@ export const rateLimitFilter = {
   ledger: ownLedger,
   backend: choice('Where the counts are kept; `ledger` when absent.', ['local', 'redis', 'memcached'], {
     spellings: { local: ['memory'], memcached: ['memcache'] },
-    laterValues: ['memcached'],
   }),
   'failure-mode': choice(
     'What happens while the store does not answer: `closed` refuses, `open` lets through, `local` counts in this process.',
@@ -90,13 +89,12 @@ export const rateLimitFilter = {
   'redis-fallback': flag('Counts here while Redis is away, which it does when absent; else lets through.', {
     aliases: ['redis-fallback-local'],
   }),
-  'memcached-url': secret('Address of Memcached; `memcache://127.0.0.1:11211` when absent.', { later: true }),
-  'memcached-prefix': text('Beginning of the keys in Memcached; `sentinel:ratelimit:` when absent.', { later: true }),
-  'memcached-pool-size': whole('Connections to Memcached; 10 when absent.', { min: 1, later: true }),
-  'memcached-timeout-ms': milliseconds('Longest wait for Memcached; 50 when absent.', { later: true }),
+  'memcached-url': secret('Address of Memcached; `memcache://127.0.0.1:11211` when absent.'),
+  'memcached-prefix': text('Beginning of the keys in Memcached; `sentinel:ratelimit:` when absent.'),
+  'memcached-pool-size': whole('Connections to Memcached; 10 when absent.', { min: 1 }),
+  'memcached-timeout-ms': milliseconds('Longest wait for Memcached; 50 when absent.'),
   'memcached-fallback': flag('Counts here while Memcached is away, which it does when absent; else lets through.', {
     aliases: ['memcached-fallback-local'],
-    later: true,
   }),
   'memcached-ttl': seconds('How long a count is kept in Memcached.', {
     needless: 'counts are kept for as long as their rule needs them',

@@ -32,6 +32,32 @@ export const filters: Readonly<Record<string, Expectation>> = {
       }
     },
   },
+  'examples/rate-limits.kdl': {
+    shows: 'limits how often, for whom, and how many at once',
+    async run(stage) {
+      const logins = [];
+      for (let i = 0; i < 4; i += 1) logins.push(await stage.ask('GET /login'));
+      assert.deepEqual(
+        logins.map((reply) => [reply.status, field(reply, 'x-ratelimit-remaining')]),
+        [
+          [200, '2'],
+          [200, '1'],
+          [200, '0'],
+          [429, '0'],
+        ],
+      );
+      assert.match(logins[3]!.text, /Come back later/);
+      assert.ok(Number(field(logins[3]!, 'retry-after')) > 0);
+
+      const startedAt = performance.now();
+      for (let i = 0; i < 2; i += 1) assert.equal((await stage.ask('GET /search')).status, 200);
+      assert.ok(performance.now() - startedAt > 300);
+
+      assert.equal((await stage.ask('GET /reports/1')).status, 200);
+      const reply = await stage.ask('GET /', { headers: ['X-Api-Key: k'] });
+      assert.equal(field(reply, 'ratelimit-policy'), '"api";q=50;w=5');
+    },
+  },
   'examples/filter-redirect.kdl': {
     shows: 'sends clients elsewhere',
     async run(stage) {
