@@ -122,7 +122,7 @@ export class Upstream {
    * it. Answers with the `set-cookie` line that it must carry, if any, to be added beside the target's own.
    */
   mark(exchange: Routed, target: Target): string | undefined {
-    const status = exchange.attempts.at(-1)?.status;
+    const status = exchange.attempts.findLast((attempt) => attempt.target === target)?.status;
     if (status !== undefined && !this.#blames(status)) {
       this.#availability.breakers.answered(target, exchange);
       this.#routeBreakers.answered(exchange.routing.route.id, exchange);

@@ -1,9 +1,10 @@
-import { describe } from 'node:test';
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
 import { Fault } from '../../shared/errors/fault.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
 import { alive } from './alive.ts';
 import type { Slots } from './config-text.ts';
-import type { Stage } from './stage.ts';
+import { Stage } from './stage.ts';
 
 const two = 'target "a.test:80"; target "b.test:80"';
 const off = 'passive-health { enabled #false }';
@@ -166,5 +167,24 @@ describe('targets that fail or come back', () => {
       [true, true],
       [false, true],
     ],
+  });
+});
+
+describe('the circuit breaker of an upstream that is fallen back to', () => {
+  test('holds for the routes that fall back to it', async () => {
+    const stage = await Stage.of({
+      upstream: off,
+      route: 'fallback { triggers { on-error-codes 503 }; fallback-upstream "second" }',
+      upstreams: `upstream "second" {
+        target "b.test:80"
+        ${off}
+        circuit-breaker { per "upstream"; failure-threshold 2 }
+      }`,
+    });
+    stage.origin = (call) => call.answer(503);
+
+    await stage.times(6);
+
+    assert.equal(stage.reached.filter((host) => host === 'b.test').length, 2);
   });
 });

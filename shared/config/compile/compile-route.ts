@@ -42,7 +42,7 @@ export interface RouteSurroundings extends Pick<FilterParts, 'platform' | 'ledge
 /** Makes a route ready under the id it goes by in logs. */
 export function compileRoute(id: string, settings: RouteConfig, surroundings: RouteSurroundings): CompiledRoute {
   const named = settings.upstream === undefined ? undefined : surroundings.upstream(settings.upstream);
-  if (named) guardRoute({ id, scope: surroundings.scope }, settings, named);
+  guard(id, settings, named, surroundings);
   const { policies } = settings;
   const conditions = conditionsOf(settings);
   const filters = filtersOf(id, settings, named?.upstream.name, surroundings);
@@ -61,6 +61,18 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
     totalMs: totalOf(filters, policies.timeoutMs ?? named?.settings.timeouts.requestMs),
     ...hooksOf(filters),
   };
+}
+
+/** The breaker of the route is before its own upstream alone; those that upstreams ask for, before all it may use. */
+function guard(
+  id: string,
+  settings: RouteConfig,
+  named: ReturnType<RouteSurroundings['upstream']> | undefined,
+  { scope, upstream }: Pick<RouteSurroundings, 'scope' | 'upstream'>,
+): void {
+  if (named) guardRoute({ id, scope }, settings, named);
+  const fallbacks = settings.fallback?.upstreams ?? [];
+  for (const { id: name } of fallbacks) guardRoute({ id, scope }, { circuitBreaker: undefined }, upstream(name));
 }
 
 function filtersOf(
