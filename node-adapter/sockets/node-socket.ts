@@ -1,6 +1,7 @@
 import type { Socket as NetSocket } from 'node:net';
 import { latin1 } from '../../shared/http1/latin1.ts';
 import type { Socket, SocketHandler } from '../../shared/platform/socket.ts';
+import { noteRead } from './bulk-garbage.ts';
 import { type DirectReader, readDirectly } from './direct-reads.ts';
 
 /** A connection of `node:net` or `node:tls` as the wire layer sees it. The same code serves Node, Deno and Bun. */
@@ -80,9 +81,10 @@ export class NodeSocket implements Socket, DirectReader {
     this.#raw.destroy();
   }
 
-  /** Direct reads arrive here. */
+  /** What is read arrives here. */
   onBytes(bytes: Uint8Array): void {
     this.handler.onData(bytes);
+    noteRead(bytes.length);
   }
 
   #mayGather(length: number): boolean {
@@ -133,7 +135,7 @@ interface OwnedSocket extends NetSocket {
 }
 
 function onData(this: OwnedSocket, bytes: Uint8Array): void {
-  this[owner].handler.onData(bytes);
+  this[owner].onBytes(bytes);
 }
 
 function onDrain(this: OwnedSocket): void {
