@@ -100,6 +100,20 @@ describe('several workers, by system.worker-threads', { timeout: 60_000 }, () =>
     await until(() => lines().length === 1);
   });
 
+  test('count together: a limit lets no more through than it would in one process', async () => {
+    const url = await start({
+      more: 'filters { filter "hourly" { type "rate-limit"; max-rph 10; key "global" } }',
+      routes: 'route "limited" { matches { path "/limited" }; builtin-handler "health"; filters "hourly" }',
+    });
+
+    const statuses = await Promise.all(Array.from({ length: 60 }, () => status(`${url}/limited`)));
+
+    assert.equal(statuses.filter((one) => one === 200).length, 10);
+    assert.equal(statuses.filter((one) => one === 429).length, 50);
+    await until(() => lines().length === 60);
+    assert.equal(instances().size, 2);
+  });
+
   test('do not start, and say why once, when the address is taken', async () => {
     const { port } = await slowOrigin();
     writeConfig({ address: `http://127.0.0.1:${port}` });
@@ -116,6 +130,8 @@ interface Wanted {
   readonly count?: number;
   readonly address?: string;
   readonly rotate?: string;
+  /** Nodes at the top. */
+  readonly more?: string;
 }
 
 async function start(wanted: Wanted = {}): Promise<string> {
@@ -125,10 +141,12 @@ async function start(wanted: Wanted = {}): Promise<string> {
   return url!;
 }
 
-function writeConfig({ routes = '', port = 1, count = 2, address = 'http://127.0.0.1:0', rotate = '' }: Wanted): void {
+function writeConfig(wanted: Wanted): void {
+  const { routes = '', port = 1, count = 2, address = 'http://127.0.0.1:0', rotate = '', more = '' } = wanted;
   writeFileSync(
     file,
     `system { worker-threads ${count} }
+${more}
 listeners { listener "main" { address "${address.replace('http://', '')}" } }
 routes { route "health" { matches { path "/health" }; builtin-handler "health" }; ${routes} }
 ${routes.includes('"slow"') ? `upstreams { upstream "slow" { target "127.0.0.1:${port}" } }` : ''}

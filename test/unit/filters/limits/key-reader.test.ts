@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { keyReader } from '../../../../shared/filters/limits/key-reader.ts';
+import { isLimitKey } from '../../../../shared/filters/limits/limit-key.ts';
+import { type RequestOptions, routedExchange } from '../../../support/exchange.ts';
+
+const prefixes = { ipv4Prefix: 32, ipv6Prefix: 64 };
+const read = (key: string, request: RequestOptions) => keyReader({ key, ...prefixes }).read(routedExchange(request));
+
+describe('a key', () => {
+  const forms: readonly (readonly [text: string, is: boolean])[] = [
+    ['client-ip', true],
+    ['client_ip', true],
+    ['ip', true],
+    ['client-ip-and-path', true],
+    ['header:X-Tenant', true],
+    ['header: X-Tenant', true],
+    ['cookie:sid+path', true],
+    ['api-key+client-ip', true],
+    ['jwt-claim:sub', true],
+    ['header:', false],
+    ['header:a b', false],
+    ['', false],
+    ['path+', false],
+    ['client', false],
+  ];
+  for (const [text, is] of forms) {
+    test(`is ${is ? '' : 'not '}"${text}"`, () => {
+      assert.equal(isLimitKey(text), is);
+    });
+  }
+
+  test('names the network of an IPv6 client, and the address of an IPv4 one', () => {
+    assert.equal(read('client-ip', { address: '2001:db8:1:2:3:4:5:6' }), '2001:db8:1:2::/64');
+    assert.equal(read('client-ip', { address: '192.0.2.7' }), '192.0.2.7');
+    assert.equal(read('client-ip', { address: '' }), 'local');
+  });
+
+  test('cuts at any bit', () => {
+    const wide = keyReader({ key: 'client-ip', ipv4Prefix: 20, ipv6Prefix: 52 });
+
+    assert.equal(wide.read(routedExchange({ address: '192.0.18.7' })), '192.0.16.0/20');
+    assert.equal(wide.read(routedExchange({ address: '2001:db8:1:f2ff::1' })), '2001:db8:1:f000::/52');
+  });
+
+  test('never shows a secret', () => {
+    const headers = { 'x-api-key': 'secret', cookie: 'sid=secret' };
+
+    assert.match(read('api-key', { headers })!, /^#[0-9a-f]{32}$/);
+    assert.match(read('cookie:sid', { headers })!, /^#[0-9a-f]{32}$/);
+  });
+
+  test('is there only when all of its parts are, and an empty value is none', () => {
+    assert.equal(read('header:X-A+path', { path: '/p' }), undefined);
+    assert.equal(read('header:X-A', { headers: { 'x-a': ' ' } }), undefined);
+    assert.equal(read('api-key', { headers: { authorization: 'Bearer' } })?.startsWith('#'), true);
+    assert.equal(read('header:X-A+path', { path: '/p', headers: { 'x-a': '1' } }), '1 /p');
+  });
+
+  test('of a header cannot be made to equal another one', () => {
+    const reader = keyReader({ key: 'header:X-A+header:X-B', ...prefixes });
+    const keyOf = (a: string, b: string) => reader.read(routedExchange({ headers: { 'x-a': a, 'x-b': b } }));
+    const keys = [keyOf('a b', 'c'), keyOf('a', 'b c'), keyOf('?192.0.2.1', 'c'), reader.fallback(routedExchange())];
+
+    assert.equal(new Set(keys).size, keys.length);
+  });
+
+  test('stays short, whatever clients send', () => {
+    const long = 'x'.repeat(8000);
+
+    assert.ok(read('header:X-A+path+client-ip', { headers: { 'x-a': long }, path: `/${long}` })!.length < 150);
+  });
+});
