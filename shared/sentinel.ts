@@ -2,6 +2,7 @@ import { type CompiledPlan, type CompileParts, compile } from './config/compile/
 import type { Config } from './config/config.ts';
 import { Engine } from './engine/engine.ts';
 import type { FetchConnection } from './fetch/fetch-connection.ts';
+import { fetchLedgers } from './fetch/fetch-ledgers.ts';
 import type { FetchPlatform } from './fetch/platform.ts';
 import { headOf } from './fetch/request-head.ts';
 import { serveFetch } from './fetch/serve.ts';
@@ -34,7 +35,7 @@ export class Sentinel {
       instanceId: hex(platform.random.bytes(8)),
       isDraining: () => false,
     };
-    this.#parts = { ...parts, platform, process };
+    this.#parts = { makeLedger: fetchLedgers(platform), ...parts, platform, process };
     this.#plan = compile(config, this.#parts);
     this.engine = new Engine(this.#plan, platform);
   }

@@ -25,6 +25,7 @@ function whyNot(written: Written): string | undefined {
   // The waits of the upstream for the body of a request are those of fetch too.
   if (written.key === 'write') return undefined;
   if (isTcpCheck(written)) return 'fetch opens no bare connection; check by "http"';
+  if (written.key === 'backend' && isFile(written)) return 'nothing of it writes files; count in "upstash" or "local"';
   const need = needOf(written);
   const isOneProcess = need === 'worker-threads' && written.value.kind === 'leaf' && Number(written.value.value) === 1;
   return need === undefined || isOneProcess ? undefined : reasons[need];
@@ -33,6 +34,10 @@ function whyNot(written: Written): string | undefined {
 function isTcpCheck({ key, value }: Written): boolean {
   if (key !== 'health-check' || value.kind !== 'mapping') return false;
   return String(leafAt(value, 'type') ?? 'tcp').toLowerCase() === 'tcp';
+}
+
+function isFile({ value }: Written): boolean {
+  return value.kind === 'leaf' && value.value === 'sqlite';
 }
 
 const hostListens = 'what it is part of takes the connections';

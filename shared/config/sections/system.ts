@@ -13,7 +13,7 @@ export const system = block(
   'Settings of the process as a whole.',
   {
     'worker-threads': whole(
-      'Processes that serve requests; 0 is one for each processor. Limits and health count per process.',
+      'Processes that serve requests; 0 is one for each processor. Connections, requests under way and health count per process.',
       {
         default: 1,
         max: 1024,
