@@ -11,7 +11,7 @@ export const debianPeers: readonly Contender[] = [
   { name: 'Caddy', baseline: bare, command: caddy },
 ];
 
-/** nginx with TLS towards the client. */
+/** nginx with TLS towards the client, and HTTP/2 for those who ask for it. */
 export const encryptingNginx: Contender = {
   name: 'nginx',
   baseline: 'nginx',
@@ -32,7 +32,7 @@ http {
   keepalive_requests 1000000000; client_max_body_size 0;
   upstream origin { server 127.0.0.1:${upstreamPort}; keepalive 128; keepalive_requests 1000000000; }
   server {
-    listen 127.0.0.1:${port}${tls === '' ? '' : ' ssl'}; ${tls}
+    listen 127.0.0.1:${port}${tls === '' ? '' : ' ssl http2'}; ${tls}
     location / {
       proxy_pass http://origin; proxy_http_version 1.1; proxy_set_header Connection "";
       proxy_set_header Host $host; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;

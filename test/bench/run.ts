@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Bench, type Effort } from './bench.ts';
@@ -23,13 +24,13 @@ if (values.help) {
   console.log(`npm run bench -- [--full] [--rounds 2] [--seconds 1] [--connections 64] [--write]
                  [--sections name,name] [--only contender,contender]
 Sections: ${sections.map(({ name }) => name).join(', ')}.
---full takes 5 rounds of 4 seconds; --write puts what is found into RESULTS.md.`);
+--full takes 3 rounds of 2 seconds, about a quarter of an hour in all; --write puts what is found into RESULTS.md.`);
   process.exit(0);
 }
 
 const effort: Effort = {
-  rounds: Number(values.rounds ?? (values.full ? 5 : 2)),
-  seconds: Number(values.seconds ?? (values.full ? 4 : 1)),
+  rounds: Number(values.rounds ?? (values.full ? 3 : 2)),
+  seconds: Number(values.seconds ?? (values.full ? 2 : 1)),
   connections: Number(values.connections),
 };
 const parts = values.only.split(',').map((part) => part.trim());
@@ -37,6 +38,7 @@ const chosen = (name: string): boolean => parts.some((part) => name.includes(par
 const names = values.sections.split(',').filter((name) => name !== '');
 const wanted = sections.filter(({ name }) => names.length === 0 || names.includes(name));
 
+const [loadBefore = 0] = loadavg();
 installPeers();
 const report: string[] = [];
 for (const { title, name, run } of wanted) {
@@ -67,10 +69,11 @@ async function measured(name: string, run: (typeof sections)[number]['run']): Pr
 function whole(texts: readonly string[]): string {
   return `# Results
 
-Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench -- --full --write\`: medians of ${effort.rounds} interleaved rounds of
+Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench -- ${process.argv.slice(2).join(' ')}\`: medians of ${effort.rounds} interleaved rounds of
 ${effort.seconds} s, ${effort.connections} connections unless it says otherwise. What is measured has processor 0; load and origin share
 processor 1. Sentinel runs with what is on by default, 1,000 routes and an access log to a file. CPU is user and system
-time of the process and its children. **Only ratios within one table carry over to another machine.**
+time of the process and its children. **Only ratios within one table carry over to another machine.** Before the run
+${loadBefore.toFixed(1)} other processes wanted a processor on average: the more, the less the times of answers say.
 
 ${versions()}
 

@@ -1,4 +1,5 @@
 import { bulk } from './bulk.ts';
+import { http2 } from './http2.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { micro } from './micro.ts';
@@ -9,4 +10,16 @@ import { startup } from './startup.ts';
 import { streams } from './streams.ts';
 
 /** All parts of the benchmark, in the order of the report. */
-export const sections: readonly Section[] = [relay, chat, tls, latency, streams, bulk, memory, startup, scaling, micro];
+export const sections: readonly Section[] = [
+  relay,
+  chat,
+  tls,
+  http2,
+  latency,
+  streams,
+  bulk,
+  memory,
+  startup,
+  scaling,
+  micro,
+];
