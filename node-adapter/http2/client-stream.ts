@@ -1,4 +1,4 @@
-import { type ClientHttp2Stream, constants, type IncomingHttpHeaders } from 'node:http2';
+import { type ClientHttp2Stream, constants } from 'node:http2';
 import { Fault } from '../../shared/errors/fault.ts';
 import { isBodiless } from '../../shared/http/head.ts';
 import { HeaderList } from '../../shared/http/header-list.ts';
@@ -12,12 +12,13 @@ import type { Clock } from '../../shared/platform/platform.ts';
 import type { Timers } from '../../shared/platform/timers.ts';
 import { requestFields } from './client-fields.ts';
 import type { ClientSession } from './client-session.ts';
+import { type ClientStreamWatcher, watchStream } from './client-stream-events.ts';
 import { soundFields } from './fields.ts';
 import { StreamBody, type StreamBodyOwner } from './stream-body.ts';
 import { StreamUpload, type UploadOwner } from './stream-upload.ts';
 
 /** One round trip on a stream of HTTP/2. */
-export class ClientStream implements Stage, UploadOwner, StreamBodyOwner {
+export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, ClientStreamWatcher {
   readonly timers: Timers;
   readonly clock: Clock;
   readonly #trip: RoundTrip;
@@ -25,7 +26,7 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner {
   readonly #mayBeStale: boolean;
   readonly #firstByte: Deadline;
   readonly #writing: Deadline;
-  #stream: OwnedStream | undefined = undefined;
+  #stream: ClientHttp2Stream | undefined = undefined;
   #upload: StreamUpload | undefined = undefined;
   #body: StreamBody | undefined = undefined;
   #isAnswered = false;
@@ -49,9 +50,9 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner {
 
   begin(): void {
     const { request } = this.#trip;
-    let stream: OwnedStream;
+    let stream: ClientHttp2Stream;
     try {
-      stream = this.#session.request(requestFields(request), request.body !== null) as OwnedStream;
+      stream = this.#session.request(requestFields(request), request.body !== null);
     } catch (error) {
       // Nothing was sent: the fields are unfit, or the connection closed at this moment.
       const fault =
@@ -61,7 +62,6 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner {
       return;
     }
     this.#stream = stream;
-    stream[owner] = this;
     const facts = {
       waitMs: request.timeouts.readMs,
       late: 'upstream_read_timeout',
@@ -69,13 +69,7 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner {
     } as const;
     this.#body = new StreamBody(stream, facts, this);
     this.ready(stream.id);
-    stream.on('ready', onReady);
-    stream.on('headers', onHeaders);
-    stream.on('response', onResponse);
-    stream.on('drain', onDrain);
-    stream.on('wantTrailers', onWantTrailers);
-    stream.on('error', ignore);
-    stream.on('close', onClose);
+    watchStream(stream, this);
     if (request.body === null) {
       this.uploadDone();
       return;
@@ -220,7 +214,7 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner {
     else trip.failed(fault);
   }
 
-  #closedFault({ rstCode }: OwnedStream): Fault {
+  #closedFault({ rstCode }: ClientHttp2Stream): Fault {
     const code = rstCode ?? constants.NGHTTP2_NO_ERROR;
     if (code === constants.NGHTTP2_HTTP_1_1_REQUIRED) this.#session.owner.wantsHttp1();
     const isRefused = code === constants.NGHTTP2_REFUSED_STREAM || code === constants.NGHTTP2_HTTP_1_1_REQUIRED;
@@ -264,37 +258,3 @@ function lengthOf(headers: HeaderList): number | undefined {
   if (length === undefined || others.length > 0) throw badResponse('content-length');
   return length;
 }
-
-const owner = Symbol('owner');
-
-/** The runtime's stream with a way back to ours, so that a few functions serve all streams. */
-interface OwnedStream extends ClientHttp2Stream {
-  [owner]: ClientStream;
-}
-
-function onHeaders(this: OwnedStream, fields: IncomingHttpHeaders, _flags: number, raw: readonly string[]): void {
-  this[owner].informed(Number(fields[':status']), raw);
-}
-
-function onResponse(this: OwnedStream, fields: IncomingHttpHeaders, flags: number, raw: readonly string[]): void {
-  const hasEnded = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
-  this[owner].answered(Number(fields[':status']), raw, hasEnded);
-}
-
-function onReady(this: OwnedStream): void {
-  this[owner].ready(this.id);
-}
-
-function onDrain(this: OwnedStream): void {
-  this[owner].drained();
-}
-
-function onWantTrailers(this: OwnedStream): void {
-  this[owner].sendTrailers();
-}
-
-function onClose(this: OwnedStream): void {
-  this[owner].closed();
-}
-
-function ignore(): void {}

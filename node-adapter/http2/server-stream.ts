@@ -14,10 +14,11 @@ import type { Timers } from '../../shared/platform/timers.ts';
 import { informationFields, replyFields, trailerFields } from './reply-fields.ts';
 import { type Http2Request, requestHead, unreadRequest } from './request-head.ts';
 import type { StreamOwner } from './server-context.ts';
+import { type ServerStreamWatcher, watchStream } from './server-stream-events.ts';
 import { StreamBody, type StreamBodyOwner } from './stream-body.ts';
 
 /** One request on a stream of HTTP/2 and the sending of its reply. */
-export class ServerStream implements Downstream, BodySink, StreamBodyOwner {
+export class ServerStream implements Downstream, BodySink, StreamBodyOwner, ServerStreamWatcher {
   readonly listener: string;
   readonly peerAddress: string;
   readonly peerPort: number;
@@ -26,7 +27,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner {
   readonly timers: Timers;
   readonly clock: Clock;
   onLeave: ((fault: Fault) => void) | undefined = undefined;
-  readonly #stream: OwnedStream;
+  readonly #stream: ServerHttp2Stream;
   readonly #owner: StreamOwner;
   readonly #writing: Deadline;
   #request: Http2Request | undefined = undefined;
@@ -44,7 +45,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner {
 
   constructor(stream: ServerHttp2Stream, owner: StreamOwner) {
     const { context } = owner;
-    this.#stream = stream as OwnedStream;
+    this.#stream = stream;
     this.#owner = owner;
     this.listener = context.options.listener;
     this.peerAddress = owner.peerAddress;
@@ -54,13 +55,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner {
     this.clock = context.clock;
     const monotonic = (): number => context.clock.monotonic();
     this.#writing = new Deadline(context.timers, monotonic, () => this.leave(left('write-timeout')));
-    this.#stream[turn] = this;
-    stream.on('aborted', onAborted);
-    stream.on('close', onClose);
-    stream.on('drain', onDrain);
-    stream.on('finish', onFinish);
-    stream.on('wantTrailers', onWantTrailers);
-    stream.on('error', ignore);
+    watchStream(stream, this);
   }
 
   /** Has the request answered. `hasEnded`: no body follows the head. */
@@ -258,33 +253,6 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner {
   #reset(code: number): void {
     if (!this.#stream.closed && !this.#stream.destroyed) this.#stream.close(code);
   }
-}
-
-const turn = Symbol('turn');
-
-/** The runtime's stream with a way back to ours, so that a few functions serve all streams. */
-interface OwnedStream extends ServerHttp2Stream {
-  [turn]: ServerStream;
-}
-
-function onAborted(this: OwnedStream): void {
-  this[turn].aborted();
-}
-
-function onClose(this: OwnedStream): void {
-  this[turn].closed();
-}
-
-function onDrain(this: OwnedStream): void {
-  this[turn].drained();
-}
-
-function onFinish(this: OwnedStream): void {
-  this[turn].flushed();
-}
-
-function onWantTrailers(this: OwnedStream): void {
-  this[turn].sendTrailers();
 }
 
 function left(why: string): Fault {
