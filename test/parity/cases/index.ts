@@ -19,6 +19,7 @@ import * as healthChecks from './health-checks.ts';
 import * as hedging from './hedging.ts';
 import * as hopByHop from './hop-by-hop.ts';
 import * as http2 from './http2.ts';
+import * as http2Upstreams from './http2-upstreams.ts';
 import * as malformed from './malformed.ts';
 import * as namespaces from './namespaces.ts';
 import * as ownReplies from './own-replies.ts';
@@ -76,4 +77,5 @@ export const topics: Readonly<Record<string, Topic>> = {
   tls,
   'client certificates': clientCertificates,
   'http/2': http2,
+  'http/2 upstreams': http2Upstreams,
 };
