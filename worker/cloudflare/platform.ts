@@ -6,5 +6,5 @@ import { workerDialer } from './worker-dialer.ts';
 export const cloudflarePlatform: FetchPlatform = fetchPlatform({
   runtime: 'workerd',
   transport: cloudflareTransport,
-  dialer: workerDialer,
+  dialer: workerDialer('at-once'),
 });

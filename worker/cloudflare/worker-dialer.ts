@@ -2,18 +2,18 @@ import { connect } from 'cloudflare:sockets';
 import { Fault } from '../../shared/errors/fault.ts';
 import type { DialCaller, Dialer, Dialing } from '../../shared/platform/dialer.ts';
 import type { Address } from '../../shared/platform/transport.ts';
-import { type RawSocket, WorkerSocket } from './worker-socket.ts';
+import { type Closing, type RawSocket, WorkerSocket } from './worker-socket.ts';
 
-/** Connections by the runtime's `connect()`. */
-export const workerDialer: Dialer = {
-  dial: (address, caller) => new WorkerDialing(address, caller),
-};
+/** Connections by the runtime's `connect()`, closed as `closing` says. */
+export function workerDialer(closing: Closing): Dialer {
+  return { dial: (address, caller) => new WorkerDialing(address, caller, closing) };
+}
 
 class WorkerDialing implements Dialing {
   readonly #raw: RawSocket;
   #isOver = false;
 
-  constructor(address: Address, caller: DialCaller) {
+  constructor(address: Address, caller: DialCaller, closing: Closing) {
     const { host, port, tls } = address;
     this.#raw = connect(
       { hostname: host.includes(':') ? `[${host}]` : host, port },
@@ -22,7 +22,7 @@ class WorkerDialing implements Dialing {
     // Told again by the read or the write that meets it.
     this.#raw.closed.catch(ignore);
     this.#raw.opened.then(
-      () => this.#connected(address, caller),
+      () => this.#connected(address, caller, closing),
       (error: unknown) => this.#failed(error, address, caller),
     );
   }
@@ -33,10 +33,10 @@ class WorkerDialing implements Dialing {
     this.#raw.close().catch(ignore);
   }
 
-  #connected({ host, port, tls }: Address, caller: DialCaller): void {
+  #connected({ host, port, tls }: Address, caller: DialCaller, closing: Closing): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const socket = new WorkerSocket(this.#raw, { host, port, secure: tls !== undefined });
+    const socket = new WorkerSocket(this.#raw, { host, port, secure: tls !== undefined }, closing);
     caller.onConnected(socket);
     socket.open();
   }

@@ -4,10 +4,23 @@ import type { Socket, SocketHandler } from '../../shared/platform/socket.ts';
 /** What `connect()` of the runtime gives. */
 export type RawSocket = ReturnType<typeof import('cloudflare:sockets').connect>;
 
+/** The other end of a connection. */
+export interface SocketAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+}
+
 /** Bytes asked for with one read. */
 const readBytes = 16 * 1024;
 /** Unsent bytes beyond which the writer is asked to wait. */
 const highWaterBytes = 64 * 1024;
+
+/**
+ * When a connection that is no longer needed is closed. To close one by hand costs as much as all the rest of a round
+ * trip on it; the runtime closes what is left when the request is over, for nothing. One that broke is closed at once.
+ */
+export type Closing = 'at-once' | 'with-request';
 
 /** A connection of workerd as our port. It belongs to the request that opened it and dies with it. */
 export class WorkerSocket implements Socket {
@@ -17,6 +30,7 @@ export class WorkerSocket implements Socket {
   readonly secure: boolean;
   handler: SocketHandler = idle;
   readonly #raw: RawSocket;
+  readonly #closing: Closing;
   readonly #reader: ReadableStreamBYOBReader;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   #corked: Uint8Array[] | undefined;
@@ -26,11 +40,12 @@ export class WorkerSocket implements Socket {
   #isReading = false;
   #isClosed = false;
 
-  constructor(raw: RawSocket, address: { readonly host: string; readonly port: number; readonly secure: boolean }) {
+  constructor(raw: RawSocket, address: SocketAddress, closing: Closing) {
     this.remoteAddress = address.host;
     this.remotePort = address.port;
     this.secure = address.secure;
     this.#raw = raw;
+    this.#closing = closing;
     this.#reader = raw.readable.getReader({ mode: 'byob' });
     this.#writer = raw.writable.getWriter();
     this.#writer.closed.catch(ignore);
@@ -78,8 +93,8 @@ export class WorkerSocket implements Socket {
     this.#writer.close().catch(ignore);
   }
 
-  destroy(): void {
-    this.#close(undefined);
+  destroy(how?: 'reset'): void {
+    this.#close(undefined, how === 'reset' ? 'at-once' : this.#closing);
   }
 
   #send(bytes: Uint8Array): void {
@@ -111,13 +126,13 @@ export class WorkerSocket implements Socket {
   };
 
   readonly #onError = (error: unknown): void => {
-    this.#close(error instanceof Error ? error : new Error(String(error)));
+    this.#close(error instanceof Error ? error : new Error(String(error)), 'at-once');
   };
 
-  #close(error: Error | undefined): void {
+  #close(error: Error | undefined, closing: Closing): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#raw.close().catch(ignore);
+    if (closing === 'at-once') this.#raw.close().catch(ignore);
     this.handler.onClose(error);
   }
 }
