@@ -139,17 +139,18 @@ export class Book implements Ledger {
     }
     if (amounts !== undefined) checkAmounts(amounts, page.entries.length);
     this.#store.putReservation(id, { ...page, isSettled: true, entries: [] });
-    this.#putBack(page, amounts);
+    this.#putBack(page, amounts, now);
     return true;
   }
 
-  /** Settles the entries of a reservation to `amounts`, or to nothing. */
-  #putBack({ entries }: ReservationPage, amounts: readonly number[] | undefined): void {
+  /** Settles the entries of a reservation, held until `now`, to `amounts`, or to nothing. */
+  #putBack({ entries }: ReservationPage, amounts: readonly number[] | undefined, now: number): void {
     for (let i = 0; i < entries.length; i += 1) {
       const { key, kind, amount, mark } = entries[i] as (typeof entries)[number];
       const page = this.#store.counter(key);
       if (page === undefined || page.kind !== kind) continue;
       const algorithm = algorithms[page.kind as keyof typeof algorithms];
+      algorithm.catchUp?.(page.numbers, now);
       algorithm.settle(page.numbers, amount, amounts?.[i] ?? 0, mark);
       this.#store.putCounter(key, page, algorithm.idleAt(page.numbers));
     }
@@ -177,7 +178,8 @@ export class Book implements Ledger {
   /** One that was settled has no entries any more. */
   #expire(id: string, page: ReservationPage): void {
     this.#store.dropReservation(id);
-    this.#putBack(page, page.atExpiry === 'spend' ? page.entries.map(({ amount }) => amount) : undefined);
+    const amounts = page.atExpiry === 'spend' ? page.entries.map(({ amount }) => amount) : undefined;
+    this.#putBack(page, amounts, page.expiresAt);
   }
 
   #open(claims: readonly Claim[], now: number): void {

@@ -8,6 +8,8 @@ import type { SeededRandom } from './seeded-random.ts';
 export class CountedLedger implements Ledger {
   readonly name = 'counted';
   calls = 0;
+  /** Hears of claims in the moment in which they are spent. */
+  onSpent: ((claims: readonly Claim[]) => void) | undefined = undefined;
   readonly #ledger: Ledger;
   readonly #random: SeededRandom | undefined;
   #waiting: (() => void)[] = [];
@@ -18,7 +20,11 @@ export class CountedLedger implements Ledger {
   }
 
   spend(claims: readonly Claim[]): Promise<Verdict> {
-    return this.#later(() => this.#ledger.spend(claims));
+    return this.#later(async () => {
+      const verdict = await this.#ledger.spend(claims);
+      if (verdict.granted) this.onSpent?.(claims);
+      return verdict;
+    });
   }
 
   reserve(reservation: Reservation): Promise<Verdict> {
@@ -71,6 +77,6 @@ export class CountedLedger implements Ledger {
       if (goes()) go();
       else this.#waiting.push(go);
     }
-    for (let turn = 0; turn < 10; turn += 1) await undefined;
+    for (let turn = 0; turn < 40; turn += 1) await undefined;
   }
 }

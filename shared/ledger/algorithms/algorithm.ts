@@ -27,6 +27,12 @@ export interface Algorithm<Rule extends CounterRule = CounterRule> {
   /** Where in time the present amounts are counted: kept with a reservation and given to `settle`. */
   mark(numbers: readonly number[]): number;
 
+  /**
+   * To be called before `settle` where there is one: brings the numbers to `now` by the rule as they know it, so that what
+   * was held until now is not refilled for the time before.
+   */
+  catchUp?(numbers: number[], now: number): void;
+
   /** Puts `actual` in the place of what a reservation holds. Needs neither `advance` nor the rule. */
   settle(numbers: number[], reserved: number, actual: number, mark: number): void;
 

@@ -42,20 +42,10 @@ export const tokenBucket: Algorithm<TokenBucket> = {
       numbers[PER_MS] = perMs;
     }
     numbers[REFILL] = refill;
-    const elapsed = now - at(numbers, AT);
-    if (elapsed <= 0) return;
-    numbers[AT] = now;
-    const odd = elapsed % perMs;
-    const parts = odd * (refill % perMs) + at(numbers, REST);
-    const gained = Math.floor(elapsed / perMs) * refill + odd * Math.floor(refill / perMs) + Math.floor(parts / perMs);
-    if (gained >= at(numbers, USED) - at(numbers, HELD)) {
-      numbers[USED] = at(numbers, HELD);
-      numbers[REST] = 0;
-      return;
-    }
-    numbers[USED] = at(numbers, USED) - gained;
-    numbers[REST] = parts % perMs;
+    catchUp(numbers, now);
   },
+
+  catchUp,
 
   room: (numbers, { capacity }) => capacity - at(numbers, USED),
 
@@ -94,6 +84,24 @@ export const tokenBucket: Algorithm<TokenBucket> = {
   /** `at` and the time that refills `used`; never while there are holders. */
   idleAt: (numbers) => (at(numbers, HOLDERS) > 0 ? Infinity : at(numbers, AT) + refillMs(numbers, at(numbers, USED))),
 };
+
+function catchUp(numbers: number[], now: number): void {
+  const elapsed = now - at(numbers, AT);
+  if (elapsed <= 0) return;
+  numbers[AT] = now;
+  const refill = at(numbers, REFILL);
+  const perMs = at(numbers, PER_MS);
+  const odd = elapsed % perMs;
+  const parts = odd * (refill % perMs) + at(numbers, REST);
+  const gained = Math.floor(elapsed / perMs) * refill + odd * Math.floor(refill / perMs) + Math.floor(parts / perMs);
+  if (gained >= at(numbers, USED) - at(numbers, HELD)) {
+    numbers[USED] = at(numbers, HELD);
+    numbers[REST] = 0;
+    return;
+  }
+  numbers[USED] = at(numbers, USED) - gained;
+  numbers[REST] = parts % perMs;
+}
 
 /** `floor(amount / refill) * perMs + ceil(((amount % refill) * perMs - rest) / refill)`; 0 for nothing. */
 function refillMs(numbers: readonly number[], amount: number): number {

@@ -18,6 +18,22 @@ local function refill_ms(n, amount)
   return max(0, floor(amount / refill) * per_ms + ceil(parts / refill))
 end
 
+local function catch_up(n, now)
+  local elapsed, refill, per_ms = now - n[4], n[5], n[6]
+  if elapsed <= 0 then return end
+  n[4] = now
+  local odd = fmod(elapsed, per_ms)
+  local parts = odd * fmod(refill, per_ms) + n[3]
+  local gained = floor(elapsed / per_ms) * refill + odd * floor(refill / per_ms) + floor(parts / per_ms)
+  if gained >= n[1] - n[2] then
+    n[1] = n[2]
+    n[3] = 0
+  else
+    n[1] = n[1] - gained
+    n[3] = fmod(parts, per_ms)
+  end
+end
+
 local function token_bucket() return {
   fresh = function(rule, now) return { 0, 0, 0, now, rule.refill, rule.per_ms, 0 } end,
   advance = function(n, rule, now)
@@ -26,21 +42,9 @@ local function token_bucket() return {
       n[6] = rule.per_ms
     end
     n[5] = rule.refill
-    local elapsed = now - n[4]
-    if elapsed <= 0 then return end
-    n[4] = now
-    local odd = fmod(elapsed, rule.per_ms)
-    local parts = odd * fmod(rule.refill, rule.per_ms) + n[3]
-    local gained = floor(elapsed / rule.per_ms) * rule.refill + odd * floor(rule.refill / rule.per_ms)
-      + floor(parts / rule.per_ms)
-    if gained >= n[1] - n[2] then
-      n[1] = n[2]
-      n[3] = 0
-    else
-      n[1] = n[1] - gained
-      n[3] = fmod(parts, rule.per_ms)
-    end
+    catch_up(n, now)
   end,
+  catch_up = catch_up,
   room = function(n, rule) return rule.limit - n[1] end,
   take = function(n, amount, is_held)
     n[1] = sum(n[1], amount)

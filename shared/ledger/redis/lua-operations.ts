@@ -28,11 +28,14 @@ local function write_page(id, hold_ms, at_expiry, claims)
   if redis.call('PTTL', KEYS[2]) < hold_ms + grace then redis.call('PEXPIRE', KEYS[2], whole(hold_ms + grace)) end
 end
 
-local function settle(page, amount_of)
+-- Held: until when it was.
+local function settle(page, held, amount_of)
   for index, entry in ipairs(page.entries) do
     local counter = load(entry.key, entry.kind)
     if counter then
-      algorithms[entry.kind].settle(counter.n, entry.amount, amount_of(entry, index), entry.mark)
+      local algorithm = algorithms[entry.kind]
+      if algorithm.catch_up then algorithm.catch_up(counter.n, held) end
+      algorithm.settle(counter.n, entry.amount, amount_of(entry, index), entry.mark)
       save(counter)
     end
   end
@@ -43,7 +46,7 @@ local function expire(id, page)
   redis.call('ZREM', KEYS[2], id)
   if not page or page.is_settled then return end
   local is_spent = page.at_expiry == 's'
-  settle(page, function(entry) return is_spent and entry.amount or 0 end)
+  settle(page, page.expires_at, function(entry) return is_spent and entry.amount or 0 end)
 end
 
 -- Ends expired reservations, at most so many, and says how many.
@@ -99,7 +102,7 @@ function operations.settle()
   if count > 0 and count ~= #page.entries then return { -1 } end
   redis.call('SET', root .. 'r:' .. id, whole(page.expires_at) .. ' d', 'PX', whole(page.expires_at - now + 1000))
   redis.call('ZREM', KEYS[2], id)
-  settle(page, function(_, index) return amounts[index] or 0 end)
+  settle(page, now, function(_, index) return amounts[index] or 0 end)
   return { 1 }
 end
 
