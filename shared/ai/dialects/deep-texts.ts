@@ -1,0 +1,56 @@
+import type { TextPiece } from '../ai-request.ts';
+import type { JsonValue } from '../json.ts';
+import { isList, isObject } from './json/values.ts';
+
+/** Where a text stands: names and indices from the root. */
+export type Place = readonly (string | number)[];
+
+/** Collects texts in the order in which they stand. */
+export class TextCollector {
+  readonly pieces: TextPiece[] = [];
+
+  /** A text, if it is one and says something. */
+  text(role: string, value: JsonValue | undefined, place: Place): void {
+    if (typeof value === 'string' && value !== '') this.pieces.push({ role, text: value, place });
+  }
+
+  /**
+   * All texts of content as a model sees it: a string, a part, or a list of parts, also of kinds that are not known here.
+   * What holds no words is left out: ids, addresses, media types, and files in base64.
+   */
+  content(role: string, value: JsonValue | undefined, place: Place): void {
+    this.#walk(role, value, place, true);
+  }
+
+  /** All texts of a value, whatever their names: arguments of tools, their results, and schemas. */
+  everything(role: string, value: JsonValue | undefined, place: Place): void {
+    this.#walk(role, value, place, false);
+  }
+
+  #walk(role: string, value: JsonValue | undefined, place: Place, isContent: boolean): void {
+    if (typeof value === 'string') this.text(role, value, place);
+    else if (isList(value)) this.#walkList(role, value, place, isContent);
+    else if (isObject(value)) {
+      const isTextFile = value['type'] === 'text';
+      for (const [name, child] of Object.entries(value)) {
+        if (isContent && wordless.has(name) && typeof child === 'string' && !(name === 'data' && isTextFile)) continue;
+        this.#walk(role, child, [...place, name], isContent && !free.has(name));
+      }
+    }
+  }
+
+  #walkList(role: string, list: readonly JsonValue[], place: Place, isContent: boolean): void {
+    for (const [index, entry] of list.entries()) this.#walk(role, entry, [...place, index], isContent);
+  }
+}
+
+/** Fields of parts of content that hold no words. */
+const wordless = new Set([
+  ...['type', 'id', 'tool_use_id', 'tool_call_id', 'call_id', 'file_id', 'vector_store_id', 'container_id', 'status'],
+  ...['url', 'uri', 'image_url', 'file_url', 'fileUri', 'file_uri', 'data', 'file_data', 'image_data', 'b64_json'],
+  ...['media_type', 'mimeType', 'mime_type', 'format', 'detail', 'ttl', 'role', 'phase'],
+  ...['signature', 'thoughtSignature', 'thought_signature', 'encrypted_content', 'encrypted_index'],
+]);
+
+/** Fields whose inner names are the client's own. */
+const free = new Set(['input', 'args', 'arguments', 'response', 'parameters', 'input_schema']);

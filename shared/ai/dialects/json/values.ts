@@ -1,0 +1,43 @@
+import type { JsonObject, JsonValue } from '../../json.ts';
+
+/** Whether a value is an object with fields. */
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a list. */
+export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** The text a value is; empty for whatever else. */
+export function textIn(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** A text that is not empty. */
+export function textOf(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** An object; `undefined` for whatever else. */
+export function objectOf(value: JsonValue | undefined): JsonObject | undefined {
+  return isObject(value) ? value : undefined;
+}
+
+/** The objects of a list, with their indices; none where there is no list. */
+export function* entriesOf(list: JsonValue | undefined): Generator<[number, JsonObject]> {
+  if (!isList(list)) return;
+  for (const [index, entry] of list.entries()) if (isObject(entry)) yield [index, entry];
+}
+
+/** A JSON object that stands in a text from outside; `undefined` when it is none. */
+export function objectIn(text: string): JsonObject | undefined {
+  if (text === '') return undefined;
+  try {
+    return objectOf(JSON.parse(text));
+  } catch {
+    // What cannot be read says nothing; its bytes go on as they are.
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import type { AiRequest, TextPiece } from '../ai-request.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { usageOfCounts } from '../usage/counts.ts';
+import { openaiCounts } from '../usage/openai-counts.ts';
+import { TextCollector } from './deep-texts.ts';
+import type { Dialect } from './dialect.ts';
+import { errorIn } from './error-status.ts';
+import { flagField, largerOf, objectField, objectsField, textField, wholeField } from './field-readers.ts';
+import { readJson } from './json/read-json.ts';
+import { entriesOf, isObject, textOf } from './json/values.ts';
+import { ChatReader } from './openai-chat-reader.ts';
+import { openaiErrorBody, openaiErrorEvent } from './openai-error.ts';
+import { deploymentIn, withDeployment, writeOpenai } from './openai-requests.ts';
+
+/** Chat completions of OpenAI and of the many who speak as it does, Azure with its deployments among them. */
+export const openaiChat: Dialect = {
+  name: 'openai-chat',
+  family: 'openai',
+  takes: (path) => path.endsWith('/chat/completions'),
+  read,
+  write: writeOpenai,
+  pathFor: withDeployment,
+  texts,
+  answerTexts,
+  usageOf: (json) => usageOfCounts(openaiCounts(json['usage'])),
+  answeredModel: (json) => textOf(json['model']),
+  errorOf: (json) => errorIn(json['error']),
+  reader: () => new ChatReader(),
+  errorBody: openaiErrorBody,
+  errorEvent: openaiErrorEvent,
+};
+
+function read(content: Uint8Array, path: string): AiRequest {
+  const json = readJson(content);
+  objectsField(json, 'messages');
+  objectField(json, 'stream_options');
+  const model = textField(json, 'model');
+  return {
+    dialect: openaiChat,
+    content,
+    json,
+    model: deploymentIn(path) ?? model,
+    stream: flagField(json, 'stream'),
+    maxOutput: largerOf(wholeField(json, 'max_completion_tokens', 0), wholeField(json, 'max_tokens', 0)),
+    choices: wholeField(json, 'n', 1) ?? 1,
+  };
+}
+
+function texts(json: JsonObject): readonly TextPiece[] {
+  const found = new TextCollector();
+  for (const [index, message] of entriesOf(json['messages'])) messageTexts(found, message, ['messages', index]);
+  const prediction = json['prediction'];
+  if (isObject(prediction)) found.content('assistant', prediction['content'], ['prediction', 'content']);
+  for (const name of ['tools', 'functions']) found.everything('definition', json[name], [name]);
+  const format = json['response_format'];
+  if (isObject(format)) found.everything('definition', format['json_schema'], ['response_format', 'json_schema']);
+  return found.pieces;
+}
+
+function answerTexts(json: JsonObject): readonly TextPiece[] {
+  const found = new TextCollector();
+  for (const [index, choice] of entriesOf(json['choices'])) {
+    if (!isObject(choice['message'])) continue;
+    messageTexts(found, choice['message'], ['choices', index, 'message'], 'assistant');
+  }
+  return found.pieces;
+}
+
+function messageTexts(found: TextCollector, message: JsonObject, place: (string | number)[], speaker = 'user'): void {
+  const role = textOf(message['role']) ?? speaker;
+  for (const [name, value] of Object.entries(message)) {
+    if (unspoken.has(name)) continue;
+    if (name === 'tool_calls') callTexts(found, role, value, [...place, name]);
+    else if (name === 'function_call') found.everything(role, value, [...place, name]);
+    else found.content(role, value, [...place, name]);
+  }
+}
+
+function callTexts(found: TextCollector, role: string, calls: JsonValue | undefined, place: (string | number)[]): void {
+  for (const [index, call] of entriesOf(calls)) {
+    for (const kind of ['function', 'custom']) found.everything(role, call[kind], [...place, index, kind]);
+  }
+}
+
+/** Fields of messages that the model does not read. */
+const unspoken = new Set(['role', 'tool_call_id']);

@@ -1,0 +1,79 @@
+import type { JsonObject, JsonValue } from '../json.ts';
+import type { Usage } from '../usage.ts';
+
+/** Numbers as a provider reports them, each under what it means. What was not reported is absent. */
+export interface Counts {
+  /** All input. */
+  readonly input?: number | undefined;
+  /** Input beside what was read from or written to a cache. */
+  readonly freshInput?: number | undefined;
+  /** Input that tools added, reported beside the other. */
+  readonly toolInput?: number | undefined;
+  readonly cachedInput?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  /** All output, with reasoning. */
+  readonly output?: number | undefined;
+  /** Output without reasoning. */
+  readonly answerOutput?: number | undefined;
+  readonly reasoning?: number | undefined;
+  readonly audioInput?: number | undefined;
+  readonly audioOutput?: number | undefined;
+  readonly total?: number | undefined;
+}
+
+/**
+ * Two reports of one answer, field by field. Reports of a stream are sums so far, so the larger one counts; a later
+ * report that leaves a field out, or sets it to zero, takes nothing back.
+ */
+export function mergeCounts(first: Counts | undefined, second: Counts | undefined): Counts | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  const merged: { -readonly [Name in keyof Counts]: Counts[Name] } = { ...first };
+  for (const name of names) {
+    const value = second[name];
+    if (value !== undefined && value > (merged[name] ?? -1)) merged[name] = value;
+  }
+  return merged;
+}
+
+/** Reported numbers as usage; `undefined` when nothing was reported, or nothing but zeros. */
+export function usageOfCounts(counts: Counts | undefined): Usage | undefined {
+  if (counts === undefined) return undefined;
+  const { cachedInput = 0, cacheWrite = 0, reasoning = 0, audioInput = 0, audioOutput = 0 } = counts;
+  const input = (counts.input ?? (counts.freshInput ?? 0) + cachedInput + cacheWrite) + (counts.toolInput ?? 0);
+  const output = counts.output ?? (counts.answerOutput ?? 0) + reasoning;
+  if (input + output === 0) return counts.total ? { ...unused, input: counts.total } : undefined;
+  // Some report reasoning beside the output; only the total tells.
+  const isBeside = reasoning > 0 && counts.total === input + output + reasoning;
+  return {
+    input,
+    output: isBeside ? output + reasoning : output,
+    cachedInput: Math.min(cachedInput, input),
+    cacheWrite: Math.min(cacheWrite, input),
+    reasoning: Math.min(reasoning, isBeside ? output + reasoning : output),
+    audioInput: Math.min(audioInput, input),
+    audioOutput: Math.min(audioOutput, output),
+  };
+}
+
+/** No tokens at all: what a request costs that only counts. */
+export const unused: Usage = {
+  input: 0,
+  output: 0,
+  cachedInput: 0,
+  cacheWrite: 0,
+  reasoning: 0,
+  audioInput: 0,
+  audioOutput: 0,
+};
+
+/** A reported number of tokens; `undefined` for what cannot be one. A fraction counts as a whole token. */
+export function countIn(json: JsonObject | undefined, name: string): number | undefined {
+  const value: JsonValue | undefined = json?.[name];
+  if (typeof value !== 'number' || !(value >= 0) || value > Number.MAX_SAFE_INTEGER) return undefined;
+  return Math.ceil(value);
+}
+
+const names = [
+  ...(['input', 'freshInput', 'toolInput', 'cachedInput', 'cacheWrite', 'output', 'answerOutput'] as const),
+  ...(['reasoning', 'audioInput', 'audioOutput', 'total'] as const),
+];
