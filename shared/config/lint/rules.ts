@@ -57,7 +57,10 @@ function singleTarget({ upstreams }: Config): readonly Advice[] {
 
 function noPassiveHealth({ upstreams }: Config): readonly Advice[] {
   return upstreams
-    .filter(({ passiveHealth, targets }) => !passiveHealth.enabled && targets.length > 1)
+    .filter(
+      ({ passiveHealth, healthCheck, circuitBreaker, targets }) =>
+        !passiveHealth.enabled && !healthCheck && !circuitBreaker && targets.length > 1,
+    )
     .map(({ id }) => advice(`upstreams.${id}.passive-health`, 'Targets that fail go on receiving requests.'));
 }
 
