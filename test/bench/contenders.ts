@@ -47,6 +47,13 @@ export const sentinelOnWorkerd: Contender = {
   command: (place) => [bin('node'), serveWorkerd, 'sentinel', ...placeArgs(place)],
 };
 
+/** The least that Sentinel promises on workerd, by hand. */
+export const workerdFloor: Contender = {
+  name: 'workerd floor relay',
+  baseline: 'workerd fetch relay',
+  command: (place) => [bin('node'), serveWorkerd, 'floor', ...placeArgs(place)],
+};
+
 /** Everything that is measured, each with what it is compared to. */
 export const contenders: readonly Contender[] = [
   bareRelay,
@@ -64,7 +71,13 @@ export const contenders: readonly Contender[] = [
     baseline: bare,
     command: (place) => [bin('node'), serveWorkerd, 'relay', ...placeArgs(place)],
   },
+  workerdFloor,
   sentinelOnWorkerd,
+  {
+    name: 'Sentinel on workerd by connect',
+    baseline: 'workerd fetch relay',
+    command: (place) => [bin('node'), serveWorkerd, 'sentinel-by-connect', ...placeArgs(place)],
+  },
 ];
 
 function relayOn(runtime: keyof typeof runtimes, name: string, file: string): Contender {

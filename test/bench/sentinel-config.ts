@@ -6,20 +6,24 @@ import type { Place } from './contender.ts';
 export interface SentinelSettings {
   /** Where the runtime has no files. The upstream is then named as the target is, as `fetch` relays do. */
   readonly logsTo?: 'stdout';
+  /** On workerd: with the Host of the client, which fetch cannot send. */
+  readonly byConnect?: boolean;
   readonly encrypts?: boolean;
   readonly workers?: number;
 }
 
 /** The configuration that is measured: a thousand routes, and everything on that is on by default, with an access log. */
 export function sentinelConfig({ port, upstreamPort, folder }: Place, settings: SentinelSettings = {}): string {
-  const { logsTo, encrypts = false, workers } = settings;
+  const { logsTo, byConnect = false, encrypts = false, workers } = settings;
   const others = Array.from(
     { length: 999 },
     (_, i) => `  route "r${i}" { matches { path-prefix "/service-${i % 100}/v${i}" }; upstream "origin" }`,
   );
   const tls = encrypts ? `; protocol "https"; tls { ${pairText('main')} }` : '';
   // With the client's Host, workerd would need a connection for each request.
-  const upstream = logsTo ? 'host-header "target"' : 'connection-pool { max-connections 2000; max-idle 256 }';
+  const upstream = logsTo
+    ? `host-header "${byConnect ? 'preserve' : 'target'}"`
+    : 'connection-pool { max-connections 2000; max-idle 256 }';
   return `${logsTo ? '' : manyConnections(workers)}
 listeners { listener "main" { address "127.0.0.1:${port}"${tls} } }
 upstreams { upstream "origin" { target "127.0.0.1:${upstreamPort}"; ${upstream} } }

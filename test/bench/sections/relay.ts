@@ -1,24 +1,24 @@
 import { join } from 'node:path';
 import type { Bench, Running } from '../bench.ts';
 import { bare, type Contender } from '../contender.ts';
-import { contenders, sentinelOn } from '../contenders.ts';
+import { contenders, sentinelOn, workerdFloor } from '../contenders.ts';
 import { encryptingNginx } from '../debian-peers.ts';
 import { load } from '../load.ts';
 import { startOrigin } from '../origin.ts';
 import { cpuSeconds, residentBytes } from '../process-tree.ts';
 import { median, table } from '../table.ts';
+import { workerdCosts } from '../workerd-costs.ts';
 import type { Section } from './section.ts';
 
 /** 1 KiB of JSON fetched. */
 export const relay: Section = {
   name: 'relay',
   title: 'GET, 1 KiB of JSON',
-  run: (bench, chosen) =>
-    compare(
-      bench,
-      contenders.filter(({ name }) => chosen(name)),
-      {},
-    ),
+  async run(bench, chosen) {
+    const measured = contenders.filter(({ name }) => chosen(name));
+    const compared = await compare(bench, measured, {});
+    return measured.includes(workerdFloor) ? `${compared}\n\n${workerdCosts}` : compared;
+  },
 };
 
 /** 1 KiB posted, as chats are. */
