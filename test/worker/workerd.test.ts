@@ -68,6 +68,21 @@ describe('the Worker on workerd', { timeout: 30_000 }, () => {
         });
       }
 
+      if (way.name === 'connect') {
+        test('lets the connection go when the request is over', async () => {
+          const gone = Promise.withResolvers<unknown>();
+          origin.answer(async (call) => {
+            call.head('200 OK', ['Content-Length: 2']);
+            call.write('ok');
+            gone.resolve(await call.gone);
+          });
+
+          assert.equal((await (await send('GET /')).whole()).text, 'ok');
+
+          await gone.promise;
+        });
+      }
+
       test('keeps the length of a large body', async () => {
         const content = Buffer.alloc(3_000_000, 'x');
         origin.answer(respond('200 OK', [], content));
