@@ -21,15 +21,15 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log(`npm run bench -- [--full] [--rounds 2] [--seconds 1] [--connections 64] [--write]
+  console.log(`npm run bench -- [--full] [--rounds 3] [--seconds 1] [--connections 64] [--write]
                  [--sections name,name] [--only contender,contender]
 Sections: ${sections.map(({ name }) => name).join(', ')}.
---full takes 3 rounds of 2 seconds, about a quarter of an hour in all; --write puts what is found into RESULTS.md.`);
+--full takes rounds of 2 seconds, about a quarter of an hour in all; --write puts what is found into RESULTS.md.`);
   process.exit(0);
 }
 
 const effort: Effort = {
-  rounds: Number(values.rounds ?? (values.full ? 3 : 2)),
+  rounds: Number(values.rounds ?? 3),
   seconds: Number(values.seconds ?? (values.full ? 2 : 1)),
   connections: Number(values.connections),
 };
