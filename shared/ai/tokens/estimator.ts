@@ -1,4 +1,5 @@
 import type { AiRequest } from '../ai-request.ts';
+import type { TextCounter } from './text-counter.ts';
 
 /** Tokens a request is expected to use, before it is sent. */
 export interface Estimate {
@@ -14,4 +15,6 @@ export interface Estimator {
   estimate(request: AiRequest): Estimate | Promise<Estimate>;
   /** Counts a text of an answer: what is used where a provider reports nothing. */
   count(text: string, model: string | undefined): number | Promise<number>;
+  /** Counts an answer piece by piece, at a cost that grows with the answer alone. One per stream. */
+  counter(model: string | undefined): TextCounter | Promise<TextCounter>;
 }
