@@ -4,13 +4,12 @@ import { usageOfCounts } from '../usage/counts.ts';
 import { anthropicErrorBody, anthropicErrorEvent } from './anthropic-error.ts';
 import { AnthropicReader } from './anthropic-reader.ts';
 import { anthropicAnswerTexts, anthropicTexts } from './anthropic-texts.ts';
-import type { Dialect, RequestChanges } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { errorIn } from './error-status.ts';
 import { flagField, objectsField, textField, wholeField } from './field-readers.ts';
 import { readJson } from './json/read-json.ts';
-import type { JsonChange } from './json/replace-in-json.ts';
 import { textOf } from './json/values.ts';
-import { textChanges, withChanges } from './written.ts';
+import { writeModelAndTexts } from './written.ts';
 
 /** Messages of Anthropic. */
 export const anthropicMessages: Dialect = {
@@ -44,12 +43,4 @@ export function readAnthropic(content: Uint8Array, dialect: Dialect): AiRequest 
     maxOutput: wholeField(json, 'max_tokens', 0),
     choices: 1,
   };
-}
-
-/** Writes a request whose model stands in the body and whose stream needs nothing to tell of its usage. */
-export function writeModelAndTexts(request: AiRequest, { model, texts }: RequestChanges): AiRequest {
-  const edits: JsonChange[] = [...textChanges(texts)];
-  if (model !== undefined && model !== request.json['model']) edits.push({ place: ['model'], value: model });
-  const written = withChanges(request, edits);
-  return model === undefined ? written : { ...written, model };
 }

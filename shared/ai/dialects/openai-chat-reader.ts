@@ -35,11 +35,11 @@ export class ChatReader implements StreamReader {
       return done;
     }
     const chunk = objectIn(data);
-    return chunk === undefined ? other : this.chunk(chunk);
+    return chunk === undefined ? other : this.json(chunk);
   }
 
   /** What one chunk means, once it is read. */
-  chunk(chunk: JsonObject): EventMeaning {
+  json(chunk: JsonObject): EventMeaning {
     const error = errorIn(chunk['error']);
     if (error !== undefined) return errorMeaning(error);
     const model = chunk['model'];
@@ -84,9 +84,13 @@ function hasWordless(delta: JsonObject): boolean {
   });
 }
 
+/** Mistral puts its thoughts into parts of a part. */
 function partText(part: JsonValue): string {
   if (!isObject(part)) return '';
-  return textIn(part['text']) + (isList(part['thinking']) ? part['thinking'].map(partText).join('') : '');
+  let text = textIn(part['text']);
+  if (isList(part['thinking']))
+    for (const thought of part['thinking']) text += isObject(thought) ? textIn(thought['text']) : '';
+  return text;
 }
 
 function callText(call: JsonValue): string {

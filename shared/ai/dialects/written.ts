@@ -1,6 +1,15 @@
 import type { AiRequest, TextPiece } from '../ai-request.ts';
 import type { JsonObject } from '../json.ts';
+import type { RequestChanges } from './dialect.ts';
 import { type JsonChange, replaceInJson } from './json/replace-in-json.ts';
+
+/** Writes a request whose model stands in the body and whose stream needs nothing to tell of its usage. */
+export function writeModelAndTexts(request: AiRequest, { model, texts }: RequestChanges): AiRequest {
+  const edits: JsonChange[] = [...textChanges(texts)];
+  if (model !== undefined && model !== request.json['model']) edits.push({ place: ['model'], value: model });
+  const written = withChanges(request, edits);
+  return model === undefined ? written : { ...written, model };
+}
 
 /** A copy of a request with some values of its body replaced, in the text itself: what is not named keeps its bytes. */
 export function withChanges(request: AiRequest, changes: readonly JsonChange[]): AiRequest {

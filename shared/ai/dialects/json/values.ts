@@ -41,3 +41,14 @@ export function objectIn(text: string): JsonObject | undefined {
     return undefined;
   }
 }
+
+/** An object as JSON; empty for whatever else, and for what is nested too deep to be written. */
+export function jsonText(value: JsonValue | undefined): string {
+  if (!isObject(value)) return '';
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Only the depth of a hostile answer leads here. It is counted as nothing rather than ending the stream.
+    return '';
+  }
+}

@@ -1,0 +1,69 @@
+import type { AiRequest, TextPiece } from '../ai-request.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { usageOfCounts } from '../usage/counts.ts';
+import { openaiCounts } from '../usage/openai-counts.ts';
+import { TextCollector } from './deep-texts.ts';
+import type { Dialect } from './dialect.ts';
+import { errorIn } from './error-status.ts';
+import { flagField, neededField, objectField, textField, wholeField } from './field-readers.ts';
+import { readJson } from './json/read-json.ts';
+import { entriesOf, isList, textOf } from './json/values.ts';
+import { ChatReader } from './openai-chat-reader.ts';
+import { openaiErrorBody, openaiErrorEvent } from './openai-error.ts';
+import { deploymentIn, withDeployment, writeOpenai } from './openai-requests.ts';
+
+/** Text completions of OpenAI, still the first endpoint of many servers of open models. */
+export const openaiCompletions: Dialect = {
+  name: 'openai-completions',
+  family: 'openai',
+  takes: (path) => path.endsWith('/completions') && !path.endsWith('/chat/completions'),
+  read,
+  write: writeOpenai,
+  pathFor: withDeployment,
+  texts,
+  answerTexts,
+  usageOf: (json) => usageOfCounts(openaiCounts(json['usage'])),
+  answeredModel: (json) => textOf(json['model']),
+  errorOf: (json) => errorIn(json['error']),
+  reader: () => new ChatReader(),
+  errorBody: openaiErrorBody,
+  errorEvent: openaiErrorEvent,
+};
+
+function read(content: Uint8Array, path: string): AiRequest {
+  const json = readJson(content);
+  const prompts = promptsIn(neededField(json, 'prompt'));
+  objectField(json, 'stream_options');
+  const model = textField(json, 'model');
+  // All `best_of` are made and billed, however few of them are sent.
+  const each = Math.max(wholeField(json, 'n', 1) ?? 1, wholeField(json, 'best_of', 1) ?? 1);
+  return {
+    dialect: openaiCompletions,
+    content,
+    json,
+    model: deploymentIn(path) ?? model,
+    stream: flagField(json, 'stream'),
+    maxOutput: wholeField(json, 'max_tokens', 0),
+    choices: each * prompts,
+  };
+}
+
+/** A prompt is a text or a list of token ids; a list of either is several. */
+function promptsIn(prompt: JsonValue): number {
+  return isList(prompt) && typeof prompt[0] !== 'number' ? Math.max(1, prompt.length) : 1;
+}
+
+function texts(json: JsonObject): readonly TextPiece[] {
+  const found = new TextCollector();
+  found.content('user', json['prompt'], ['prompt']);
+  found.content('user', json['suffix'], ['suffix']);
+  return found.pieces;
+}
+
+function answerTexts(json: JsonObject): readonly TextPiece[] {
+  const found = new TextCollector();
+  for (const [index, choice] of entriesOf(json['choices'])) {
+    found.text('assistant', choice['text'], ['choices', index, 'text']);
+  }
+  return found.pieces;
+}
