@@ -9,18 +9,25 @@ export interface Meter {
   /**
    * Reserves what the request is expected to use from every limit and budget that applies, or from none. Throws
    * `Fault('token_limit_exceeded')`, `('rate_limited')`, `('budget_exhausted')` or `('request_too_large_for_limit')`, with
-   * the headers that tell the client when to come again.
+   * the headers that tell the client when to come again. With `budgets` `counted`, as for a request that goes to a
+   * fallback because a budget is used up, budgets count and never refuse; the other limits hold.
    */
-  admit(exchange: Routed, request: AiRequest, estimate: Estimate): Admission | Promise<Admission>;
+  admit(
+    exchange: Routed,
+    request: AiRequest,
+    estimate: Estimate,
+    budgets?: 'enforced' | 'counted',
+  ): Admission | Promise<Admission>;
 }
 
 /** What one request holds of the limits until it is settled. */
 export interface Admission {
-  /** Writes what remains into the head of the answer. */
+  /** Writes what remains into the head of the answer; after {@link Admission.settle} also what the request has cost. */
   tell(headers: HeaderList): void;
   /**
-   * Puts what was really used in the place of what was reserved. Exactly once; a second call does nothing. On hosts that
-   * end with the answer the promise must be kept alive.
+   * Puts what was really used in the place of what was reserved, and at once notes the cost on the exchange
+   * (`inferenceCost`). Exactly once; a second call does nothing. On hosts that end with the answer the promise must be
+   * kept alive; it never rejects.
    */
   settle(spent: Spent): void | Promise<void>;
 }
