@@ -65,9 +65,9 @@ export class GenericReader implements StreamReader {
 
 function readerFor(json: JsonObject): JsonReader | undefined {
   const type = textIn(json['type']);
-  if (type.startsWith('response.')) return new ResponsesReader();
+  if (type.startsWith('response.') || (type === 'error' && json['error'] === undefined)) return new ResponsesReader();
   if (anthropicStarts.has(type)) return new AnthropicReader();
-  if (Array.isArray(json['candidates'])) return new GeminiReader();
+  if (geminiFields.some((name) => json[name] !== undefined)) return new GeminiReader();
   return Array.isArray(json['choices']) ? new ChatReader() : undefined;
 }
 
@@ -88,3 +88,4 @@ function deltaText(delta: JsonObject): string {
 }
 
 const anthropicStarts = new Set(['message_start', 'content_block_start', 'content_block_delta', 'ping']);
+const geminiFields = ['candidates', 'promptFeedback', 'usageMetadata'];
