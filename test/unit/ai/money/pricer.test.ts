@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { modelPattern } from '../../../../shared/ai/money/model-pattern.ts';
+import { priceBook } from '../../../../shared/ai/money/price-book.ts';
+import { Pricer, type PricerSettings } from '../../../../shared/ai/money/pricer.ts';
+import type { Usage } from '../../../../shared/ai/usage.ts';
+
+const million: Usage = {
+  ...{ input: 1_000_000, output: 0, cachedInput: 0, cacheWrite: 0, reasoning: 0, audioInput: 0, audioOutput: 0 },
+};
+
+describe('the prices of a route', () => {
+  test('are those of the book for the models it knows, whatever their release is called', () => {
+    for (const model of ['gpt-4o', 'gpt-4o-2024-08-06', 'openai/gpt-4o', 'GPT-4o', 'gpt-4o-latest']) {
+      assert.deepEqual(pricer().cost(million, model, undefined), {
+        microUnits: 2_500_000,
+        currency: 'USD',
+        basis: 'listed',
+      });
+    }
+  });
+
+  test('never take one model for another whose name begins the same', () => {
+    assert.equal(pricer().cost(million, 'gpt-4o-mini', undefined).microUnits, 150_000);
+    assert.equal(pricer().cost(million, 'gpt-4o-something-new', undefined).basis, 'unpriced');
+  });
+
+  test('know models whose own name ends like a release', () => {
+    assert.equal(pricer().cost(million, 'text-embedding-ada-002', undefined).microUnits, 100_000);
+    assert.equal(pricer().cost(million, 'gemini-2.0-flash-001', undefined).microUnits, 100_000);
+  });
+
+  test('are those of the configuration first, in its order', () => {
+    const rules = [
+      { pattern: 'gpt-*-mini', input: 1_000_000, output: 0, currency: 'USD' },
+      { pattern: 'gpt-*', input: 9_000_000, output: 0, currency: 'USD' },
+    ];
+
+    assert.equal(pricer({ rules }).cost(million, 'gpt-4o-mini', undefined).microUnits, 1_000_000);
+    assert.equal(pricer({ rules }).cost(million, 'gpt-4o', undefined).microUnits, 9_000_000);
+  });
+
+  test('are by the model that answered, not by the one that was asked for', () => {
+    assert.equal(pricer().cost(million, 'gpt-4o-mini', 'gpt-4o').microUnits, 150_000);
+  });
+
+  test('fall back to the model that was asked for, and say so', () => {
+    assert.deepEqual(pricer().cost(million, 'my-deployment', 'gpt-4o').basis, 'asked');
+  });
+
+  test('fall back to the default, and say so', () => {
+    const byDefault = { input: 1_000_000, output: 2_000_000 };
+
+    assert.deepEqual(pricer({ byDefault }).cost(million, 'x', 'y'), {
+      microUnits: 1_000_000,
+      currency: 'USD',
+      basis: 'default',
+    });
+    assert.equal(pricer({ byDefault }).knows(undefined), true);
+  });
+
+  test('are never zero for an unknown model, but unknown', () => {
+    assert.deepEqual(pricer().cost(million, 'x', undefined), {
+      microUnits: undefined,
+      currency: 'USD',
+      basis: 'unpriced',
+    });
+    assert.equal(pricer().knows('x'), false);
+  });
+
+  test('are not those of the book in another currency, nor when it is not wanted', () => {
+    assert.equal(pricer({ currency: 'EUR' }).knows('gpt-4o'), false);
+    assert.equal(pricer({ usesBook: false }).knows('gpt-4o'), false);
+  });
+});
+
+describe('the price book', () => {
+  for (const { provider, asOf, models } of priceBook) {
+    test(`has a day, and prices above zero, for ${provider}`, () => {
+      assert.match(asOf, /^\d{4}-\d{2}-\d{2}$/);
+      for (const [model, [input, output]] of Object.entries(models)) {
+        assert.ok(input > 0 && (output > 0 || model.includes('embedding')), model);
+        assert.ok(pricer().knows(model), model);
+      }
+    });
+  }
+});
+
+describe('a pattern for models', () => {
+  const rows = [
+    ['gpt-4o', 'GPT-4O', true],
+    ['gpt-4o', 'gpt-4o-mini', false],
+    ['gpt-*', 'gpt-', true],
+    ['*-mini', 'gpt-4o-mini', true],
+    ['*4o*', 'gpt-4o-mini', true],
+    ['claude-*-sonnet*', 'claude-3-5-sonnet-20241022', true],
+    ['*gpt*4', 'my-gpt-3.4', true],
+    ['a*a', 'a', false],
+    ['a*b*a', 'aba', true],
+    ['a*b*a', 'aa', false],
+    ['*', '', true],
+  ] as const;
+  for (const [pattern, model, fits] of rows) {
+    test(`${pattern} ${fits ? 'takes' : 'does not take'} ${JSON.stringify(model)}`, () => {
+      assert.equal(modelPattern(pattern)(model), fits);
+    });
+  }
+
+  test('takes no longer for names that are made to be slow', () => {
+    const fits = modelPattern(`${'a*'.repeat(50)}b`);
+    const begin = performance.now();
+
+    assert.equal(fits('a'.repeat(1_000_000)), false);
+    assert.equal(fits(`${'a'.repeat(1_000_000)}b`), true);
+    assert.ok(performance.now() - begin < 1000);
+  });
+});
+
+function pricer(part: Partial<PricerSettings> = {}): Pricer {
+  return new Pricer({ currency: 'USD', rules: [], usesBook: true, byDefault: undefined, ...part });
+}
