@@ -7,18 +7,13 @@ export interface Taken {
   isHeld: boolean;
 }
 
-/** What may be taken: between these, as a bucket may be refilled at the last claim or later, at any look at it. */
-export interface Room {
-  readonly least: number;
-  readonly most: number;
-}
-
 /** Counts by remembering everything that ever happened. */
 export interface NaiveCount {
-  room(now: number): Room;
+  /** What may be taken. */
+  room(now: number): number;
   take(taken: Taken): void;
-  /** Called with the amount before; `taken` has the new one. */
-  settled(taken: Taken, before: number, now: number): void;
+  /** Called with the amount before, and when it ceased to be held; `taken` has the new one. */
+  settled(taken: Taken, before: number, at: number): void;
 }
 
 /** The naive way to count by a rule. */
@@ -26,10 +21,7 @@ export function naiveCount(rule: CounterRule): NaiveCount {
   if (rule.kind === 'token-bucket') return new NaiveBucket(rule);
   const all: Taken[] = [];
   return {
-    room(now) {
-      const room = roomAmong(rule, all, now);
-      return { least: room, most: room };
-    },
+    room: (now) => roomAmong(rule, all, now),
     take: (taken) => all.push(taken),
     settled() {},
   };
@@ -78,52 +70,42 @@ function cell(at: number, lengthMs: number): number {
   return Math.floor(at / lengthMs);
 }
 
-/** In parts of a token so small that all of them are whole, refilled at every look and only at claims. */
+/** In parts of a token so small that all of them are whole. What is held is not refilled, and everything else always is. */
 class NaiveBucket implements NaiveCount {
   readonly #rule: TokenBucket;
   readonly #perMs: bigint;
-  readonly #late = { used: 0n, at: 0 };
-  readonly #eager = { used: 0n, at: 0 };
+  #used = 0n;
   #held = 0n;
+  #at = 0;
 
   constructor(rule: TokenBucket) {
     this.#rule = rule;
     this.#perMs = BigInt(rule.perMs);
   }
 
-  room(now: number): Room {
-    this.#refill(this.#eager, now);
-    const late = { ...this.#late };
-    this.#refill(late, now);
-    return { least: this.#roomOf(this.#eager.used), most: this.#roomOf(late.used) };
+  room(now: number): number {
+    this.#refill(now);
+    return this.#rule.capacity - Number((this.#used + this.#perMs - 1n) / this.#perMs);
   }
 
   take({ amount, at, isHeld }: Taken): void {
-    // A look without a reservation need not be written down.
-    if (amount === 0 && !isHeld) return;
-    for (const state of [this.#late, this.#eager]) {
-      this.#refill(state, at);
-      state.used += BigInt(amount) * this.#perMs;
-    }
+    this.#refill(at);
+    this.#used += BigInt(amount) * this.#perMs;
     if (isHeld) this.#held += BigInt(amount) * this.#perMs;
   }
 
-  settled({ amount }: Taken, before: number, now: number): void {
-    this.#refill(this.#eager, now);
+  settled({ amount }: Taken, before: number, at: number): void {
+    this.#refill(at);
     this.#held -= BigInt(before) * this.#perMs;
-    for (const state of [this.#late, this.#eager]) {
-      const used = state.used + BigInt(amount - before) * this.#perMs;
-      state.used = used > this.#held ? used : this.#held;
-    }
+    this.#used = largest(this.#used + BigInt(amount - before) * this.#perMs, this.#held);
   }
 
-  #refill(state: { used: bigint; at: number }, now: number): void {
-    const used = state.used - BigInt(now - state.at) * BigInt(this.#rule.refill);
-    state.used = used > this.#held ? used : this.#held;
-    state.at = now;
+  #refill(now: number): void {
+    this.#used = largest(this.#used - BigInt(now - this.#at) * BigInt(this.#rule.refill), this.#held);
+    this.#at = now;
   }
+}
 
-  #roomOf(used: bigint): number {
-    return this.#rule.capacity - Number((used + this.#perMs - 1n) / this.#perMs);
-  }
+function largest(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
 }

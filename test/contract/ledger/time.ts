@@ -89,6 +89,24 @@ export function timePromises(stage: LedgerStage): void {
   });
 
   stage.promise(
+    'nothing of what is settled above the estimate is forgiven for the time before',
+    1,
+    async ([ledger]) => {
+      const counter = counterOf({ kind: 'token-bucket', capacity: 100, refill: 100, perMs: 1000 });
+      const reservation = reservationOf([claimOf(counter, 1)]);
+      await ledger!.reserve(reservation);
+      await stage.pass(HOLD_MS);
+
+      const before = await stage.now();
+      await ledger!.settle(reservation.id, [1000]);
+      const left = await remaining(ledger!, counter);
+      const refilled = Math.ceil(((await stage.now()) - before) / 10);
+
+      assert.ok(left >= -900 && left <= -900 + refilled, `left ${left}, and ${refilled} may have come back since`);
+    },
+  );
+
+  stage.promise(
     'what is held is not refilled: giving it back never makes more than the bucket holds',
     1,
     async ([ledger]) => {
