@@ -87,7 +87,7 @@ export const anthropicMessagesFixture: DialectFixture = {
         delta({ type: 'input_json_delta', partial_json: '{"at":' }, 1),
         delta({ type: 'thinking_delta', thinking: 'Hm.' }, 2),
         delta({ type: 'signature_delta', signature: 'AAAA' }, 2),
-        { type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage: { output_tokens: 25 } } as { type: string },
+        { type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage: { output_tokens: 25 } },
         { type: 'message_stop' },
       ),
       events: [
@@ -104,7 +104,7 @@ export const anthropicMessagesFixture: DialectFixture = {
       wire: named(started({ input_tokens: 9, cache_read_input_tokens: 4, output_tokens: 1 }), {
         type: 'message_delta',
         usage: { input_tokens: 9, cache_read_input_tokens: 0, output_tokens: 2 },
-      } as { type: string }),
+      }),
       events: ['other', 'other'],
       usage: { input: 13, output: 2, cachedInput: 4 },
       model: 'claude-sonnet-4-5-20250929',
@@ -116,7 +116,7 @@ export const anthropicMessagesFixture: DialectFixture = {
       wire: named(delta({ type: 'text_delta', text: 'A' }), {
         type: 'error',
         error: { type: 'overloaded_error', message: 'Overloaded' },
-      } as { type: string }),
+      }),
       events: ['content: A', 'error'],
       usage: undefined,
       isDone: false,

@@ -52,6 +52,6 @@ export function sse(...data: readonly unknown[]): string {
 }
 
 /** Events with a name that is the type of their data, as Anthropic and the Responses API send them. */
-export function named(...data: readonly { readonly type: string }[]): string {
-  return data.map((value) => `event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`).join('');
+export function named(...data: readonly Readonly<Record<string, unknown>>[]): string {
+  return data.map((value) => `event: ${value['type']}\ndata: ${JSON.stringify(value)}\n\n`).join('');
 }
