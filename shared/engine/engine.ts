@@ -130,10 +130,14 @@ async function failed(plan: Plan, exchange: Exchange, fault: Fault): Promise<Rep
 }
 
 function replyTo(plan: Plan, exchange: Exchange, fault: Fault): Reply {
+  const route = exchange.routing?.route;
+  if (route?.handler.error && !route.errorStyle.pages.has(fault.status)) {
+    return route.handler.error(exchange as Routed, fault);
+  }
   return errorReply(fault, {
     id: exchange.trace.id,
     head: exchange.received,
-    style: exchange.routing?.route.errorStyle ?? plan.errorStyle,
+    style: route?.errorStyle ?? plan.errorStyle,
     now: exchange.startedAt,
   });
 }

@@ -1,3 +1,4 @@
+import type { Fault } from '../errors/fault.ts';
 import type { Finished, Routed } from './exchange.ts';
 import type { Reply } from './reply.ts';
 
@@ -8,4 +9,9 @@ export interface Handler {
   answer(exchange: Routed): Reply | Promise<Reply>;
   /** After the last byte, or after the request broke off, if `answer` was called. Always, and once. */
   finish?(exchange: Finished): void;
+  /**
+   * Tells of errors on the route in a form of its own, whoever failed; a page that the route has for the status goes before
+   * it. Absent: in the form of the route.
+   */
+  error?(exchange: Routed, fault: Fault): Reply;
 }

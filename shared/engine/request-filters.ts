@@ -1,6 +1,5 @@
-import type { Body } from '../http/body.ts';
 import { BytesBody } from '../http/bytes-body.ts';
-import { collectBody } from '../http/collect-body.ts';
+import { collectRequest } from './collect-request.ts';
 import type { Routed } from './exchange.ts';
 import type { Verdict } from './filter.ts';
 import type { Route } from './plan.ts';
@@ -40,18 +39,7 @@ async function contentOf(exchange: Routed, route: Route): Promise<Uint8Array> {
   if (exchange.aborted) throw exchange.aborted;
   if (exchange.body === null) return new Uint8Array();
   const limit = route.onRequestBody.reduce((most, hook) => Math.max(most, hook.limit), 0);
-  const content = await collected(exchange, exchange.body, limit);
+  const content = await collectRequest(exchange, exchange.body, limit);
   exchange.body = new BytesBody(content);
   return content;
-}
-
-/** The whole body, unless the request is given up: a body that is cancelled tells nobody that it will not come. */
-function collected(exchange: Routed, source: Body, limit: number): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    exchange.onAbort = (fault) => {
-      source.cancel(fault);
-      reject(fault);
-    };
-    collectBody(source, limit).then(resolve, reject);
-  });
 }

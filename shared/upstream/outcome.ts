@@ -51,6 +51,8 @@ const causes: Readonly<Partial<Record<Code, 'refused' | 'connect' | 'head' | 'bo
   upstream_connect_timeout: 'connect',
   upstream_first_byte_timeout: 'head',
   total_timeout: 'head',
+  first_token_timeout: 'head',
+  token_timeout: 'body',
   upstream_read_timeout: 'body',
   upstream_write_timeout: 'body',
 };

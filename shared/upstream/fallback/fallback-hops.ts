@@ -90,9 +90,12 @@ export class FallbackHops {
     }
     if (!inspect || !this.#maySend(true)) return this.#take(taken);
     const seen = await inspect(taken, this.#exchange);
-    if (!(seen instanceof Fault)) return this.#take({ ...taken, response: seen });
-    this.#drop(taken, outcomeOf(seen, taken.outcome.tookMs), seen);
-    throw seen;
+    if (!('fault' in seen)) return this.#take({ ...taken, response: seen });
+    const { fault, reason } = seen;
+    this.#drop(taken, outcomeOf(fault, taken.outcome.tookMs), fault);
+    this.#exchange.attempts.at(-1)!.fault = fault;
+    if (this.#goesOn(reason, true)) return undefined;
+    throw fault;
   }
 
   #take(taken: Taken): Taken {

@@ -17,9 +17,16 @@ export interface Fallback {
   readonly reveal: boolean;
   /**
    * Looks at an answer before it is taken, while there is another upstream to go to: at its first content, perhaps. Gives
-   * back the response, with a body that nothing is missing from, or a fault that sends the request on.
+   * back the response, with a body that nothing is missing from, or what sends the request on.
    */
-  readonly inspect?: ((taken: Taken, exchange: Routed) => Promise<UpstreamResponse | Fault>) | undefined;
+  readonly inspect?: ((taken: Taken, exchange: Routed) => Promise<UpstreamResponse | Unfit>) | undefined;
+}
+
+/** Why an answer is not taken. */
+export interface Unfit {
+  readonly fault: Fault;
+  /** As it is told in logs and to clients: a word of a fixed list, perhaps with a number. */
+  readonly reason: string;
 }
 
 /** One of the other upstreams. */

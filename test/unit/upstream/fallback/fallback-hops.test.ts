@@ -349,7 +349,7 @@ describe('fallback', () => {
   });
 
   describe('with a look at the answers', () => {
-    const broken = new Fault('upstream_body_broken');
+    const broken = { fault: new Fault('upstream_body_broken'), reason: 'broken_before_content' };
 
     test('goes on where the look finds a fault, and takes what it gives back', async () => {
       const seen: string[] = [];
@@ -369,7 +369,7 @@ describe('fallback', () => {
       assert.deepEqual(seen, ['a', 'b']);
       assert.equal(taken.upstream.name, 'b');
       assert.equal(taken.response.reused, true);
-      assert.equal(scene.exchange.fallback?.reason, 'connection_error_upstream_body_broken');
+      assert.equal(scene.exchange.fallback?.reason, 'broken_before_content');
       assert.deepEqual(scene.legs.map(placesAt), [[0], [1], [0]]);
     });
 

@@ -1,0 +1,50 @@
+import type { Routed } from '../engine/exchange.ts';
+import { Fault } from '../errors/fault.ts';
+import type { AiRequest } from './ai-request.ts';
+import type { Inference } from './inference.ts';
+import type { Admission } from './limits/meter.ts';
+import type { ModelRoutes, Way } from './routing/model-routes.ts';
+import type { Estimate } from './tokens/estimator.ts';
+
+/** A request that may go on, and how. */
+export interface Admitted {
+  readonly way: Way;
+  /** `undefined` where nothing is limited. */
+  readonly admission: Admission | undefined;
+}
+
+/**
+ * Reserves what the request is expected to use. Where the route says so, one whose budget is used up goes on to the
+ * first upstream of the fallback; its tokens still count, and all other limits hold.
+ */
+export async function admit(
+  exchange: Routed,
+  request: AiRequest,
+  estimate: Estimate,
+  { inference, way }: { readonly inference: Inference; readonly way: Way },
+): Promise<Admitted> {
+  const { meter } = inference;
+  if (!meter) return { way, admission: undefined };
+  try {
+    return { way, admission: await meter.admit(exchange, request, estimate) };
+  } catch (error) {
+    const fault = Fault.from(error);
+    const other = inference.fallsBackOnBudget && fault.code === 'budget_exhausted' ? beyondFirst(way, inference.routes) : undefined;
+    if (!other) throw fault;
+    exchange.fallback = { from: way.forwarding.first.upstream.name, reason: 'budget_exhausted' };
+    return { way: other, admission: await meter.admit(exchange, request, estimate, 'counted') };
+  }
+}
+
+/** The way without its first upstream; `undefined` when nothing is left. */
+function beyondFirst(way: Way, routes: ModelRoutes): Way | undefined {
+  const { fallback } = way.forwarding;
+  const [first, ...legs] = fallback?.legs ?? [];
+  if (!fallback || !first) return undefined;
+  const forwarding = {
+    ...way.forwarding,
+    first: first.leg,
+    fallback: legs.length === 0 ? undefined : { ...fallback, legs, maxUpstreams: fallback.maxUpstreams - 1 },
+  };
+  return { ...way, forwarding, destination: routes.destination(way, first.leg.upstream) };
+}

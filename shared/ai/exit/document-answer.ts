@@ -1,0 +1,72 @@
+import type { Answered, Exchange } from '../../engine/exchange.ts';
+import type { Reply } from '../../engine/reply.ts';
+import type { Body } from '../../http/body.ts';
+import { BytesBody } from '../../http/bytes-body.ts';
+import { tapBody } from '../../http/tapped-body.ts';
+import type { JsonObject } from '../json.ts';
+import { outcomeOfFault, withoutAnswer } from './answer-end.ts';
+import type { AnswerParts } from './answer-parts.ts';
+import { readDocument } from './document.ts';
+import { guardDocument } from './guard-document.ts';
+import { OutputCount } from './output-count.ts';
+
+/**
+ * The answer to a client of one JSON document. It is read before it is sent: an error that stands in a 200 gets the
+ * status it stands for, guards see it whole, and the head tells what is left after it.
+ */
+export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Reply> {
+  const { inference, request, settlement, admission, headers } = parts;
+  const exchange: Exchange = parts.exchange;
+  const document = await readDocument(body, inference.maxAnswerBytes);
+  headers.delete('content-length');
+  if (document.kind === 'long') return unreadAnswer(document.body, 200, parts);
+  const { content, json } = document;
+  const error = json && request.dialect.errorOf(json);
+  if (error) {
+    settlement.close(withoutAnswer('error'));
+    return whole(error.status >= 400 ? error.status : 502, content, parts);
+  }
+  settle(json, parts);
+  admission?.tell(headers);
+  exchange.answered({ status: 200, headers });
+  const guarded = json ? await guardDocument(content, json, parts, exchange as Answered) : content;
+  return whole(200, guarded, parts);
+}
+
+/** An answer that goes on as it comes, unread: something else than JSON, or too long. */
+export function unreadAnswer(
+  body: Body,
+  status: number,
+  { settlement, headers, admission, request }: AnswerParts,
+): Reply {
+  admission?.tell(headers);
+  const isAnswer = request.content.byteLength > 0;
+  const tapped = tapBody(body, {
+    chunk() {},
+    closed(fault) {
+      const outcome = fault ? outcomeOfFault(fault) : 'completed';
+      settlement.close({ ...withoutAnswer(outcome), hasContent: isAnswer });
+    },
+  });
+  return { head: { status, headers }, body: tapped };
+}
+
+function whole(status: number, content: Uint8Array, { headers }: AnswerParts): Reply {
+  const body = new BytesBody(content);
+  headers.set('content-length', String(body.length));
+  return { head: { status, headers }, body };
+}
+
+function settle(json: JsonObject | undefined, { inference, request, settlement }: AnswerParts): void {
+  const { dialect } = request;
+  const reported = json && dialect.usageOf(json);
+  const counted = new OutputCount(inference.estimator, request.model);
+  if (json && !reported) for (const { text } of dialect.answerTexts(json)) counted.add(text);
+  settlement.close({
+    outcome: 'completed',
+    reported,
+    model: json && dialect.answeredModel(json),
+    hasContent: true,
+    countedOutput: counted.total(),
+  });
+}

@@ -1,0 +1,180 @@
+import { Fault } from '../../errors/fault.ts';
+import type { Body, BodySink } from '../../http/body.ts';
+import type { HeaderList } from '../../http/header-list.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Timer } from '../../platform/timers.ts';
+import type { StreamReader } from '../dialects/dialect.ts';
+import { type EventFormat, eventParser } from '../events/event-formats.ts';
+import type { EventParser, EventSink } from '../events/event-parser.ts';
+import type { StreamEvent } from '../events/stream-event.ts';
+import { type AnswerEnd, outcomeOfFault } from './answer-end.ts';
+import { aiErrorOf } from './error-answer.ts';
+import { JoinedPieces } from './joined-pieces.ts';
+import type { OutputCount } from './output-count.ts';
+import { StallWatch, type TokenWaits } from './stall-watch.ts';
+import type { StreamOutput } from './stream-output.ts';
+
+/** What a stream is watched with. */
+export interface StreamParts {
+  readonly format: EventFormat;
+  readonly reader: StreamReader;
+  readonly output: StreamOutput;
+  readonly counted: OutputCount;
+  /** A stream that ends without saying so was cut. Not so where the wire format has no word for it. */
+  readonly saysWhenDone: boolean;
+  readonly waits: TokenWaits;
+  /** When the request was sent, on the monotonic clock. */
+  readonly sentAt: number;
+  readonly platform: Pick<Platform, 'clock' | 'timers'>;
+  /** Told once, however it ended, before the client learns of it. */
+  readonly onEnd: (end: AnswerEnd) => void;
+  /** Told of the first content, with the milliseconds since the request was sent. */
+  readonly onFirstToken: (tookMs: number) => void;
+}
+
+/**
+ * The stream of a model on its way to the client, event by event. However it ends, that is told once; one that breaks off
+ * reaches the client as an error of its dialect, and then as a body that broke off, never as a clean end.
+ */
+export class ModelStream implements Body, BodySink, EventSink {
+  readonly length = undefined;
+  readonly #source: Body;
+  readonly #parts: StreamParts;
+  readonly #parser: EventParser;
+  readonly #pieces = new JoinedPieces();
+  #watch: StallWatch | undefined;
+  #sink: BodySink | undefined;
+  #state: 'new' | 'open' | 'breaking' | 'over' = 'new';
+  #hasContent = false;
+  #hasError = false;
+  #farewell: Timer | undefined;
+
+  constructor(source: Body, parts: StreamParts) {
+    this.#source = source;
+    this.#parts = parts;
+    this.#parser = eventParser(parts.format, this);
+  }
+
+  start(sink: BodySink): void {
+    const { platform, waits, sentAt } = this.#parts;
+    this.#sink = sink;
+    this.#state = 'open';
+    this.#watch = new StallWatch(platform, waits, sentAt, (fault) => this.#breakOff(fault));
+    this.#source.start(this);
+  }
+
+  resume(): void {
+    if (this.#state !== 'open') return;
+    this.#watch?.resume();
+    this.#source.resume();
+  }
+
+  cancel(fault: Fault): void {
+    if (this.#state === 'over') return;
+    if (this.#state !== 'breaking') {
+      this.#source.cancel(fault);
+      this.#settle(outcomeOfFault(fault));
+    }
+    this.#state = 'over';
+    this.#farewell?.cancel();
+  }
+
+  write(chunk: Uint8Array): boolean {
+    if (this.#state !== 'open') return false;
+    try {
+      this.#parser.write(chunk);
+    } catch (error) {
+      this.#breakOff(Fault.from(error));
+      return false;
+    }
+    return this.#flush();
+  }
+
+  end(trailers?: HeaderList): void {
+    if (this.#state !== 'open') return;
+    try {
+      this.#parser.end();
+      const last = this.#parts.output.end();
+      if (last !== undefined) this.#pieces.add(last);
+    } catch (error) {
+      this.#breakOff(Fault.from(error));
+      return;
+    }
+    if (!this.#hasError && this.#parts.saysWhenDone && !this.#parts.reader.isDone) {
+      this.#breakOff(
+        new Fault('upstream_body_broken', { detail: 'the stream ended without saying that it is complete' }),
+      );
+      return;
+    }
+    this.#settle(this.#hasError ? 'error' : 'completed');
+    this.#flush();
+    if (this.#isOver()) return;
+    this.#state = 'over';
+    this.#sink!.end(trailers);
+  }
+
+  fail(fault: Fault): void {
+    if (this.#state === 'open') this.#breakOff(fault);
+  }
+
+  /** An event as the parser found it. */
+  event(event: StreamEvent): void {
+    const { reader, counted, output } = this.#parts;
+    const meaning = reader.event(event);
+    if (meaning.kind === 'content') this.#content();
+    else if (meaning.kind === 'error') this.#hasError = true;
+    counted.add(meaning.text);
+    const bytes = output.event(event, meaning);
+    if (bytes !== undefined) this.#pieces.add(bytes);
+  }
+
+  #content(): void {
+    this.#watch?.content();
+    if (this.#hasContent) return;
+    this.#hasContent = true;
+    const { platform, sentAt, onFirstToken } = this.#parts;
+    onFirstToken(platform.clock.monotonic() - sentAt);
+  }
+
+  #flush(): boolean {
+    const bytes = this.#pieces.take();
+    if (bytes === undefined) return true;
+    const goesOn = this.#sink!.write(bytes);
+    if (!goesOn) this.#watch?.pause();
+    return goesOn;
+  }
+
+  /** Tells the client of an error after what it has got, and then breaks the body off. */
+  #breakOff(fault: Fault): void {
+    this.#state = 'breaking';
+    this.#source.cancel(fault);
+    this.#settle(outcomeOfFault(fault));
+    this.#pieces.add(this.#parts.output.error(aiErrorOf(fault)));
+    this.#flush();
+    if (this.#isOver()) return;
+    // The event must be on its way before the connection breaks, or the client would see nothing but the break.
+    this.#farewell = this.#parts.platform.timers.after(farewellMs, () => {
+      if (this.#isOver()) return;
+      this.#state = 'over';
+      this.#sink!.fail(fault);
+    });
+  }
+
+  #settle(outcome: AnswerEnd['outcome']): void {
+    const { reader, counted, onEnd } = this.#parts;
+    this.#watch?.stop();
+    onEnd({
+      outcome,
+      reported: reader.usage,
+      model: reader.model,
+      hasContent: this.#hasContent,
+      countedOutput: counted.total(),
+    });
+  }
+
+  #isOver(): boolean {
+    return this.#state === 'over';
+  }
+}
+
+const farewellMs = 50;

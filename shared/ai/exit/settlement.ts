@@ -1,0 +1,78 @@
+import type { Exchange } from '../../engine/exchange.ts';
+import type { AiRequest } from '../ai-request.ts';
+import type { Admission, Spent } from '../limits/meter.ts';
+import type { Estimate } from '../tokens/estimator.ts';
+import { measuredUsage } from '../usage/measured-usage.ts';
+import type { MeasuredUsage } from '../usage.ts';
+import type { AnswerEnd } from './answer-end.ts';
+
+/** The one exit of a request to a model: whatever happens, it is settled here, once. */
+export class Settlement {
+  readonly #exchange: Exchange;
+  readonly #request: AiRequest;
+  #estimate: Estimate = { input: 0, output: 0 };
+  #admission: Admission | undefined;
+  #spent: Spent | undefined;
+  #isClosed = false;
+
+  constructor(exchange: Exchange, request: AiRequest) {
+    this.#exchange = exchange;
+    this.#request = request;
+  }
+
+  /** What was expected, and what holds it. */
+  hold(estimate: Estimate, admission: Admission | undefined): void {
+    this.#estimate = estimate;
+    this.#admission = admission;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** How it was settled; `undefined` before. */
+  get spent(): Spent | undefined {
+    return this.#spent;
+  }
+
+  /** Settles. Only the first call counts. */
+  close(end: AnswerEnd): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const { countedOutput } = end;
+    if (countedOutput instanceof Promise) this.#later(end, countedOutput);
+    else this.#settle(end, countedOutput);
+  }
+
+  #later(end: AnswerEnd, counted: Promise<number>): void {
+    const settled = counted.then(
+      (output) => this.#settle(end, output),
+      // A count that fails must not leave the reservation open: what was expected is charged.
+      () => this.#settle(end, this.#estimate.output),
+    );
+    this.#exchange.downstream.background(settled);
+  }
+
+  #settle(end: AnswerEnd, countedOutput: number): void {
+    const upstream = this.#exchange.attempts.at(-1)?.upstream;
+    const usage = this.#usageOf(end, countedOutput);
+    this.#spent = { usage, model: end.model ?? this.#request.model, upstream, outcome: end.outcome };
+    const settled = this.#admission?.settle(this.#spent);
+    if (settled instanceof Promise) this.#exchange.downstream.background(settled);
+  }
+
+  /**
+   * What is charged. An answer that failed before its first content costs nothing; a client that leaves pays for the
+   * input it had read, or leaving early would be free.
+   */
+  #usageOf({ outcome, reported, hasContent }: AnswerEnd, countedOutput: number): MeasuredUsage | undefined {
+    const isCharged = outcome === 'completed' || hasContent || (outcome === 'client-left' && this.#wasSent());
+    if (!isCharged) return undefined;
+    const countedInput = this.#estimate.input;
+    return measuredUsage({ reported, isComplete: outcome === 'completed', countedInput, countedOutput });
+  }
+
+  #wasSent(): boolean {
+    return this.#exchange.attempts.some(({ fault, status }) => status !== undefined || fault?.unsent === false);
+  }
+}

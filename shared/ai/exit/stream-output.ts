@@ -1,0 +1,43 @@
+import type { AiError, Dialect, EventMeaning } from '../dialects/dialect.ts';
+import { streamError } from '../dialects/stream-error.ts';
+import type { EventFormat } from '../events/event-formats.ts';
+import type { StreamEvent } from '../events/stream-event.ts';
+
+/** What a client is sent of a stream of events. */
+export interface StreamOutput {
+  /** What goes on for an event: its own bytes, others, or nothing. Throws a `Fault` to end the stream. */
+  event(event: StreamEvent, meaning: EventMeaning): Uint8Array | undefined;
+  /** What follows the last event of a complete stream. */
+  end(): Uint8Array | undefined;
+  /** An error in the place of all that was to come. */
+  error(error: AiError): Uint8Array;
+}
+
+/** Hands events on as they came, but for those that the client did not ask for. */
+export class PlainOutput implements StreamOutput {
+  readonly #dialect: Dialect;
+  readonly #format: EventFormat;
+  readonly #hides: (meaning: EventMeaning) => boolean;
+  #isFirst = true;
+
+  constructor(dialect: Dialect, format: EventFormat, hides: (meaning: EventMeaning) => boolean) {
+    this.#dialect = dialect;
+    this.#format = format;
+    this.#hides = hides;
+  }
+
+  event(event: StreamEvent, meaning: EventMeaning): Uint8Array | undefined {
+    this.#isFirst = false;
+    return this.#hides(meaning) ? undefined : event.bytes;
+  }
+
+  end(): undefined {
+    return undefined;
+  }
+
+  error(error: AiError): Uint8Array {
+    return encoder.encode(streamError(this.#dialect, error, this.#format, this.#isFirst));
+  }
+}
+
+const encoder = new TextEncoder();

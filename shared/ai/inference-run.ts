@@ -1,0 +1,179 @@
+import type { Finished, Routed } from '../engine/exchange.ts';
+import { inferenceNote } from '../engine/inference-note.ts';
+import type { Reply } from '../engine/reply.ts';
+import { Fault } from '../errors/fault.ts';
+import { returnedHeaders } from '../http/forwarding.ts';
+import type { UpstreamResponse } from '../platform/transport.ts';
+import type { Taken } from '../upstream/attempts.ts';
+import type { FallbackTriggers, Unfit } from '../upstream/fallback/fallback.ts';
+import { revealFallback } from '../upstream/fallback/reveal-fallback.ts';
+import { forward } from '../upstream/forwarding.ts';
+import { outcomeOf } from '../upstream/outcome.ts';
+import { tokensSlot } from '../upstream/tokens-slot.ts';
+import { admit } from './admit.ts';
+import type { AiRequest } from './ai-request.ts';
+import { outcomeOfFault, withoutAnswer } from './exit/answer-end.ts';
+import { answerKind } from './exit/answer-kind.ts';
+import { documentAnswer, unreadAnswer } from './exit/document-answer.ts';
+import { inspectAnswer } from './exit/inspect-answer.ts';
+import { readableResponse } from './exit/readable-response.ts';
+import { Settlement } from './exit/settlement.ts';
+import { streamAnswer } from './exit/stream-answer.ts';
+import { guardRequest } from './guard-request.ts';
+import type { Inference } from './inference.ts';
+import type { Admission } from './limits/meter.ts';
+import { AiOutgoing } from './routing/ai-outgoing.ts';
+import type { Way } from './routing/model-routes.ts';
+
+/** One request to a model, from its body to its settlement. */
+export class InferenceRun {
+  readonly #inference: Inference;
+  readonly #exchange: Routed;
+  readonly #settlement: Settlement;
+  #request: AiRequest;
+  #way: Way | undefined;
+  #outgoing: AiOutgoing | undefined;
+  #admission: Admission | undefined;
+  #warnings: readonly string[] = [];
+  #taken: Taken | undefined;
+  #firstTokenMs: number | undefined;
+
+  constructor(inference: Inference, exchange: Routed, request: AiRequest) {
+    this.#inference = inference;
+    this.#exchange = exchange;
+    this.#request = request;
+    this.#settlement = new Settlement(exchange, request);
+  }
+
+  async answer(): Promise<Reply> {
+    try {
+      const way = await this.#prepare();
+      const taken = await forward(this.#exchange, this.#send(way), way.forwarding);
+      this.#taken = taken;
+      return await this.#reply(taken, way);
+    } catch (error) {
+      const fault = Fault.from(error);
+      this.#settlement.close(withoutAnswer(this.#outcomeOf(fault)));
+      throw fault;
+    }
+  }
+
+  /** Whether an answer will do, while there is another upstream to ask. */
+  inspect(taken: Taken, { onLatencyThresholdMs }: FallbackTriggers): Promise<UpstreamResponse | Unfit> {
+    const { firstTokenMs } = this.#inference.waits;
+    const ms = Math.min(firstTokenMs, onLatencyThresholdMs ?? firstTokenMs);
+    return inspectAnswer(taken, {
+      inference: this.#inference,
+      request: this.#outgoing!.form(taken.upstream).request,
+      limit: { ms, reason: `latency_threshold_exceeded_${ms}ms` },
+    });
+  }
+
+  /** After the last byte, or the break. */
+  finish(exchange: Finished & Routed): void {
+    const fault = exchange.fault ?? exchange.ending.fault;
+    this.#settlement.close(withoutAnswer(fault ? this.#outcomeOf(fault) : 'error'));
+    this.#note(exchange);
+    const taken = this.#taken;
+    if (!taken) return;
+    const isBroken = exchange.ending.fault?.source === 'upstream';
+    const tookMs = this.#firstTokenMs ?? taken.outcome.tookMs;
+    const outcome = isBroken ? outcomeOf(exchange.ending.fault!, tookMs) : { ...taken.outcome, tookMs };
+    taken.upstream.release(exchange, taken.target, outcome);
+  }
+
+  /** Everything before the first byte is sent: who may ask, what, and how much is held for it. */
+  async #prepare(): Promise<Way> {
+    const { keys, guards, estimator, routes, platform } = this.#inference;
+    const exchange = this.#exchange;
+    if (keys) await keys.enter(exchange, this.#request);
+    if (guards.length > 0) {
+      const { request, warnings } = await guardRequest(exchange, this.#request, guards);
+      this.#request = request;
+      this.#warnings = warnings;
+    }
+    const way = routes.pick(this.#request.model, platform.random.next());
+    const isEmpty = this.#request.content.byteLength === 0;
+    const estimating = isEmpty ? nothing : estimator.estimate(this.#request);
+    const estimate = estimating instanceof Promise ? await estimating : estimating;
+    exchange.set(tokensSlot, estimate.input + estimate.output);
+    const admitted = await admit(exchange, this.#request, estimate, { inference: this.#inference, way });
+    this.#admission = admitted.admission;
+    this.#settlement.hold(estimate, admitted.admission);
+    if (exchange.aborted) throw exchange.aborted;
+    this.#way = admitted.way;
+    return admitted.way;
+  }
+
+  #send(way: Way): AiOutgoing {
+    const { routes } = this.#inference;
+    this.#outgoing = new AiOutgoing(this.#exchange, this.#request, (upstream) => routes.destination(way, upstream));
+    return this.#outgoing;
+  }
+
+  async #reply(taken: Taken, way: Way): Promise<Reply> {
+    const reply = await this.#answerOf(taken);
+    const { headers } = reply.head;
+    const cookie = taken.upstream.mark(this.#exchange, taken.target);
+    if (cookie !== undefined) headers.append('set-cookie', cookie);
+    if (way.forwarding.fallback?.reveal) this.#reveal(taken, headers);
+    for (const warning of this.#warnings) headers.append('x-guardrail-warning', warning);
+    return reply;
+  }
+
+  #answerOf(taken: Taken): Reply | Promise<Reply> {
+    const response = readableResponse(taken.response);
+    const { body } = response;
+    const { status } = response.head;
+    const headers = returnedHeaders(response.head, this.#exchange.trace.id);
+    const parts = {
+      ...{ inference: this.#inference, exchange: this.#exchange, request: this.#request, headers },
+      ...{ settlement: this.#settlement, admission: this.#admission },
+      onFirstToken: (tookMs: number): void => {
+        this.#firstTokenMs = tookMs;
+      },
+    };
+    const what = answerKind(response.head, this.#outgoing!.form(taken.upstream).request);
+    if (what.kind === 'refusal' || body === null) {
+      this.#settlement.close(withoutAnswer(what.kind === 'refusal' ? 'error' : 'completed'));
+      this.#admission?.tell(headers);
+      return { head: { status, headers }, body };
+    }
+    if (what.kind === 'stream') return streamAnswer(body, what.format, parts);
+    return what.kind === 'document' ? documentAnswer(body, parts) : unreadAnswer(body, status, parts);
+  }
+
+  #reveal(taken: Taken, headers: Parameters<typeof revealFallback>[1]): void {
+    revealFallback(this.#exchange, headers);
+    const asked = this.#request.model;
+    const sent = this.#outgoing!.form(taken.upstream).request.model;
+    headers.delete('x-model-mapping');
+    if (asked !== undefined && sent !== asked) headers.append('x-model-mapping', `${headerText(asked)} -> ${sent}`);
+  }
+
+  #outcomeOf(fault: Fault): ReturnType<typeof outcomeOfFault> {
+    const isOurs = fault.source === 'policy' || (fault.source === 'downstream' && fault.code !== 'client_left');
+    return isOurs ? 'refused' : outcomeOfFault(fault);
+  }
+
+  #note(exchange: Finished): void {
+    const { dialect, model, stream } = this.#request;
+    const spent = this.#settlement.spent;
+    const { usage } = spent ?? {};
+    const taken = this.#taken;
+    exchange.set(inferenceNote, {
+      ...{ dialect: dialect.name, model, stream, firstTokenMs: this.#firstTokenMs },
+      provider: taken && this.#way && this.#inference.routes.destination(this.#way, taken.upstream).provider.name,
+      answeredModel: spent?.model,
+      ...{ input: usage?.input, output: usage?.output, source: usage?.source },
+      outcome: spent?.outcome ?? 'error',
+    });
+  }
+}
+
+const nothing = { input: 0, output: 0 };
+
+/** A name of a client as a header may carry it. */
+function headerText(text: string): string {
+  return text.slice(0, 200).replace(/[^\x21-\x7e]/g, '?');
+}

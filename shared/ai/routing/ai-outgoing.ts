@@ -1,0 +1,67 @@
+import type { Routed } from '../../engine/exchange.ts';
+import type { Fault } from '../../errors/fault.ts';
+import type { Body } from '../../http/body.ts';
+import { BytesBody } from '../../http/bytes-body.ts';
+import type { RequestHead } from '../../http/head.ts';
+import type { Leg } from '../../upstream/leg.ts';
+import type { Outgoing } from '../../upstream/outgoing.ts';
+import { ProxiedRequest } from '../../upstream/proxied-request.ts';
+import type { Target } from '../../upstream/target.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
+import type { AiRequest } from '../ai-request.ts';
+import type { Destination } from '../providers/destination.ts';
+import { type RequestForm, requestForm } from './request-form.ts';
+
+/** A request to a model on its way to upstreams: for each in the form it wants, with its model, key and path. */
+export class AiOutgoing implements Outgoing {
+  readonly upgrade = undefined;
+  readonly isReceived = true;
+  readonly canReplay = true;
+  readonly #base: ProxiedRequest;
+  readonly #exchange: Routed;
+  readonly #request: AiRequest;
+  readonly #destination: (upstream: Upstream) => Destination;
+  #form: RequestForm | undefined;
+  #formOf: Upstream | undefined;
+
+  /** `request` as the client sent it, read whole; the exchange holds no body any more. */
+  constructor(exchange: Routed, request: AiRequest, destination: (upstream: Upstream) => Destination) {
+    this.#base = new ProxiedRequest(exchange, undefined);
+    this.#exchange = exchange;
+    this.#request = request;
+    this.#destination = destination;
+  }
+
+  /** How the request is sent to an upstream. */
+  form(upstream: Upstream): RequestForm {
+    if (this.#form && this.#formOf === upstream) return this.#form;
+    const { path, query } = this.#exchange.request;
+    const from = { request: this.#request, headers: this.#base.headers, path, query };
+    this.#form = requestForm(from, this.#destination(upstream));
+    this.#formOf = upstream;
+    return this.#form;
+  }
+
+  head(target: Target, leg: Leg): RequestHead {
+    const { headers, path, query } = this.form(leg.upstream);
+    return { ...this.#base.head(target, leg, headers), path, query };
+  }
+
+  body(leg: Leg): Body | null {
+    const { content } = this.form(leg.upstream).request;
+    return content.byteLength === 0 && !this.#hasBody() ? null : new BytesBody(content);
+  }
+
+  copy(leg: Leg): Body | null {
+    return this.body(leg);
+  }
+
+  settle(): void {}
+
+  discard(_fault: Fault): void {}
+
+  #hasBody(): boolean {
+    const { method } = this.#exchange.request;
+    return method === 'POST' || method === 'PUT' || method === 'PATCH';
+  }
+}
