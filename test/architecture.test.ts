@@ -19,6 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/upstream': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
   'shared/ai': [
     ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
+    'shared/routing',
   ],
   'shared/filters': [
     ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
