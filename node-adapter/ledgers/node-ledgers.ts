@@ -7,6 +7,7 @@ import type { LedgerFactory } from '../../shared/ledger/ledger-opener.ts';
 import type {
   MemcachedLedgerSettings,
   RedisLedgerSettings,
+  SqliteLedgerSettings,
   UpstashLedgerSettings,
 } from '../../shared/ledger/ledger-settings.ts';
 import { localLedgers } from '../../shared/ledger/local-ledgers.ts';
@@ -31,7 +32,7 @@ export function nodeLedgers({ platform, sharedFile, report }: NodeLedgerParts): 
       case 'local':
         return sharedFile === undefined ? local(settings) : openSqliteLedger({ path: sharedFile }, platform);
       case 'sqlite':
-        return behindGuard(openSqliteLedger({ path: settings.file }, platform), settings, parts);
+        return behindGuard(sqlite(settings, platform), settings, parts);
       case 'redis':
         return behindGuard(redis(settings), settings, parts);
       case 'upstash':
@@ -45,6 +46,11 @@ export function nodeLedgers({ platform, sharedFile, report }: NodeLedgerParts): 
         return behindGuard(memcached(settings, platform), settings, parts);
     }
   };
+}
+
+/** The process waits with all it does, so the deadline has to hold in the file itself. */
+function sqlite({ file, guard }: SqliteLedgerSettings, platform: Platform): Ledger {
+  return openSqliteLedger({ path: file, busyMs: Math.ceil(guard.timeoutMs) }, platform);
 }
 
 function redis(settings: RedisLedgerSettings): Ledger {

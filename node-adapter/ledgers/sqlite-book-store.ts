@@ -17,6 +17,7 @@ export class SqliteBookStore implements BookStore {
   #file: SqliteFile | undefined = undefined;
   /** Within a transaction. */
   #isWriting = false;
+  #isStretched = false;
   #putsUntilCleaning = cleaning.afterPuts;
 
   constructor(options: SqliteFileOptions, clock: Clock) {
@@ -37,6 +38,7 @@ export class SqliteBookStore implements BookStore {
         return file.write(work);
       } finally {
         this.#isWriting = false;
+        if (this.#isStretched) this.#stretch(file, false);
       }
     });
   }
@@ -55,7 +57,10 @@ export class SqliteBookStore implements BookStore {
   }
 
   putReservation(id: string, page: ReservationPage): void {
-    this.#with(({ pages }) => pages.putReservation(id, page));
+    this.#with((file) => {
+      if (page.isSettled) this.#stretch(file, true);
+      file.pages.putReservation(id, page);
+    });
   }
 
   dropReservation(id: string): void {
@@ -71,6 +76,11 @@ export class SqliteBookStore implements BookStore {
     const file = this.#file;
     this.#file = undefined;
     file?.close();
+  }
+
+  #stretch(file: SqliteFile, isWanted: boolean): void {
+    this.#isStretched = isWanted;
+    file.stretch(isWanted);
   }
 
   /** A write of its own and before the work: what is full has room then, if anything in it is idle. */

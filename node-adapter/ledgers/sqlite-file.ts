@@ -19,6 +19,8 @@ export interface SqliteFile {
   readonly clock: SqlClock;
   /** Runs `work` as one write, alone in all processes. */
   write<T>(work: () => T): T;
+  /** Lets the file grow a little beyond its bound, or no more: settlements may need that, and new counters never do. */
+  stretch(isWanted: boolean): void;
   close(): void;
 }
 
@@ -34,11 +36,15 @@ export function openSqliteFile({ path, busyMs, maxBytes }: SqliteFileOptions, cl
     // take the last moments, never the file. To wait for the disk at each count would cost a thousand times as much.
     database.exec('PRAGMA synchronous = NORMAL');
     database.exec(`PRAGMA journal_size_limit = ${mostLogBytes}`);
-    database.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / pageSizeOf(database))}`);
+    const mostPages = Math.ceil(maxBytes / pageSizeOf(database));
+    const stretch = (isWanted: boolean): void => {
+      database.exec(`PRAGMA max_page_count = ${isWanted ? mostPages + sparePages(mostPages) : mostPages}`);
+    };
+    stretch(false);
     const write = writerOf(database);
     write(() => makeTables(database));
     const pages = new SqlPages(database);
-    return { pages, clock: new SqlClock(database, clock), write, close: () => database.close() };
+    return { pages, clock: new SqlClock(database, clock), write, stretch, close: () => database.close() };
   } catch (error) {
     database.close();
     throw error;
@@ -47,6 +53,11 @@ export function openSqliteFile({ path, busyMs, maxBytes }: SqliteFileOptions, cl
 
 /** The log of writes is cut back to this when it has been worked into the file. */
 const mostLogBytes = 4 * 1024 * 1024;
+
+/** More than the numbers of all counters can grow by is not needed, and a 64th is far more than they do at once. */
+function sparePages(mostPages: number): number {
+  return 4 + Math.ceil(mostPages / 64);
+}
 
 function pageSizeOf(database: SqliteDatabase): number {
   return Number(database.prepare('PRAGMA page_size').row()?.['page_size']);

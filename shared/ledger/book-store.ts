@@ -9,8 +9,8 @@ export interface BookStore {
   transaction<T>(work: () => T): T;
   counter(key: string): CounterPage | undefined;
   /**
-   * `idleAt`: from this time on the counter says no less than one that was never used, and may be dropped. A new one that
-   * a bounded store has no room for is not kept: it comes only from claims that are not enforced.
+   * `idleAt`: from this time on the counter says no less than one that was never used, and may be dropped. A new one comes
+   * only after `counterRoomMs` has said that there is room.
    */
   putCounter(key: string, page: CounterPage, idleAt: number): void;
   /**

@@ -7,6 +7,8 @@ import type { Claim, Counter, CounterView, Ledger, Reservation, Verdict } from '
 const SWEEP = 128;
 /** And how many before it refuses anything. */
 const SWEEP_BEFORE_REFUSAL = 1024;
+/** The kind of what a reservation holds of no counter, as there was no room for one: nothing is settled there. */
+const uncounted = 'none';
 
 /** A ledger kept in a store that answers at once: memory, SQLite, a Durable Object. */
 export class Book implements Ledger {
@@ -18,9 +20,12 @@ export class Book implements Ledger {
   #reservation: Reservation | undefined = undefined;
   /** The page of each claim, while an operation decides. */
   readonly #pages: CounterPage[] = [];
-  /** How many of the pages are new, and the first of those whose claim may be refused. */
+  /** Which of them are new, how many that are, and the first of those whose claim may be refused. */
+  readonly #isFresh: boolean[] = [];
   #fresh = 0;
   #firstFresh = -1;
+  /** Whether new ones are kept. Where not, the claims that are granted all the same count nowhere. */
+  #keepsFresh = true;
   #refused = -1;
   #retryAfterMs = 0;
   readonly #work = (): Verdict => this.#takeOrRefuse(this.#claims, this.#reservation);
@@ -98,9 +103,10 @@ export class Book implements Ledger {
       if (enforce === false || algorithm.room(numbers, rule) >= wanted) continue;
       this.#refuse(i, algorithm.waitMs(numbers, rule, wanted, now));
     }
-    if (this.#firstFresh < 0 || this.#refused >= 0) return;
+    if (this.#fresh === 0 || this.#refused >= 0) return;
     const waitMs = this.#store.counterRoomMs?.(this.#fresh, now) ?? 0;
-    if (waitMs > 0) this.#refuse(this.#firstFresh, waitMs);
+    this.#keepsFresh = waitMs === 0;
+    if (waitMs > 0 && this.#firstFresh >= 0) this.#refuse(this.#firstFresh, waitMs);
   }
 
   #refuse(index: number, waitMs: number): void {
@@ -112,7 +118,7 @@ export class Book implements Ledger {
     if (reservation !== undefined) this.#hold(reservation, now);
     for (let i = 0; i < claims.length; i += 1) {
       const { key, rule, amount } = claims[i] as Claim;
-      if (amount === 0 && reservation === undefined) continue;
+      if ((amount === 0 && reservation === undefined) || !this.#isCounted(i)) continue;
       const page = this.#pages[i] as CounterPage;
       const algorithm = algorithms[rule.kind];
       algorithm.take(page.numbers, amount, reservation !== undefined);
@@ -123,9 +129,13 @@ export class Book implements Ledger {
   #hold({ id, claims, holdMs, atExpiry }: Reservation, now: number): void {
     const entries = claims.map(({ key, rule, amount }, i) => {
       const mark = algorithms[rule.kind].mark((this.#pages[i] as CounterPage).numbers);
-      return { key, kind: rule.kind, amount, mark };
+      return { key, kind: this.#isCounted(i) ? rule.kind : uncounted, amount, mark };
     });
     this.#store.putReservation(id, { expiresAt: now + holdMs, atExpiry, isSettled: false, entries });
+  }
+
+  #isCounted(index: number): boolean {
+    return this.#keepsFresh || this.#isFresh[index] === false;
   }
 
   #settle(id: string, amounts: readonly number[] | undefined): boolean {
@@ -185,11 +195,14 @@ export class Book implements Ledger {
   #open(claims: readonly Claim[], now: number): void {
     this.#fresh = 0;
     this.#firstFresh = -1;
+    this.#keepsFresh = true;
     this.#pages.length = 0;
+    this.#isFresh.length = 0;
     for (let i = 0; i < claims.length; i += 1) {
       const claim = claims[i] as Claim;
       const known = this.#knownPage(claim, now);
       this.#pages.push(known ?? freshPage(claim, now));
+      this.#isFresh.push(known === undefined);
       if (known !== undefined) continue;
       this.#fresh += 1;
       if (this.#firstFresh < 0 && claim.enforce !== false) this.#firstFresh = i;

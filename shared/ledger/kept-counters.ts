@@ -34,8 +34,8 @@ export class KeptCounters {
   }
 
   /**
-   * A new counter is not kept when there is no room; see `roomMs`. One that was idle, and was dropped for another claim of
-   * the same operation, comes back in any case: at most as many too many as there are claims.
+   * To be called for a new counter when `roomMs` has said that there is room. One that was idle, and was dropped for
+   * another claim of the same operation, comes back in any case: at most as many too many as there are claims.
    */
   put(key: string, page: CounterPage, idleAt: number, now: number): void {
     if (page instanceof KeptCounter) {
@@ -46,7 +46,6 @@ export class KeptCounters {
     const known = this.#byKey.get(key);
     if (known !== undefined) this.#drop(known);
     this.#dropIdle(now, LOOK_IN_PASSING);
-    if (this.#all.length >= this.#most && !this.#makeRoom(1, now)) return;
     this.#add(new KeptCounter(key, page, idleAt));
   }
 

@@ -8,8 +8,7 @@ import { text } from '../fields/text.ts';
 import { kind, variants } from '../fields/variants.ts';
 
 /** What happens while a store does not answer. */
-const guard = {
-  'timeout-ms': milliseconds('Longest wait for the store.', { default: 50 }),
+const failure = {
   'failure-mode': choice(
     'What happens while the store does not answer: `closed` refuses, `open` lets through, `local` counts in this process.',
     ['closed', 'open', 'local'],
@@ -21,6 +20,11 @@ const guard = {
     max: 1,
   }),
 } as const satisfies Fields;
+
+/** A store in the same network answers within a millisecond: who has to wait for 50 had better do without. */
+const near = { 'timeout-ms': milliseconds('Longest wait for the store.', { default: 50 }), ...failure };
+/** A file may be held by another process for as long as the disk takes to write; over HTTP the store may be far away. */
+const far = { 'timeout-ms': milliseconds('Longest wait for the store.', { default: 500 }), ...failure };
 
 /** Slices of limits that are spent without asking. */
 const lease = {
@@ -43,19 +47,19 @@ const stores = {
       { 'max-keys': whole('Counters kept at once.', { default: 100_000, min: 1 }) },
       { aliases: ['memory'] },
     ),
-    sqlite: kind('In a file.', { file: text('The file.', { required: true, needs: 'files' }), ...guard }),
+    sqlite: kind('In a file.', { file: text('The file.', { required: true, needs: 'files' }), ...far }),
     redis: kind('In Redis.', {
       url: secret('Its address, `redis://` or `rediss://`.', { default: 'redis://127.0.0.1:6379' }),
       prefix,
       'pool-size': poolSize,
-      ...guard,
+      ...near,
       ...lease,
     }),
     upstash: kind('In a Redis that is asked over HTTP.', {
       url: secret('Its address, `https://`.', { required: true }),
       token: secret('Token that it asks for.', { required: true }),
       prefix,
-      ...guard,
+      ...far,
       ...lease,
     }),
     memcached: kind(
@@ -64,7 +68,7 @@ const stores = {
         url: secret('Its address.', { default: 'memcache://127.0.0.1:11211' }),
         prefix,
         'pool-size': poolSize,
-        ...guard,
+        ...near,
       },
       { aliases: ['memcache'] },
     ),
@@ -72,7 +76,7 @@ const stores = {
       binding: text('Binding of the Worker; `SENTINEL_LEDGER` when neither it nor `url` is there.'),
       url: secret('Address of a Worker that has them, for servers elsewhere.'),
       token: secret('Token that this Worker asks for.'),
-      ...guard,
+      ...far,
       ...lease,
     }),
   },

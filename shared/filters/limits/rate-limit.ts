@@ -94,11 +94,16 @@ function ratesOf({ name, counter }: RateLimitSettings, rules: readonly RateRule[
     const { limit, windowMs } = quotaOf(rule);
     const place = `${counter}${tier === '' ? '' : `[${tier}]`}`;
     return {
-      prefix: `${place.length > longest ? `#${digest(place)}` : place}|${rule.kind}${index === 0 ? '' : index}|`,
+      prefix: `${place.length > longest ? `#${digest(place)}` : place}|${wayOf(rule)}${index === 0 ? '' : `.${index}`}|`,
       rule,
       policy: `"${name}${rules.length === 1 ? '' : `-${index + 1}`}";q=${limit};w=${Math.ceil(windowMs / 1000)}`,
     };
   });
+}
+
+/** Windows of another length are counted by themselves: while a reload goes round, instances may have both. */
+function wayOf(rule: RateRule): string {
+  return rule.kind === 'token-bucket' ? rule.kind : `${rule.kind} ${rule.windowMs}`;
 }
 
 /** Of the name of a counter; the key of the request comes after it, and both together have 512 characters at most. */

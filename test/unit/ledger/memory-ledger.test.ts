@@ -94,6 +94,30 @@ test('a reservation more than can be held is a fault, and takes nothing', () => 
   assert.equal(ledger.reserve(held('c')).granted, true);
 });
 
+test('a place that could not be counted takes no other with it when it is given back', () => {
+  const { ledger, clock } = stage({ maxCounters: 1 });
+  const place = { key: 'place', rule: { kind: 'concurrency', limit: 1 }, amount: 1 } as const;
+  const hold = (id: string, enforce: boolean) =>
+    ledger.reserve({ id, claims: [{ ...place, enforce }], holdMs: 10 * MINUTE_MS, atExpiry: 'spend' }).granted;
+  ledger.spend([claim('in the way')]);
+  hold('uncounted', false);
+  clock.advance(MINUTE_MS);
+  assert.equal(hold('counted', true), true);
+
+  assert.equal(ledger.release('uncounted'), true);
+
+  assert.equal(hold('one more', true), false);
+});
+
+test('a settlement needs no room', () => {
+  const { ledger } = stage({ maxCounters: 1, maxReservations: 1 });
+  ledger.reserve(held('a'));
+
+  assert.equal(ledger.settle('a', [9]), true);
+
+  assert.equal(ledger.read([claim('key')])[0]?.remaining, -4);
+});
+
 test('what is remembered as settled makes room for what is held', () => {
   const { ledger, store } = stage({ maxReservations: 10 });
 

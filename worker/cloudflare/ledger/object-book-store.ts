@@ -47,7 +47,6 @@ export class ObjectBookStore implements BookStore {
   }
 
   putCounter(key: string, page: CounterPage, idleAt: number): void {
-    if (this.#isFull && this.#pages.counter(key) === undefined) return;
     this.#pages.putCounter(key, page, idleAt);
   }
 

@@ -123,6 +123,25 @@ describe('a ledger in an SQLite file', { timeout: 60_000 }, () => {
     assert.equal(await failure(ledger, [claim('at last')]), 'none');
   });
 
+  test('takes every settlement, also when it may not grow any more', async () => {
+    const ledger = ledgerAt({ maxBytes: 100 * 1024 });
+    const hold = (id: number) =>
+      ({ id: `r${id}`, claims: [claim(`k${id}`)], holdMs: 50_000, atExpiry: 'spend' }) as const;
+    let held = 0;
+    await assert.rejects(
+      async () => {
+        for (; held < 5000; held += 1) await ledger.reserve(hold(held));
+      },
+      { code: 'ledger_unavailable' },
+    );
+
+    const settled: boolean[] = [];
+    for (let i = 0; i < held; i += 1) settled.push(await ledger.settle(`r${i}`, [2 ** 50]));
+
+    assert.ok(held > 100, `${held} reservations`);
+    assert.ok(settled.every((isHeld) => isHeld));
+  });
+
   test('says that the file is damaged, and works again when it was moved away', async () => {
     writeFileSync(path, 'no database at all '.repeat(1000));
     const ledger = ledgerAt();
