@@ -15,33 +15,35 @@ export function readSseEvent(bytes: Uint8Array): StreamEvent {
     if (lf < at) lf = nextOf(bytes, LF, at);
     if (cr < at) cr = nextOf(bytes, CR, at);
     const end = Math.min(lf, cr);
-    if (fieldIs(bytes, at, end, dataField)) {
-      const line = text(bytes, at + dataField.length, end);
+    if (fieldIs(bytes, at, end, 'data')) {
+      const line = valueIn(bytes, at, end, 'data');
       data = data === undefined ? line : `${data}\n${line}`;
-    } else if (fieldIs(bytes, at, end, eventField)) {
-      name = text(bytes, at + eventField.length, end);
+    } else if (fieldIs(bytes, at, end, 'event')) {
+      name = valueIn(bytes, at, end, 'event');
     }
     at = end + 1;
   }
   return { name, data: data ?? '', bytes };
 }
 
+/** Whether the line is the field with this name, which ends at a colon or with the line. */
+export function fieldIs(bytes: Uint8Array, start: number, end: number, name: string): boolean {
+  const behind = start + name.length;
+  if (behind > end || (behind < end && bytes[behind] !== colon)) return false;
+  for (let at = 0; at < name.length; at += 1) if (bytes[start + at] !== name.charCodeAt(at)) return false;
+  return true;
+}
+
+/** The value of the field that a line is, without the one space that may stand before it. */
+export function valueIn(bytes: Uint8Array, start: number, end: number, name: string): string {
+  const behind = start + name.length + 1;
+  const from = behind < end && bytes[behind] === space ? behind + 1 : behind;
+  return from >= end ? '' : decoder.decode(bytes.subarray(from, end));
+}
+
 function nextOf(bytes: Uint8Array, byte: number, from: number): number {
   const at = bytes.indexOf(byte, from);
   return at === -1 ? bytes.byteLength : at;
-}
-
-/** Whether the line is the field with this name, which ends at a colon or with the line. */
-function fieldIs(bytes: Uint8Array, from: number, end: number, field: Uint8Array): boolean {
-  if (end - from < field.length) return false;
-  for (let i = 0; i < field.length; i += 1) if (bytes[from + i] !== field[i]) return false;
-  return end === from + field.length || bytes[from + field.length] === colon;
-}
-
-/** The value behind the colon at `from`, without the one space that may follow it. */
-function text(bytes: Uint8Array, from: number, end: number): string {
-  const start = bytes[from + 1] === space && from + 1 < end ? from + 2 : from + 1;
-  return start >= end ? '' : decoder.decode(bytes.subarray(start, end));
 }
 
 function hasBom(bytes: Uint8Array): boolean {
@@ -52,7 +54,4 @@ const LF = 0x0a;
 const CR = 0x0d;
 const colon = 0x3a;
 const space = 0x20;
-const encoder = new TextEncoder();
-const dataField = encoder.encode('data');
-const eventField = encoder.encode('event');
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -1,6 +1,6 @@
+import { EventLines } from './event-lines.ts';
 import { defaultMaxEventBytes, type EventParser, type EventSink } from './event-parser.ts';
 import { HeldBytes } from './held-bytes.ts';
-import { readSseEvent } from './read-sse-event.ts';
 
 /**
  * Server-sent events (WHATWG HTML §9.2): lines end in CR, LF or CRLF, a blank line ends an event. An event is delivered
@@ -10,6 +10,7 @@ import { readSseEvent } from './read-sse-event.ts';
 export class SseParser implements EventParser {
   readonly #sink: EventSink;
   readonly #held: HeldBytes;
+  readonly #lines = new EventLines();
   /** Nothing of the present line has come. */
   #lineIsEmpty = true;
   /** The last byte was a CR: an LF that follows belongs to it. */
@@ -38,10 +39,7 @@ export class SseParser implements EventParser {
           at += 1;
           this.#bareCr = false;
         }
-        if (this.#isComplete) {
-          this.#deliver(chunk.subarray(start, at));
-          start = at;
-        }
+        if (this.#isComplete) start = this.#deliver(chunk, start, at);
         if (isCrLf) continue;
       }
       if (lf !== -1 && lf < at) lf = chunk.indexOf(LF, at);
@@ -53,18 +51,18 @@ export class SseParser implements EventParser {
         break;
       }
       const isBlank = end === at && this.#lineIsEmpty;
+      if (!isBlank) this.#lines.line(chunk, at, end);
       this.#lineIsEmpty = true;
       at = end + 1;
-      if (this.#endsEvent(isBlank, isCr)) {
-        this.#deliver(chunk.subarray(start, at));
-        start = at;
-      }
+      if (this.#endsEvent(isBlank, isCr)) start = this.#deliver(chunk, start, at);
     }
-    this.#held.add(start === 0 ? chunk : chunk.subarray(start));
+    if (start === chunk.byteLength) return;
+    this.#lines.leave();
+    this.#held.add(chunk.subarray(start));
   }
 
   end(): void {
-    if (this.#held.length > 0) this.#deliver(none);
+    if (this.#held.length > 0) this.#deliver(none, 0, 0);
   }
 
   #endsEvent(isBlank: boolean, isCr: boolean): boolean {
@@ -81,9 +79,12 @@ export class SseParser implements EventParser {
     return this.#bareCr;
   }
 
-  #deliver(bytes: Uint8Array): void {
+  #deliver(chunk: Uint8Array, start: number, end: number): number {
     this.#isComplete = false;
-    this.#sink.event(readSseEvent(this.#held.takeWith(bytes)));
+    const event = this.#lines.event(chunk, this.#held.takeWith(chunk.subarray(start, end)));
+    this.#lines.begin(true);
+    this.#sink.event(event);
+    return end;
   }
 }
 
