@@ -1,0 +1,133 @@
+import type { Routed } from '../../engine/exchange.ts';
+import { inferenceCost } from '../../engine/inference-cost.ts';
+import { Fault } from '../../errors/fault.ts';
+import type { HeaderList } from '../../http/header-list.ts';
+import type { CounterView, Ledger } from '../../ledger/ledger.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { AiRequest } from '../ai-request.ts';
+import { decimalOf } from '../money/micro-units.ts';
+import type { Pricer } from '../money/pricer.ts';
+import type { BudgetAlerts } from './budget-alerts.ts';
+import type { Admission, Spent } from './meter.ts';
+import { amountOf, type QuotaClaim, type QuotaStanding, type Use } from './quota-claim.ts';
+import { tellStanding } from './tell-standing.ts';
+
+/** What a request holds of one ledger. */
+export interface Held {
+  readonly ledger: Ledger;
+  readonly id: string;
+  readonly claims: readonly QuotaClaim[];
+  /** What the counters said last; `undefined` until it was granted. */
+  views: readonly CounterView[] | undefined;
+}
+
+/** What a settlement works with. */
+export interface AdmittedParts {
+  readonly pricer: Pricer | undefined;
+  readonly costHeader: string | undefined;
+  readonly alerts: BudgetAlerts;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Hears of settlements that a ledger did not take. */
+  report(fault: Fault): void;
+}
+
+/** A request that was let through, and what it holds. */
+export class Admitted implements Admission {
+  readonly exchange: Routed;
+  readonly request: AiRequest;
+  readonly parts: readonly Held[];
+  readonly #with: AdmittedParts;
+  #isSettled = false;
+
+  constructor(exchange: Routed, request: AiRequest, parts: readonly Held[], settling: AdmittedParts) {
+    this.exchange = exchange;
+    this.request = request;
+    this.parts = parts;
+    this.#with = settling;
+  }
+
+  tell(headers: HeaderList): void {
+    const now = this.#with.clock.now();
+    tellStanding(headers, this.#standings(), { now, family: this.request.dialect.family });
+    const { costHeader } = this.#with;
+    const cost = this.exchange.get(inferenceCost);
+    if (costHeader === undefined || cost === undefined) return;
+    const { microUnits, currency } = cost;
+    headers.set(costHeader, microUnits === undefined ? 'unpriced' : `${decimalOf(microUnits)} ${currency}`);
+  }
+
+  settle(spent: Spent): void | Promise<void> {
+    if (this.#isSettled) return undefined;
+    this.#isSettled = true;
+    const use = this.#useOf(spent);
+    const waiting: Promise<unknown>[] = [];
+    for (const held of this.parts) {
+      const settled = this.#settlePart(held, use);
+      if (settled) waiting.push(settled);
+    }
+    const told = this.#with.alerts.settled(this.exchange, this.#standings());
+    if (told) waiting.push(told);
+    return waiting.length === 0 ? undefined : Promise.all(waiting).then(ignore);
+  }
+
+  /** Gives everything back that was granted, of a request that is not let through after all. */
+  releaseAll(): void {
+    for (const { ledger, id, views } of this.parts) {
+      if (views !== undefined) this.#keep(() => ledger.release(id));
+    }
+  }
+
+  /** A request that was refused here costs nobody anything; one that failed elsewhere still was a request. */
+  #useOf({ usage, model, outcome }: Spent): Use {
+    const cost = usage && this.#with.pricer?.cost(usage, model, this.request.model);
+    if (cost) this.exchange.set(inferenceCost, cost);
+    return { requests: outcome === 'refused' ? 0 : 1, usage, money: cost?.microUnits ?? 0 };
+  }
+
+  #settlePart(held: Held, use: Use): Promise<unknown> | undefined {
+    const { ledger, id, claims, views = [] } = held;
+    const amounts = claims.map(({ quota }) => amountOf(quota.measure, use));
+    held.views = views.map((view, index) => settledView(view, claims[index]!.amount, amounts[index]!));
+    return this.#keep(() => {
+      const asked = ledger.settle(id, amounts);
+      if (!(asked instanceof Promise)) return asked ? undefined : countLate(held, amounts, this.#with.clock.now());
+      return asked.then((wasHeld) => (wasHeld ? undefined : countLate(held, amounts, this.#with.clock.now())));
+    });
+  }
+
+  #standings(): readonly QuotaStanding[] {
+    return this.parts.flatMap(({ claims, views }) =>
+      views === undefined ? [] : claims.map((claim, index) => ({ claim, view: views[index]! })),
+    );
+  }
+
+  /** Runs work whose failure is no matter of the request any more. */
+  #keep(work: () => unknown): Promise<unknown> | undefined {
+    const fail = (error: unknown): void => this.#with.report(Fault.from(error));
+    try {
+      const working = work();
+      return working instanceof Promise ? working.catch(fail) : undefined;
+    } catch (error) {
+      fail(error);
+      return undefined;
+    }
+  }
+}
+
+function settledView(view: CounterView, reserved: number, actual: number): CounterView {
+  return { ...view, remaining: Math.min(view.limit, view.remaining + reserved - actual) };
+}
+
+/**
+ * What lasted longer than it was held was counted as estimated; what it came to beyond that is counted now, unless the
+ * period it belongs to is over.
+ */
+function countLate({ ledger, claims }: Held, amounts: readonly number[], now: number): unknown {
+  const beyond = claims.flatMap(({ key, rule, amount, quota }, index) => {
+    const more = amounts[index]! - amount;
+    return more > 0 && quota.rule(now) === rule ? [{ key, rule, amount: more, enforce: false }] : [];
+  });
+  return beyond.length === 0 ? undefined : ledger.spend(beyond);
+}
+
+function ignore(): void {}

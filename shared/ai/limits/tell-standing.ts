@@ -1,0 +1,85 @@
+import type { HeaderList } from '../../http/header-list.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import { decimalOf } from '../money/micro-units.ts';
+import type { BudgetQuota } from './quota.ts';
+import { type QuotaStanding, toldView } from './quota-claim.ts';
+
+/**
+ * Tells a client how it stands with its limits, in place of whatever the upstream told of its own. Of several limits of
+ * one kind the tightest is told.
+ */
+export function tellStanding(
+  headers: HeaderList,
+  standings: readonly QuotaStanding[],
+  { now, family }: { readonly now: number; readonly family: Dialect['family'] },
+): void {
+  const rates = Map.groupBy(
+    standings.filter(({ claim }) => claim.quota.kind === 'rate'),
+    ({ claim }) => claim.quota.measure,
+  );
+  for (const alike of rates.values()) tellRate(headers, alike.reduce(fewer), { now, family });
+  const budgets = standings.filter(({ claim }) => claim.quota.kind === 'budget');
+  if (budgets.length === 0) return;
+  const tightest = budgets.reduce(tighter);
+  tellBudget(headers, tightest, now);
+  if (budgets.length > 1) headers.set('x-budget-name', tightest.claim.quota.name);
+  if (budgets.some((standing) => toldView(standing).remaining < 0)) headers.set('x-budget-warning', 'exceeded');
+}
+
+/** As OpenAI names them, with the reset as a span (`1m30s`); and as Anthropic does where it is spoken with. */
+function tellRate(
+  headers: HeaderList,
+  { claim, view }: QuotaStanding,
+  { now, family }: { readonly now: number; readonly family: Dialect['family'] },
+): void {
+  const { measure } = claim.quota;
+  const [limit, left] = [String(view.limit), String(Math.max(0, view.remaining))];
+  headers.set(`x-ratelimit-limit-${measure}`, limit);
+  headers.set(`x-ratelimit-remaining-${measure}`, left);
+  headers.set(`x-ratelimit-reset-${measure}`, spanOf(view.resetMs));
+  if (family !== 'anthropic') return;
+  headers.set(`anthropic-ratelimit-${measure}-limit`, limit);
+  headers.set(`anthropic-ratelimit-${measure}-remaining`, left);
+  headers.set(`anthropic-ratelimit-${measure}-reset`, isoOf(now + finite(view.resetMs)));
+}
+
+function tellBudget(headers: HeaderList, standing: QuotaStanding, now: number): void {
+  const quota = standing.claim.quota as BudgetQuota;
+  const { remaining, resetMs } = toldView(standing);
+  headers.set('x-budget-remaining', quota.measure === 'money' ? decimalOf(remaining) : String(remaining));
+  if (quota.currency !== undefined) headers.set('x-budget-currency', quota.currency);
+  headers.set('x-budget-period-reset', isoOf(quota.endOf(now) ?? now + finite(resetMs)));
+}
+
+function fewer(one: QuotaStanding, other: QuotaStanding): QuotaStanding {
+  return other.view.remaining < one.view.remaining ? other : one;
+}
+
+/** The one with the smaller share left. */
+function tighter(one: QuotaStanding, other: QuotaStanding): QuotaStanding {
+  return shareLeft(other) < shareLeft(one) ? other : one;
+}
+
+function shareLeft(standing: QuotaStanding): number {
+  const { limit, remaining } = toldView(standing);
+  return limit <= 0 ? 0 : remaining / limit;
+}
+
+/** `350ms`, `12s`, `6m0s`, `2h0m5s`; rounded up. */
+function spanOf(ms: number): string {
+  if (!Number.isFinite(ms)) return 'never';
+  if (ms < 1000) return `${Math.ceil(ms)}ms`;
+  const seconds = Math.ceil(ms / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  const rest = `${seconds % 60}s`;
+  if (hours > 0) return `${hours}h${minutes}m${rest}`;
+  return minutes > 0 ? `${minutes}m${rest}` : rest;
+}
+
+function isoOf(at: number): string {
+  return new Date(Math.ceil(at / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+function finite(ms: number): number {
+  return Number.isFinite(ms) ? ms : 0;
+}

@@ -1,0 +1,180 @@
+import type { Routed } from '../../engine/exchange.ts';
+import type { InferenceCost } from '../../engine/inference-cost.ts';
+import { limitHit } from '../../engine/limit-hit.ts';
+import { Fault } from '../../errors/fault.ts';
+import type { Ledger, Verdict } from '../../ledger/ledger.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { AiRequest } from '../ai-request.ts';
+import type { Pricer } from '../money/pricer.ts';
+import type { Estimate } from '../tokens/estimator.ts';
+import type { Usage } from '../usage.ts';
+import { Admitted, type Held } from './admitted.ts';
+import type { BudgetAlerts } from './budget-alerts.ts';
+import type { Admission, Meter } from './meter.ts';
+import type { Quota } from './quota.ts';
+import { amountOf, type QuotaClaim } from './quota-claim.ts';
+import { quotaRefusal, tooLarge } from './quota-refusal.ts';
+
+/** What a route counts and limits. */
+export interface MeterSettings {
+  readonly quotas: readonly Quota[];
+  /** Limits of the request's own beside those of the route: those of a virtual key. */
+  quotasOf?(exchange: Routed): readonly Quota[];
+  /** What requests cost; absent where nobody wants to know. There is one wherever a budget is of money. */
+  readonly pricer: Pricer | undefined;
+  /** Field that tells clients what an answer has cost; absent when they are not told. */
+  readonly costHeader: string | undefined;
+}
+
+/** What a meter works with. */
+export interface MeterParts {
+  readonly platform: Pick<Platform, 'clock' | 'random'>;
+  readonly alerts: BudgetAlerts;
+  /** Hears of settlements that a ledger did not take. */
+  report(fault: Fault): void;
+}
+
+/**
+ * Makes the limits and budgets of a route. What a request is expected to use is reserved from all of them with one call
+ * of each ledger that counts them: from all, or from none.
+ */
+export function tokenMeter(settings: MeterSettings, parts: MeterParts): Meter {
+  return new TokenMeter(settings, parts);
+}
+
+/** Longest a request holds what it reserved; then the estimate counts as used, as of a process that died. */
+const holdMs = 3_600_000;
+/** Claims that a ledger takes at once. */
+const claimsAtOnce = 16;
+
+class TokenMeter implements Meter {
+  readonly #settings: MeterSettings;
+  readonly #parts: MeterParts;
+  /** Begins all ids: unguessable, and unlike those of any other instance. */
+  readonly #idPrefix: string;
+  #count = 0;
+
+  constructor(settings: MeterSettings, parts: MeterParts) {
+    this.#settings = settings;
+    this.#parts = parts;
+    const bytes = parts.platform.random.bytes(16);
+    this.#idPrefix = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+
+  admit(
+    exchange: Routed,
+    request: AiRequest,
+    estimate: Estimate,
+    budgets: 'enforced' | 'counted' = 'enforced',
+  ): Admission | Promise<Admission> {
+    const claims = this.#claims(exchange, request, estimate, budgets === 'enforced');
+    const { pricer, costHeader } = this.#settings;
+    const { alerts, report, platform } = this.#parts;
+    const parts = heldOf(claims, () => this.#nextId());
+    const admitted = new Admitted(exchange, request, parts, {
+      pricer,
+      costHeader,
+      alerts,
+      report,
+      clock: platform.clock,
+    });
+    return this.#reserve(admitted, 0);
+  }
+
+  #nextId(): string {
+    this.#count += 1;
+    return `${this.#idPrefix}-${this.#count.toString(36)}`;
+  }
+
+  /** Throws what no ledger need be asked about: requests without a key, models without a price, too large ones. */
+  #claims(exchange: Routed, { model }: AiRequest, estimate: Estimate, enforcesBudgets: boolean): readonly QuotaClaim[] {
+    const own = this.#settings.quotasOf?.(exchange) ?? [];
+    const quotas = own.length === 0 ? this.#settings.quotas : [...this.#settings.quotas, ...own];
+    const cost = this.#settings.pricer?.cost(expected(estimate), model, undefined);
+    if (quotas.some(({ measure }) => measure === 'money')) requirePrice(cost, model);
+    const use = { requests: 1, usage: estimate, money: cost?.microUnits ?? 0 };
+    const now = this.#parts.platform.clock.now();
+    return quotas.map((quota): QuotaClaim => {
+      const enforce = quota.kind === 'rate' || (quota.enforce && enforcesBudgets);
+      const amount = amountOf(quota.measure, use);
+      const claim = { quota, key: quota.prefix + quota.subject(exchange), rule: quota.rule(now), amount, enforce };
+      if (enforce && amount > quota.most) throw tooLarge(claim);
+      return claim;
+    });
+  }
+
+  /** Reserves from one ledger after the other, from the given place on. */
+  #reserve(admitted: Admitted, from: number): Admission | Promise<Admission> {
+    for (let i = from; i < admitted.parts.length; i += 1) {
+      const asked = ask(admitted, i);
+      if (asked instanceof Promise) return this.#reserveRest(admitted, i, asked);
+      this.#judge(admitted, i, asked);
+    }
+    return admitted;
+  }
+
+  async #reserveRest(admitted: Admitted, index: number, asked: Promise<Verdict>): Promise<Admission> {
+    const verdict = await asked.catch((error: unknown) => {
+      throw undone(admitted, error);
+    });
+    this.#judge(admitted, index, verdict);
+    const { aborted } = admitted.exchange;
+    if (aborted) throw undone(admitted, aborted);
+    return this.#reserve(admitted, index + 1);
+  }
+
+  #judge(admitted: Admitted, index: number, verdict: Verdict): void {
+    const held = admitted.parts[index]!;
+    if (verdict.granted) {
+      held.views = verdict.views;
+      return;
+    }
+    const { exchange, request } = admitted;
+    const { claims } = held;
+    const { quota, key } = claims[verdict.refused]!;
+    admitted.releaseAll();
+    exchange.set(limitHit, { limit: quota.name, key, action: 'rejected' });
+    this.#parts.alerts.refused(exchange, claims, verdict);
+    const now = this.#parts.platform.clock.now();
+    throw quotaRefusal(claims, verdict, { now, family: request.dialect.family });
+  }
+}
+
+function ask(admitted: Admitted, index: number): Verdict | Promise<Verdict> {
+  const { ledger, id, claims } = admitted.parts[index]!;
+  try {
+    return ledger.reserve({ id, claims, holdMs, atExpiry: 'spend' });
+  } catch (error) {
+    throw undone(admitted, error);
+  }
+}
+
+/** Gives back what was reserved before it failed. */
+function undone(admitted: Admitted, error: unknown): Fault {
+  admitted.releaseAll();
+  return Fault.from(error);
+}
+
+function requirePrice(cost: InferenceCost | undefined, model: string | undefined): void {
+  if (cost?.microUnits !== undefined) return;
+  throw new Fault('model_not_allowed', {
+    detail: `no price of ${model === undefined ? 'a request without a model' : 'its model'} is known`,
+    text: 'No price of this model is known, and its use is limited by cost.',
+  });
+}
+
+/** What a request is expected to use, as far as prices are concerned. */
+function expected({ input, output }: Estimate): Usage {
+  return { input, output, cachedInput: 0, cacheWrite: 0, reasoning: 0, audioInput: 0, audioOutput: 0 };
+}
+
+/** One reservation for each ledger, or more where there are too many claims for one. */
+function heldOf(claims: readonly QuotaClaim[], nextId: () => string): readonly Held[] {
+  const held: Held[] = [];
+  for (const [ledger, together] of Map.groupBy(claims, ({ quota }): Ledger => quota.ledger)) {
+    for (let at = 0; at < together.length; at += claimsAtOnce) {
+      held.push({ ledger, id: nextId(), claims: together.slice(at, at + claimsAtOnce), views: undefined });
+    }
+  }
+  return held;
+}
