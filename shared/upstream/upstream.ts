@@ -1,15 +1,18 @@
 import type { Routed } from '../engine/exchange.ts';
 import type { Clock, Random } from '../platform/platform.ts';
-import type { Balancer, BalancerDefinition } from './balancers/balancer.ts';
+import type { BalancerDefinition } from './balancers/balancer.ts';
 import type { BalancerOptions } from './balancers/balancer-options.ts';
+import type { DiscoveredTarget, DiscoveryView } from './discovery/discovered-target.ts';
+import { mergedTargets, type TargetMaker } from './discovery/merged-targets.ts';
 import type { EjectionObserver } from './ejection.ts';
 import type { BreakerOptions, BreakerState } from './health/circuit-breaker.ts';
 import { RouteBreakers } from './health/route-breakers.ts';
-import { type AvailabilityOptions, TargetAvailability } from './health/target-availability.ts';
+import type { AvailabilityOptions } from './health/target-availability.ts';
 import type { CheckResult, CheckVerdict } from './health/target-check.ts';
-import { LiveTarget, type TargetOptions } from './live-target.ts';
+import type { LiveTarget, TargetOptions } from './live-target.ts';
 import { countsAsFailure, isFailure, type Outcome } from './outcome.ts';
 import type { Target } from './target.ts';
+import { TargetSet } from './target-set.ts';
 import type { TargetView } from './target-view.ts';
 
 /** An upstream as the configuration describes it. */
@@ -21,18 +24,26 @@ export interface UpstreamOptions extends AvailabilityOptions {
   /** Statuses that count against a target; those that a gateway answers for a failing one unless given. */
   readonly failureStatuses?: ReadonlySet<number>;
   readonly onEjected?: EjectionObserver | undefined;
+  /** Present when further targets are learned from elsewhere. */
+  readonly discovery?: TargetMaker | undefined;
 }
 
 /** A named group of targets: chooses one for each try, counts what is under way, and learns from how it went. */
 export class Upstream {
   readonly name: string;
-  readonly targets: readonly Target[];
   /** Name of the balancer, as the reference spells it. */
   readonly algorithm: string;
-  readonly #targets: readonly LiveTarget[];
-  readonly #balancer: Balancer;
-  readonly #availability: TargetAvailability;
+  /** Called when the targets are others than before. */
+  onTargets: (() => void) | undefined = undefined;
+  /** How the discovery of targets stands; `undefined` where there is none. */
+  discovery: DiscoveryView | undefined = undefined;
+  readonly #options: UpstreamOptions;
+  #set: TargetSet;
+  #found: readonly DiscoveredTarget[] = [];
+  /** The sets before this one, by their targets, for requests that are still under way there. */
+  readonly #owners = new WeakMap<Target, TargetSet>();
   readonly #routeBreakers: RouteBreakers;
+  readonly #random: Random;
   readonly #clock: Clock;
   readonly #onEjected: EjectionObserver | undefined;
   readonly #letGo: UpstreamOptions['letGo'];
@@ -41,45 +52,56 @@ export class Upstream {
   constructor(options: UpstreamOptions, { clock, random }: { readonly clock: Clock; readonly random: Random }) {
     this.name = options.name;
     this.algorithm = options.balancer.name;
-    this.#targets = options.targets.map((target, index) => new LiveTarget(target, index));
-    this.targets = this.#targets;
-    this.#balancer = options.balancer.create(options.balancerOptions, { targets: this.targets, clock, random });
-    this.#availability = new TargetAvailability(this.name, this.targets, options, { clock, random });
+    this.#options = options;
+    this.#set = new TargetSet(options.targets, options, { clock, random });
     this.#routeBreakers = new RouteBreakers(clock, (part, state) => {
       const what = `breaker ${state}` as const;
       options.onChange?.({ upstream: this.name, target: undefined, what, reason: `for ${part}` });
     });
     this.#clock = clock;
+    this.#random = random;
     this.#onEjected = options.onEjected;
     this.#letGo = options.letGo;
     const { failureStatuses = usualFailures } = options;
     this.#blames = (status) => failureStatuses.has(status);
   }
 
+  /** The targets there are now, in the order of the configuration and then by name. */
+  get targets(): readonly Target[] {
+    return this.#set.targets;
+  }
+
+  /** What discovery found last. */
+  get found(): readonly DiscoveredTarget[] {
+    return this.#found;
+  }
+
   /** Takes a place at a target in service that is not among `tried`; `undefined` when there is none. Each pick must be released. */
   pick(exchange: Routed, tried: readonly Target[]): Target | undefined {
     const route = exchange.routing.route.id;
     if (!this.#routeBreakers.mayEnter(route)) return undefined;
-    const available = this.#availability.current();
-    const candidates = tried.length === 0 ? available : available.filter((target) => !tried.includes(target));
+    const { availability, balancer, targets } = this.#set;
+    const available = availability.current();
+    const candidates = tried.length === 0 ? available : available.filter((target) => !this.#isAmong(target, tried));
     if (candidates.length === 0) return undefined;
-    const target = this.#balancer.pick(this.#rampedUp(candidates, exchange), exchange);
+    const target = balancer.pick(this.#rampedUp(candidates, exchange), exchange);
     if (!target) return undefined;
-    this.#targets[target.index]!.enter();
-    this.#availability.breakers.enter(target, exchange);
+    targets[target.index]!.enter();
+    availability.breakers.enter(target, exchange);
     this.#routeBreakers.enter(route, exchange);
     return target;
   }
 
   /** Gives the place back and learns how the try went: exactly once per pick. */
   release(exchange: Routed, target: Target, outcome: Outcome): void {
-    this.#targets[target.index]!.leave();
+    const { availability, balancer, targets } = this.#setOf(target);
+    targets[target.index]!.leave();
     const saysNothing = outcome.kind === 'client-left';
     const ok = saysNothing ? undefined : !countsAsFailure(outcome);
-    this.#balancer.learn?.(target, { ok, tookMs: outcome.tookMs }, exchange);
+    balancer.learn?.(target, { ok, tookMs: outcome.tookMs }, exchange);
     const failed = saysNothing ? undefined : isFailure(outcome, this.#blames);
     this.#tellBreakers(exchange, target, failed);
-    if (failed !== undefined && this.#availability.passive.report(target, failed)) this.#tellEjected(exchange, target);
+    if (failed !== undefined && availability.passive.report(target, failed)) this.#tellEjected(exchange, target);
   }
 
   /**
@@ -88,23 +110,23 @@ export class Upstream {
    */
   ejectAsOthers(name: string, untilMs: number): void {
     const until = this.#clock.monotonic() + untilMs - this.#clock.now();
-    for (const target of this.#named(name)) this.#availability.passive.ejectAsOthers(target, until);
+    for (const target of this.#named(name)) this.#set.availability.passive.ejectAsOthers(target, until);
   }
 
   /** Learns what a check of ours found of a target. */
   noteCheck(target: Target, result: CheckResult): void {
-    this.#availability.checks.note(target, result);
+    this.#setOf(target).availability.checks.note(target, result);
   }
 
   /** What checks have found of a target; `undefined` where nothing checks it. */
   verdict(target: Target): CheckVerdict | undefined {
-    return this.#availability.checks.verdict(target);
+    return this.#setOf(target).availability.checks.verdict(target);
   }
 
   /** Takes the verdict on a target that was reached elsewhere, until `untilMs` since the epoch. */
   takeVerdict(name: string, verdict: CheckVerdict, untilMs: number): void {
     const until = this.#clock.monotonic() + untilMs - this.#clock.now();
-    for (const target of this.#named(name)) this.#availability.checks.take(target, verdict, until);
+    for (const target of this.#named(name)) this.#set.availability.checks.take(target, verdict, until);
   }
 
   /** Puts the requests of a route behind a breaker of their own, which routes of the same `part` share. */
@@ -122,12 +144,13 @@ export class Upstream {
    * it. Answers with the `set-cookie` line that it must carry, if any, to be added beside the target's own.
    */
   mark(exchange: Routed, target: Target): string | undefined {
+    const { availability, balancer } = this.#setOf(target);
     const status = exchange.attempts.findLast((attempt) => attempt.target === target)?.status;
     if (status !== undefined && !this.#blames(status)) {
-      this.#availability.breakers.answered(target, exchange);
+      availability.breakers.answered(target, exchange);
       this.#routeBreakers.answered(exchange.routing.route.id, exchange);
     }
-    return this.#balancer.mark?.(exchange, target);
+    return balancer.mark?.(exchange, target);
   }
 
   /**
@@ -137,61 +160,66 @@ export class Upstream {
    */
   adopt(previous: Upstream): void {
     this.#routeBreakers.adopt(previous.#routeBreakers);
-    const older = new Map(previous.#targets.map((target) => [target.name, target]));
-    for (const target of this.#targets) {
-      const same = older.get(target.name);
-      if (!same) {
-        this.#availability.slowStart.begin(target);
-        continue;
-      }
-      older.delete(target.name);
-      target.join(same);
-      this.#availability.join(target, previous.#availability, same);
+    const { discovery } = this.#options;
+    if (discovery && discovery.source === previous.#options.discovery?.source) {
+      this.#found = previous.#found;
+      this.discovery = previous.discovery;
+      const targets = mergedTargets(this.#options.targets, this.#found, discovery, []);
+      this.#set = new TargetSet(targets, this.#options, { clock: this.#clock, random: this.#random });
     }
-    for (const removed of older.values()) this.#letGo?.(removed);
+    for (const removed of this.#set.follow(previous.#set)) this.#letGo?.(removed);
+  }
+
+  /**
+   * Takes what discovery found, beside the targets of the configuration. Those that stay keep what is known of them;
+   * requests under way to the others end as they would have, and idle connections to them are closed.
+   */
+  discover(found: readonly DiscoveredTarget[]): void {
+    const before = this.#set;
+    const { discovery } = this.#options;
+    if (!discovery) return;
+    this.#found = found;
+    const targets = mergedTargets(this.#options.targets, found, discovery, before.targets);
+    this.#set = new TargetSet(targets, this.#options, { clock: this.#clock, random: this.#random }, before);
+    for (const target of before.targets) this.#owners.set(target, before);
+    for (const removed of this.#set.follow(before)) this.#letGo?.(removed);
+    this.onTargets?.();
+  }
+
+  /** A target that was tried may be of a set before this one, where the name alone tells. */
+  #isAmong(target: Target, tried: readonly Target[]): boolean {
+    return tried.some((each) => each === target || (each.name === target.name && !this.#set.holds(each)));
+  }
+
+  #setOf(target: Target): TargetSet {
+    return this.#set.holds(target) ? this.#set : (this.#owners.get(target) ?? this.#set);
   }
 
   #rampedUp(candidates: readonly Target[], exchange: Routed): readonly Target[] {
-    const { slowStart } = this.#availability;
-    return slowStart.isActive ? slowStart.thin(candidates, this.#balancer.bound?.(exchange)) : candidates;
+    const { availability, balancer } = this.#set;
+    const { slowStart } = availability;
+    return slowStart.isActive ? slowStart.thin(candidates, balancer.bound?.(exchange)) : candidates;
   }
 
   #named(name: string): readonly LiveTarget[] {
-    return this.#targets.filter((target) => target.name === name);
+    return this.#set.targets.filter((target) => target.name === name);
   }
 
   #tellBreakers(exchange: Routed, target: Target, failed: boolean | undefined): void {
-    this.#availability.breakers.leave(target, exchange, failed);
+    this.#setOf(target).availability.breakers.leave(target, exchange, failed);
     this.#routeBreakers.leave(exchange.routing.route.id, exchange, failed);
   }
 
   #tellEjected(exchange: Routed, target: Target): void {
     if (!this.#onEjected) return;
-    const untilMs = this.#clock.now() + this.#availability.passive.state(target).ejectedUntil - this.#clock.monotonic();
+    const untilMs =
+      this.#clock.now() + this.#setOf(target).availability.passive.state(target).ejectedUntil - this.#clock.monotonic();
     this.#onEjected({ upstream: this.name, target: target.name, untilMs }, exchange);
   }
 
   /** What is known of each target now, in the order of the configuration. */
   states(): readonly TargetView[] {
-    const { passive, checks, breakers, slowStart } = this.#availability;
-    const available = this.#availability.current();
-    const mono = this.#clock.monotonic();
-    return this.#targets.map((target) => {
-      const health = passive.state(target);
-      return {
-        name: target.name,
-        weight: target.weight,
-        zone: target.zone,
-        inFlight: target.inFlight,
-        available: available.includes(target),
-        consecutiveFailures: health.consecutiveFailures,
-        failureRate: health.failureRate(mono),
-        ejectedUntil: health.isEjected ? this.#clock.now() + health.ejectedUntil - mono : undefined,
-        check: checks.verdict(target),
-        breaker: breakers.state(target),
-        share: slowStart.shareOf(target),
-      };
-    });
+    return this.#set.views(this.#clock);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Random } from '../../platform/platform.ts';
 import type { Target } from '../target.ts';
 import { weightOf } from '../weight-of.ts';
 import { adjustWeight, defaultTuning } from './adaptive-weight.ts';
-import type { AttemptOutcome, BalancerDefinition } from './balancer.ts';
+import { type AttemptOutcome, type BalancerDefinition, recalled } from './balancer.ts';
 import type { AdaptiveOptions, AdaptiveTuning } from './balancer-options.ts';
 
 /** Targets drawn by weights that follow how well each of them does. */
@@ -10,9 +10,13 @@ export const adaptive: BalancerDefinition<AdaptiveOptions> = {
   name: 'adaptive',
   aliases: [],
   about: 'Draws by weights that fall with errors and latency and recover with good answers.',
-  create(options, { targets, clock, random }) {
+  create(options, parts) {
+    const { targets, clock, random } = parts;
     const tuning = { ...defaultTuning, ...options.adaptive };
-    const records = targets.map((target) => new Performance(target, tuning));
+    const records = targets.map((target) =>
+      // With another weight it begins anew: what it learnt is a share of the weight.
+      recalled(parts, `adaptive ${target.name} ${target.weight}`, () => new Performance(target, tuning)),
+    );
     let adjustedAt = clock.monotonic();
     return {
       pick(candidates) {

@@ -1,6 +1,7 @@
 import type { Routed } from '../../engine/exchange.ts';
 import type { Clock, Random } from '../../platform/platform.ts';
 import type { Target } from '../target.ts';
+import type { BalancerMemory } from './balancer-memory.ts';
 
 /** Chooses a target for each request. Pure but for its own state; never waits. */
 export interface Balancer {
@@ -30,6 +31,13 @@ export interface BalancerParts {
   readonly targets: readonly Target[];
   readonly clock: Clock;
   readonly random: Random;
+  /** Where to keep what must outlive a change of the targets. To be asked while the balancer is made, not later. */
+  readonly memory?: BalancerMemory;
+}
+
+/** What the balancer before this one kept under the name; else, and where nothing is kept, what `make` makes. */
+export function recalled<T>({ memory }: Pick<BalancerParts, 'memory'>, name: string, make: () => T): T {
+  return memory ? memory.recall(name, make) : make();
 }
 
 /** One way of balancing: a row of the table in `balancers/index.ts`. */

@@ -1,6 +1,6 @@
 import { type Routed, type Slot, slot } from '../../engine/exchange.ts';
 import { tokensSlot } from '../tokens-slot.ts';
-import type { BalancerDefinition } from './balancer.ts';
+import { type BalancerDefinition, recalled } from './balancer.ts';
 import { Lowest } from './lowest.ts';
 
 /** The target that will have worked off its queue of tokens first. */
@@ -8,8 +8,10 @@ export const leastTokensQueued: BalancerDefinition = {
   name: 'least-tokens-queued',
   aliases: ['least_tokens_queued', 'leasttokensqueued', 'least_tokens', 'least-tokens'],
   about: 'Takes the target whose queued tokens, at the speed it has shown, are done first.',
-  create(_options, { targets }) {
-    const queues = targets.map(() => ({ tokens: 0, perSecond: initialPerSecond }));
+  create(_options, parts) {
+    const queues = parts.targets.map(({ name }) =>
+      recalled(parts, `tokens ${name}`, () => ({ tokens: 0, perSecond: initialPerSecond })),
+    );
     const booked = slot<number>();
     const lowest = new Lowest(({ index }) => queues[index]!.tokens / Math.max(1, queues[index]!.perSecond));
     return {

@@ -1,7 +1,7 @@
 import { hash32, mix32 } from '../hash.ts';
 import { Membership } from '../membership.ts';
 import type { Target } from '../target.ts';
-import type { BalancerDefinition } from './balancer.ts';
+import { type BalancerDefinition, recalled } from './balancer.ts';
 import type { BalancerOptions } from './balancer-options.ts';
 import { InnerChoice } from './inner-choice.ts';
 
@@ -12,7 +12,8 @@ export const subset: BalancerDefinition<BalancerOptions> = {
   about: 'Uses a fixed share of the targets, different in every process, to keep connections few.',
   create({ subset: { size = 10, id, inner } = {} }, parts) {
     const { targets, random } = parts;
-    const seed = id === undefined ? Math.floor(random.next() * 0x1_0000_0000) : hash32(id);
+    const chance = recalled(parts, 'subset', () => Math.floor(random.next() * 0x1_0000_0000));
+    const seed = id === undefined ? chance : hash32(id);
     const order = inOrderOf(targets, seed);
     const members = new Membership(targets);
     const choice = new InnerChoice(inner, parts);

@@ -1,14 +1,14 @@
 import { weightOf } from '../weight-of.ts';
-import type { BalancerDefinition } from './balancer.ts';
+import { type BalancerDefinition, recalled } from './balancer.ts';
 
 /** The targets in turn, each as often as its weight says, interleaved rather than in runs. */
 export const weighted: BalancerDefinition = {
   name: 'weighted',
   aliases: ['weighted_round_robin', 'weighted-round-robin'],
   about: 'Takes the targets in turn, in proportion to their weights, well mixed.',
-  create(_options, { targets }) {
+  create(_options, parts) {
     // Each pick adds to every candidate its weight; who has most is picked and pays the sum.
-    const credit = new Float64Array(targets.length);
+    const credits = parts.targets.map(({ name }) => recalled(parts, `weighted ${name}`, () => ({ left: 0 })));
     return {
       pick(candidates) {
         let total = 0;
@@ -16,10 +16,10 @@ export const weighted: BalancerDefinition = {
         for (const target of candidates) {
           const weight = weightOf(target);
           total += weight;
-          credit[target.index]! += weight;
-          if (credit[target.index]! > credit[best.index]!) best = target;
+          credits[target.index]!.left += weight;
+          if (credits[target.index]!.left > credits[best.index]!.left) best = target;
         }
-        credit[best.index]! -= total;
+        credits[best.index]!.left -= total;
         return best;
       },
     };

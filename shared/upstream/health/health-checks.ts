@@ -30,7 +30,7 @@ export class HealthChecks implements Job {
   readonly intervalMs: number;
   readonly longestMs: number;
   readonly #parts: HealthChecksParts;
-  #watches: Watch[] = [];
+  #watches: readonly Watch[] = [];
 
   constructor(parts: HealthChecksParts) {
     this.name = `health checks of ${parts.upstream.name}`;
@@ -41,13 +41,27 @@ export class HealthChecks implements Job {
   }
 
   start(): void {
-    this.#watches = this.upstream.targets.map((target) => new Watch(target, this, this.#parts));
-    for (const watch of this.#watches) watch.begin(0);
+    this.upstream.onTargets = () => this.#follow();
+    this.#follow();
   }
 
   stop(): void {
+    this.upstream.onTargets = undefined;
     for (const watch of this.#watches) watch.stop();
     this.#watches = [];
+  }
+
+  /** Watches the targets there are now: those that stay go on as they are, new ones are asked at once. */
+  #follow(): void {
+    const before = new Map(this.#watches.map((watch) => [watch.target.name, watch]));
+    this.#watches = this.upstream.targets.map((target) => {
+      const same = before.get(target.name);
+      if (!same) return new Watch(target, this, this.#parts).begin(0);
+      before.delete(target.name);
+      same.target = target;
+      return same;
+    });
+    for (const gone of before.values()) gone.stop();
   }
 
   /** Asks a target once, as soon as there is a place, and tells the upstream. `undefined` when it was stopped. */
@@ -68,20 +82,22 @@ export class HealthChecks implements Job {
 
 /** The checks of one target: the next one is set when the last one is over, so that no two ever overlap. */
 class Watch {
-  readonly #target: Target;
+  /** The same target may be another object once the targets have changed. */
+  target: Target;
   readonly #checks: HealthChecks;
   readonly #parts: HealthChecksParts;
   readonly #stopping = new Stopping();
   #timer: Timer | undefined = undefined;
 
   constructor(target: Target, checks: HealthChecks, parts: HealthChecksParts) {
-    this.#target = target;
+    this.target = target;
     this.#checks = checks;
     this.#parts = parts;
   }
 
-  begin(delayMs: number): void {
+  begin(delayMs: number): this {
     this.#timer = this.#parts.timers.after(delayMs, this.#check);
+    return this;
   }
 
   stop(): void {
@@ -91,7 +107,7 @@ class Watch {
 
   readonly #check = (): void => {
     const startedAt = this.#parts.clock.monotonic();
-    void this.#checks.check(this.#target, this.#stopping).then(() => {
+    void this.#checks.check(this.target, this.#stopping).then(() => {
       if (this.#stopping.isStopped) return;
       const { intervalMs, jitterShare, random, clock } = this.#parts;
       const waitMs = intervalMs * (1 - jitterShare * random.next());

@@ -7,6 +7,7 @@ import type { Probe } from '../../../../shared/upstream/health/probe.ts';
 import { ProbePlaces } from '../../../../shared/upstream/health/probe-places.ts';
 import type { CheckResult } from '../../../../shared/upstream/health/target-check.ts';
 import { Upstream } from '../../../../shared/upstream/upstream.ts';
+import { found, foundUpstream, settle } from '../../../support/discovery.ts';
 import { FakeTime } from '../../../support/fake-time.ts';
 import { SeededRandom } from '../../../support/seeded-random.ts';
 import { targetsOf } from '../../../support/targets.ts';
@@ -110,5 +111,46 @@ describe('HealthChecks', () => {
     await played.pass(900);
 
     assert.equal(played.asked.length, 2);
+  });
+
+  test('asks new targets at once, those that stay when it is their turn, and those that are gone no more', async () => {
+    const { upstream, time } = foundUpstream({
+      checks: { healthyThreshold: 1, unhealthyThreshold: 1, initial: 'healthy', panicPercent: 0 },
+    });
+    const asked: string[] = [];
+    const random = new SeededRandom(1);
+    const checks = new HealthChecks({
+      ...{ upstream, intervalMs: 1000, jitterShare: 0, longestMs: 1000, places: new ProbePlaces(9) },
+      ...{ timers: time, clock: time, random },
+      probe: {
+        async ask({ name }) {
+          asked.push(name);
+          return { ok: name !== 'b:80', reason: 'ill' };
+        },
+      },
+    });
+    const pass = async (ms: number) => {
+      time.advance(ms);
+      await settle();
+    };
+    checks.start();
+    upstream.discover(found('a', 'b'));
+    await pass(20);
+    upstream.discover(found('b', 'c'));
+    await pass(500);
+    const soon = [...asked];
+    await pass(560);
+
+    assert.deepEqual(
+      [soon, asked.slice(3)],
+      [
+        ['a:80', 'b:80', 'c:80'],
+        ['b:80', 'c:80'],
+      ],
+    );
+    assert.deepEqual(
+      upstream.states().map(({ check }) => check?.healthy),
+      [false, true],
+    );
   });
 });
