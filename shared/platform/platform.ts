@@ -1,4 +1,5 @@
 import type { Dialer } from './dialer.ts';
+import type { LoadRanks } from './load-ranks.ts';
 import type { LogSink } from './log-sink.ts';
 import type { Timers } from './timers.ts';
 import type { Transport } from './transport.ts';
@@ -16,6 +17,8 @@ export interface Platform {
   /** Bare connections; absent where there is nothing but `fetch`. */
   readonly dialer?: Dialer;
   readonly log: LogSink;
+  /** Vocabularies for exact counts of tokens; absent where the program was built without them. */
+  readonly loadRanks?: LoadRanks;
 }
 
 /** Two clocks: one for dates, one for spans. */

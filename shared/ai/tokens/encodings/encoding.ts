@@ -11,10 +11,13 @@ const slice = 32 * 1024;
 const mergeSlice = 16 * 1024;
 
 /**
- * A piece without a border is counted in parts of so many units, which bounds the memory; at each such cut the count may
- * differ by a token or two from what the provider finds.
+ * A longer piece without a border is counted in parts, which bounds memory and keeps its cost near that of other texts; at
+ * each cut the count may be a token or two above what the provider finds. No text in any language has such pieces.
  */
 export const longestPiece = 128 * 1024;
+
+/** Units of a part of a piece that is longer. */
+const partLength = 1024;
 
 /**
  * Byte pair encoding of one vocabulary. Texts that spell special tokens are ordinary text. The cost grows with the text
@@ -33,11 +36,12 @@ export class Encoding {
 
   /** How many tokens a text has. */
   count(text: string): number {
-    const counting = this.counting(text);
-    for (;;) {
-      const { done, value } = counting.next();
-      if (done) return value;
-    }
+    return finished(this.counting(text));
+  }
+
+  /** How many tokens one piece of a text has, as {@link split} cuts it. */
+  countPiece(text: string, from: number, to: number): number {
+    return to - from <= longestToken ? this.#countShort(text, from, to) : finished(this.#countLong(text, from, to));
   }
 
   /** As {@link count}, with a pause every few milliseconds; returns the number in the end. */
@@ -79,10 +83,15 @@ export class Encoding {
 
   *#countLong(text: string, from: number, to: number): Generator<undefined, number> {
     let total = 0;
+    let merged = 0;
     for (const [start, end] of partsOf(text, from, to)) {
       const merge = new LongMerge(pieceOf(text, start, end), this.#vocabulary);
       while (merge.merge(mergeSlice)) yield;
       total += merge.parts;
+      merged += end - start;
+      if (merged < mergeSlice) continue;
+      merged = 0;
+      yield;
     }
     return total;
   }
@@ -109,16 +118,25 @@ export class Encoding {
   }
 }
 
+/** What a count comes to, without its pauses. */
+function finished(counting: Generator<undefined, number>): number {
+  for (;;) {
+    const { done, value } = counting.next();
+    if (done) return value;
+  }
+}
+
 function pieceOf(text: string, from: number, to: number): PieceBytes {
   const piece = new PieceBytes((to - from) * 3);
   piece.fill(text, from, to);
   return piece;
 }
 
-/** A piece in parts that are not longer than {@link longestPiece}, none of which ends within a character. */
+/** A piece, or the parts of one that is too long, none of which ends within a character. */
 function* partsOf(text: string, from: number, to: number): Generator<[number, number]> {
+  const most = to - from > longestPiece ? partLength : longestPiece;
   for (let start = from; start < to; ) {
-    let end = Math.min(start + longestPiece, to);
+    let end = Math.min(start + most, to);
     if (end < to && text.codePointAt(end - 1)! > 0xffff) end -= 1;
     yield [start, end];
     start = end;

@@ -1,4 +1,4 @@
-import type { LoadRanks, RankSet } from '../ranks/load-ranks.ts';
+import type { LoadRanks, RankSet } from '../../../platform/load-ranks.ts';
 import { splitCl100k } from '../split/split-cl100k.ts';
 import { splitGpt2 } from '../split/split-gpt2.ts';
 import { splitO200k } from '../split/split-o200k.ts';

@@ -1,4 +1,4 @@
-import type { LoadRanks, RankSet } from './load-ranks.ts';
+import type { LoadRanks, RankSet } from '../../../platform/load-ranks.ts';
 
 /** The vocabularies of the library `js-tiktoken`, each read when it is first needed. */
 export const libraryRanks: LoadRanks = async (name) => (await modules[name]()).default.bpe_ranks;

@@ -1,4 +1,4 @@
-/** The vocabularies there are. That of r50k is the beginning of that of p50k. */
+/** The vocabularies of tokenizers there are. That of r50k is the beginning of that of p50k. */
 export type RankSet = 'o200k' | 'cl100k' | 'p50k';
 
 /**
