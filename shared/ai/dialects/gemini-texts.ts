@@ -19,6 +19,8 @@ export function geminiAnswerTexts(json: JsonObject): readonly TextPiece[] {
   const found = new TextCollector();
   for (const [index, candidate] of entriesOf(json['candidates'])) {
     contentTexts(found, candidate['content'], ['candidates', index, 'content'], 'model');
+    // Repeats parts of the answer beside what they rest on.
+    found.content('model', candidate['groundingMetadata'], ['candidates', index, 'groundingMetadata']);
   }
   return found.pieces;
 }

@@ -1,5 +1,5 @@
 import type { AiRequest, TextPiece } from '../ai-request.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import type { RequestChanges } from './dialect.ts';
 import { type JsonChange, replaceInJson } from './json/replace-in-json.ts';
 
@@ -20,16 +20,35 @@ export function withChanges(request: AiRequest, changes: readonly JsonChange[]):
 }
 
 /** Texts as changes. */
-export function textChanges(texts: readonly TextPiece[] | undefined): readonly JsonChange[] {
+export function textChanges(texts: readonly Pick<TextPiece, 'text' | 'place'>[] | undefined): readonly JsonChange[] {
   return (texts ?? []).map(({ place, text }) => ({ place, value: text }));
 }
 
 /**
- * An answer with texts put in the place of others, in the text itself. The content must be the JSON that the places
- * were taken from.
+ * An answer, or an event of one, with texts put in the place of others, in the JSON text itself. The content must be what
+ * the places were taken from. Token by token repetitions of the answer (`logprobs`) go, as they would tell the old texts.
  */
-export function withTexts(content: Uint8Array, texts: readonly TextPiece[]): Uint8Array {
-  return texts.length === 0 ? content : replaceInJson(content, textChanges(texts));
+export function withTexts(content: Uint8Array, texts: readonly Pick<TextPiece, 'text' | 'place'>[]): Uint8Array {
+  if (texts.length === 0) return content;
+  const json: JsonValue = JSON.parse(decoder.decode(content));
+  return replaceInJson(content, [...textChanges(texts), ...withoutTokens(json, [], [])]);
 }
+
+function withoutTokens(value: JsonValue | undefined, place: JsonChange['place'], changes: JsonChange[]): JsonChange[] {
+  if (typeof value !== 'object' || value === null || place.length > deepestTokens) return changes;
+  const isFields = !Array.isArray(value);
+  for (const [name, child] of Object.entries(value)) {
+    const inner = [...place, name];
+    if (!isFields || !tokenFields.has(name)) withoutTokens(child, inner, changes);
+    else if (Array.isArray(child)) changes.push({ place: inner, value: [] });
+    else if (typeof child === 'object' && child !== null) changes.push({ place: inner, value: null });
+  }
+  return changes;
+}
+
+const tokenFields = new Set(['logprobs', 'logprobsResult']);
+
+/** `response`, `output`, 0, `content`, 0, `logprobs` is the deepest there is. */
+const deepestTokens = 8;
 
 const decoder = new TextDecoder();

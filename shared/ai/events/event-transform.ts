@@ -2,6 +2,7 @@ import type { Fault } from '../../errors/fault.ts';
 import type { BodyTransform } from '../../http/transform.ts';
 import { type EventFormat, eventParser } from './event-formats.ts';
 import type { EventParser, EventSink } from './event-parser.ts';
+import { joinBytes } from './join-bytes.ts';
 import type { StreamEvent } from './stream-event.ts';
 
 /** Decides what becomes of each event of a stream. */
@@ -55,7 +56,7 @@ export class EventTransform implements BodyTransform, EventSink {
     const pieces = this.#pieces;
     if (pieces.length === 0) return undefined;
     this.#pieces = [];
-    return pieces.length === 1 ? pieces[0] : concat(pieces);
+    return pieces.length === 1 ? pieces[0] : joinBytes(pieces);
   }
 }
 
@@ -63,14 +64,4 @@ export class EventTransform implements BodyTransform, EventSink {
 function joinNeighbours(first: Uint8Array, second: Uint8Array): Uint8Array | undefined {
   if (first.buffer !== second.buffer || first.byteOffset + first.byteLength !== second.byteOffset) return undefined;
   return new Uint8Array(first.buffer, first.byteOffset, first.byteLength + second.byteLength);
-}
-
-function concat(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.byteLength;
-  }
-  return all;
 }

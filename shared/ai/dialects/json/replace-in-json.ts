@@ -1,3 +1,4 @@
+import { joinBytes } from '../../events/join-bytes.ts';
 import type { JsonValue } from '../../json.ts';
 import { stringEnd } from './outline.ts';
 
@@ -50,13 +51,7 @@ class Editor {
 
   result(): Uint8Array {
     this.#pieces.push(this.#content.subarray(this.#done));
-    const whole = new Uint8Array(this.#pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
-    let at = 0;
-    for (const piece of this.#pieces) {
-      whole.set(piece, at);
-      at += piece.byteLength;
-    }
-    return whole;
+    return joinBytes(this.#pieces);
   }
 
   /** Walks the value at `start`, as deep as there are changes, and answers where it ends. */
