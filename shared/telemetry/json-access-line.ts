@@ -2,6 +2,7 @@ import type { Attempt, Finished } from '../engine/exchange.ts';
 import { limitHit } from '../engine/limit-hit.ts';
 import { type LineFacts, statusOf } from './line-facts.ts';
 import { jsonText } from './log-text.ts';
+import { modelPart } from './model-part.ts';
 
 /** Fields of a line that can be left out, as the configuration names them. Absent means shown. */
 export type FieldSwitches = { readonly [Name in Switch]?: boolean };
@@ -27,7 +28,9 @@ type Switch =
  * (`test/bench/micro/access-log.ts`).
  */
 export function jsonAccessLine(facts: LineFacts, shown: FieldSwitches): string {
-  const line = requestPart(facts, shown) + answerPart(facts, shown) + upstreamPart(facts.exchange, shown);
+  const { exchange } = facts;
+  const line =
+    requestPart(facts, shown) + answerPart(facts, shown) + upstreamPart(exchange, shown) + modelPart(exchange);
   // Each field brings a comma along.
   return `{${line.slice(1)}}`;
 }

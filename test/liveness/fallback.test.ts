@@ -205,7 +205,10 @@ describe('fallback', () => {
       `triggers { on-health-failure #false; on-connection-error #false }; ${one}`,
       /nothing makes the next upstream be tried/,
     );
-    await refuses('fallback-upstream "other" { provider "openai" }', /"provider" is not in this build yet/);
+    await refuses(
+      'fallback-upstream "other" { provider "openai" }',
+      /"provider" has no effect on a route without "inference"/,
+    );
     await refuses(`triggers { on-budget-exhausted #true }; ${one}`, /"on-budget-exhausted" is not in this build yet/);
     await assert.rejects(
       Stage.of({ ...fallback(one), answers: 'builtin-handler "health"', routes: '' }),

@@ -5,6 +5,7 @@ import { fallbacks } from './fallbacks.ts';
 import { headerRules } from './header-rules.ts';
 import { healthChecks } from './health-checks.ts';
 import { hedges } from './hedges.ts';
+import { inference } from './inference.ts';
 import { listenerNames } from './listener-names.ts';
 import { listenerTls } from './listener-tls.ts';
 import { listenersThere } from './listeners-there.ts';
@@ -47,6 +48,7 @@ export const checks: readonly Check[] = [
   retryWaits,
   hedges,
   fallbacks,
+  inference,
   shadows,
   upstreamTargets,
   upstreamTlsPairs,

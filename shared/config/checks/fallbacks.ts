@@ -13,15 +13,17 @@ export const fallbacks: Check = (look) => {
   }
 };
 
-function checkRoute(look: Look, scope: Scope, { upstream, fallback }: RouteSettings, path: Path): void {
+function checkRoute(look: Look, scope: Scope, { upstream, fallback, inference }: RouteSettings, path: Path): void {
   const { upstreams, triggers } = fallback!;
-  if (upstream === undefined) look.error(path, '"fallback" has no effect without an upstream of the route');
+  if (upstream === undefined && !inference)
+    look.error(path, '"fallback" has no effect without an upstream of the route');
   if (upstreams.length === 0) {
     look.error(path, 'no other upstream is named', 'write fallback-upstream "..." for each');
     return;
   }
-  const { onHealthFailure, onConnectionError, onErrorCodes, onLatencyThresholdMs } = triggers;
-  const isTriggered = onHealthFailure || onConnectionError || onErrorCodes.length > 0;
+  const { onHealthFailure, onConnectionError, onErrorCodes, onLatencyThresholdMs, onBudgetExhausted } = triggers;
+  const ofModels = inference !== undefined && (onBudgetExhausted || triggers.onBrokenAnswer !== false);
+  const isTriggered = onHealthFailure || onConnectionError || onErrorCodes.length > 0 || ofModels;
   if (!isTriggered && onLatencyThresholdMs === undefined)
     look.error([...path, 'triggers'], 'nothing makes the next upstream be tried', 'leave one trigger on');
   const seen = new Set([idIn(look, scope, upstream)]);

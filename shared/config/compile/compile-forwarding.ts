@@ -36,7 +36,11 @@ export function compileForwarding(
   };
 }
 
-function fallbackOf(route: RouteConfig, { platform, upstream }: ForwardingSurroundings): Fallback | undefined {
+/** The other upstreams of a route, and what makes it turn to them. */
+export function fallbackOf(
+  route: RouteConfig,
+  { platform, upstream }: Pick<ForwardingSurroundings, 'platform' | 'upstream'>,
+): Fallback | undefined {
   const { fallback, retryPolicy } = route;
   if (!fallback) return undefined;
   const { triggers, maxAttempts, retryNonIdempotent, reveal, upstreams } = fallback;
@@ -47,7 +51,7 @@ function fallbackOf(route: RouteConfig, { platform, upstream }: ForwardingSurrou
     })),
     triggers: { ...triggers, onErrorCodes: new Set(triggers.onErrorCodes) },
     maxUpstreams: maxAttempts,
-    retryNonIdempotent,
+    retryNonIdempotent: retryNonIdempotent ?? false,
     reveal,
   };
 }

@@ -18,6 +18,7 @@ import type { Config } from '../config.ts';
 import { matchInput } from '../match-input.ts';
 import { compileFilters, type NamedFilter } from './compile-filters.ts';
 import { compileForwarding } from './compile-forwarding.ts';
+import { compileInference, estimatorOf, type InferenceSurroundings } from './compile-inference.ts';
 import { guardRoute } from './guard-route.ts';
 import type { LimitedRoute } from './outer-limits.ts';
 
@@ -71,8 +72,17 @@ function guard(
   { scope, upstream }: Pick<RouteSurroundings, 'scope' | 'upstream'>,
 ): void {
   if (named) guardRoute({ id, scope }, settings, named);
-  const fallbacks = settings.fallback?.upstreams ?? [];
-  for (const { id: name } of fallbacks) guardRoute({ id, scope }, { circuitBreaker: undefined }, upstream(name));
+  for (const name of otherUpstreams(settings)) guardRoute({ id, scope }, { circuitBreaker: undefined }, upstream(name));
+}
+
+/** Upstreams that the route may use beside its own. */
+function otherUpstreams({ upstream, fallback, inference }: RouteConfig): ReadonlySet<string> {
+  const { defaultUpstream, models = [] } = inference?.modelRouting ?? {};
+  const names = new Set(fallback?.upstreams.map(({ id }) => id));
+  for (const rule of models) names.add(rule.upstream);
+  if (defaultUpstream !== undefined) names.add(defaultUpstream);
+  if (upstream !== undefined) names.delete(upstream);
+  return names;
 }
 
 function filtersOf(
@@ -102,13 +112,25 @@ function handlerOf(
   const page = builtins.find(({ name }) => name === settings.builtinHandler);
   if (page) return page.create(surroundings.builtinParts);
   // A route of nothing but filters, such as a redirect: whatever they let through is not there.
+  if (settings.inference) return compileInference(settings, inferenceSurroundings(settings, surroundings));
   if (!named) return respondNothing;
   return proxy(compileForwarding(id, settings, named, surroundings));
 }
 
-function serviceTypeOf({ serviceType, builtinHandler, apiSchema }: RouteConfig): 'web' | 'api' {
+function inferenceSurroundings(
+  { policies, inference }: RouteConfig,
+  { platform, upstream, defaultMaxBodyBytes }: RouteSurroundings,
+): InferenceSurroundings {
+  return {
+    ...{ platform, upstream, maxBodyBytes: policies.maxBodySizeBytes ?? defaultMaxBodyBytes },
+    estimator: estimatorOf(inference!, platform),
+    ...{ meter: undefined, guards: [], keys: undefined, readsPrompt: false },
+  };
+}
+
+function serviceTypeOf({ serviceType, builtinHandler, apiSchema, inference }: RouteConfig): 'web' | 'api' {
   if (serviceType !== undefined) return serviceType === 'web' || serviceType === 'static' ? 'web' : 'api';
-  return builtinHandler !== undefined || apiSchema !== undefined ? 'api' : 'web';
+  return builtinHandler !== undefined || apiSchema !== undefined || inference !== undefined ? 'api' : 'web';
 }
 
 function editsOf(policy: RouteConfig['policies']['requestHeaders']): HeaderEdits | undefined {

@@ -1,35 +1,46 @@
 import { block } from '../fields/block.ts';
 import { blocks } from '../fields/blocks.ts';
 import { choice } from '../fields/choice.ts';
+import { seconds } from '../fields/duration.ts';
 import { flag } from '../fields/flag.ts';
 import { decimals } from '../fields/list.ts';
 import { decimal, whole } from '../fields/number.ts';
+import { secret } from '../fields/secret.ts';
+import { size } from '../fields/size.ts';
 import { text } from '../fields/text.ts';
+import { absolutePath } from '../forms/absolute-path.ts';
+import { headerName } from '../forms/header-name.ts';
 import { reference } from '../forms/id.ts';
 import { guardrails } from './guardrails.ts';
+import { provider } from './provider.ts';
 
-const providers = ['generic', 'openai', 'anthropic'] as const;
-const providerSpellings = { openai: ['open-ai'] };
+const rateLimit = block(
+  'How many tokens and requests a client may use per minute.',
+  {
+    'tokens-per-minute': whole('Tokens per minute.', { required: true, min: 1 }),
+    'requests-per-minute': whole('Requests per minute.', { min: 1 }),
+    'burst-tokens': whole('Tokens that may be used at once.', { default: 10_000 }),
+    'estimation-method': choice('How the tokens of a request are estimated.', ['chars', 'words', 'tiktoken'], {
+      default: 'chars',
+      spellings: { chars: ['characters'] },
+    }),
+  },
+  { later: true },
+);
 
-const rateLimit = block('How many tokens and requests a client may use per minute.', {
-  'tokens-per-minute': whole('Tokens per minute.', { required: true, min: 1 }),
-  'requests-per-minute': whole('Requests per minute.', { min: 1 }),
-  'burst-tokens': whole('Tokens that may be used at once.', { default: 10_000 }),
-  'estimation-method': choice('How the tokens of a request are estimated.', ['chars', 'words', 'tiktoken'], {
-    default: 'chars',
-    spellings: { chars: ['characters'] },
-  }),
-});
-
-const budget = block('How many tokens a client may use in a period.', {
-  limit: whole('Tokens.', { required: true, min: 1, max: Number.MAX_SAFE_INTEGER }),
-  period: text('`hourly`, `daily`, `monthly`, or a number of seconds.', { default: 'daily' }),
-  'alert-thresholds': decimals('Shares of the budget at which it is logged.', { default: [0.8, 0.9, 0.95] }),
-  enforce: flag('Refuses requests once the budget is used up.', { default: true }),
-  rollover: flag('Takes what is left into the next period.', { default: false }),
-  'burst-allowance': decimal('Share by which the budget may be overdrawn.', { max: 10 }),
-  'max-tenants': whole('Clients that are counted at once.', { default: 10_000, min: 1 }),
-});
+const budget = block(
+  'How many tokens a client may use in a period.',
+  {
+    limit: whole('Tokens.', { required: true, min: 1, max: Number.MAX_SAFE_INTEGER }),
+    period: text('`hourly`, `daily`, `monthly`, or a number of seconds.', { default: 'daily' }),
+    'alert-thresholds': decimals('Shares of the budget at which it is logged.', { default: [0.8, 0.9, 0.95] }),
+    enforce: flag('Refuses requests once the budget is used up.', { default: true }),
+    rollover: flag('Takes what is left into the next period.', { default: false }),
+    'burst-allowance': decimal('Share by which the budget may be overdrawn.', { max: 10 }),
+    'max-tenants': whole('Clients that are counted at once.', { default: 10_000, min: 1 }),
+  },
+  { later: true },
+);
 
 const price = block(
   'What a model costs.',
@@ -42,46 +53,89 @@ const price = block(
   { required: true, args: ['model'] },
 );
 
-const costAttribution = block('What the requests cost.', {
-  enabled: flag('Counts costs.', { default: true }),
-  'default-input-cost': decimal('Price of a million input tokens of models that are not listed.', { default: 1 }),
-  'default-output-cost': decimal('Price of a million output tokens of models that are not listed.', { default: 2 }),
-  currency: text('Currency.', { default: 'USD' }),
-  pricing: blocks('Prices by model; the first that fits counts.', 'model', price, { default: [], wrapped: true }),
-});
+const costAttribution = block(
+  'What the requests cost.',
+  {
+    enabled: flag('Counts costs.', { default: true }),
+    'default-input-cost': decimal('Price of a million input tokens of models that are not listed.', { default: 1 }),
+    'default-output-cost': decimal('Price of a million output tokens of models that are not listed.', { default: 2 }),
+    currency: text('Currency.', { default: 'USD' }),
+    pricing: blocks('Prices by model; the first that fits counts.', 'model', price, { default: [], wrapped: true }),
+  },
+  { later: true },
+);
 
 const modelRule = block(
-  'Where the requests for a model go.',
+  'Where the requests for a model go. Rules of the same pattern share its requests by weight.',
   {
-    model: text('Name of the model; `*` stands for anything.', { required: true }),
+    model: text('Name of the model; `*` stands for anything, and case does not matter.', { required: true }),
     upstream: text('The upstream.', { required: true, form: reference }),
-    provider: choice('What it speaks.', providers, { spellings: providerSpellings }),
+    provider: provider('What it speaks; what the upstream says of itself when absent.'),
+    as: text('What the model is called there; the same when absent.'),
+    weight: whole('Share of the requests, among the rules of the same pattern.', { default: 1, max: 65_535 }),
   },
   { required: true, args: ['model'] },
 );
 
 const modelRouting = block('Chooses the upstream by the model that is asked for.', {
-  'default-upstream': text('Upstream of models that are not listed.', { form: reference }),
+  'default-upstream': text('Upstream of models that are not listed; that of the route when absent.', {
+    form: reference,
+  }),
   models: blocks('Rules by model; the first that fits counts.', 'model', modelRule, { default: [] }),
 });
 
 /** What makes a route an AI route. */
 export const inference = block(
-  'Makes the route an AI route: tokens are counted and limited, models are routed.',
+  'Makes the route an AI route: bodies are read, models are routed, tokens are counted, errors are told as clients of models expect.',
   {
-    provider: choice('What the upstream speaks.', providers, { default: 'generic', spellings: providerSpellings }),
-    'model-header': text('Response header that names the model.'),
+    provider: provider('What upstreams speak that do not say so, and clients at paths that do not tell.', {
+      default: 'generic',
+    }),
+    'model-header': text('Request header that names the model where the body names none.', { form: headerName }),
+    'on-model-conflict': choice(
+      'What happens when that header names another model than the body: the body counts, or the request is refused.',
+      ['body', 'refuse'],
+      { default: 'body' },
+    ),
+    'token-estimation': choice(
+      'How tokens are estimated before a request is sent, and counted where a provider does not tell.',
+      ['chars', 'words', 'tiktoken'],
+      { default: 'chars', spellings: { chars: ['characters'] } },
+    ),
+    'default-output-tokens': whole('Tokens that an answer is taken to have where the request sets no limit.', {
+      default: 1000,
+    }),
+    'first-token-timeout': seconds('Longest wait for the first content of a stream.', { default: 300 }),
+    'token-timeout': seconds('Longest wait between two pieces of content of a stream.', { default: 120 }),
+    'max-answer-bytes': size(
+      'Largest answer in one piece that is read before it is sent, and beginning of a stream that is held; a larger one goes on unread.',
+      { default: '16MiB', min: 1 },
+    ),
     'rate-limit': rateLimit,
     budget,
     'cost-attribution': costAttribution,
-    routing: block('How a target is chosen.', {
-      strategy: choice('What counts.', ['least-tokens-queued', 'round-robin', 'least-latency'], {
-        default: 'least-tokens-queued',
-      }),
-      'queue-depth-header': text('Response header in which the target tells its queue.'),
-    }),
+    routing: block(
+      'How a target is chosen.',
+      {
+        strategy: choice('What counts.', ['least-tokens-queued', 'round-robin', 'least-latency'], {
+          default: 'least-tokens-queued',
+        }),
+        'queue-depth-header': text('Response header in which the target tells its queue.'),
+      },
+      { later: true },
+    ),
     'model-routing': modelRouting,
     guardrails,
   },
-  { later: true },
 );
+
+/** What an upstream that serves models is, for the AI routes that use it. */
+export const upstreamInference = block('What the upstream is to AI routes.', {
+  provider: provider('What it speaks; what the route says when absent.'),
+  'api-key': secret('Key that it is shown in place of whatever the client showed.'),
+  'api-key-header': text('Header of the key; that of the provider when absent, else the key stands there as it is.', {
+    form: headerName,
+  }),
+  'strip-prefix': text('Taken from the beginning of the path.', { form: absolutePath }),
+  'path-prefix': text('Put before the path.', { form: absolutePath }),
+});

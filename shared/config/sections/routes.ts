@@ -30,7 +30,7 @@ export const route = block(
     'service-type': choice(
       'What kind of service it is, which decides the form of error pages.',
       ['web', 'api', 'static', 'builtin', 'inference'],
-      { laterValues: ['static', 'inference'] },
+      { laterValues: ['static'] },
     ),
     'builtin-handler': choice(
       'Page that Sentinel answers itself.',

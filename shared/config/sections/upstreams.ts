@@ -12,6 +12,7 @@ import { id } from '../forms/id.ts';
 import { upstreamBreaker } from './circuit-breaker.ts';
 import { discovery } from './discovery.ts';
 import { healthCheck } from './health-check.ts';
+import { upstreamInference } from './inference.ts';
 import { loadBalancing } from './load-balancing.ts';
 import { upstreamTls } from './upstream-tls.ts';
 
@@ -124,6 +125,7 @@ export const upstream = block(
       'Time in which a target that comes back, or is new, rises to its whole share; it has it at once when absent.',
     ),
     discovery,
+    inference: upstreamInference,
   },
   { required: true, args: ['id'] },
 );

@@ -1,0 +1,90 @@
+import type { Scope, Section } from '../scopes/scope.ts';
+import { idIn } from './fallbacks.ts';
+import type { Check, Look, Path } from './look.ts';
+
+type RouteSettings = Section['routes'][number];
+
+/** AI routes hold together, and what is for them alone stands nowhere else. */
+export const inference: Check = (look) => {
+  const used = new Set<string | undefined>();
+  for (const scope of look.scopes) {
+    scope.section.routes.forEach((route, index) => {
+      const path = [...scope.path, 'routes', index];
+      if (!route.inference) {
+        refuseOnOthers(look, route, path);
+        return;
+      }
+      refuseBeside(look, route, path);
+      checkRules(look, route.inference, [...path, 'inference', 'model-routing', 'models']);
+      for (const name of upstreamsOf(route)) used.add(idIn(look, scope, name));
+    });
+  }
+  if (look.dropped.size === 0) for (const scope of look.scopes) checkUpstreams(look, scope, used);
+};
+
+/** What a route that proxies anything has no use for. */
+function refuseOnOthers(look: Look, { fallback, serviceType }: RouteSettings, path: Path): void {
+  const refuse = (steps: Path): void => {
+    look.error([...path, ...steps], `"${steps.at(-1)}" has no effect on a route without "inference"`);
+  };
+  if (serviceType === 'inference')
+    look.error([...path, 'service-type'], 'service-type "inference" needs "inference" beside it');
+  const { triggers, upstreams = [] } = fallback ?? {};
+  if (triggers?.onBudgetExhausted) refuse(['fallback', 'triggers', 'on-budget-exhausted']);
+  if (triggers?.onBrokenAnswer !== undefined) refuse(['fallback', 'triggers', 'on-broken-answer']);
+  upstreams.forEach(({ provider, modelMapping }, index) => {
+    if (provider !== undefined) refuse(['fallback', 'upstreams', index, 'provider']);
+    if (modelMapping.length > 0) refuse(['fallback', 'upstreams', index, 'model-mapping']);
+  });
+}
+
+/** What an AI route cannot do. */
+function refuseBeside(look: Look, route: RouteSettings, path: Path): void {
+  const refuse = (...steps: readonly string[]): void => {
+    look.error([...path, ...steps], `"${steps.at(-1)}" cannot stand beside "inference"`, 'make two routes of it');
+  };
+  if (route.websocket) refuse('websocket');
+  if (route.shadow) refuse('shadow');
+  if (route.builtinHandler !== undefined) refuse('builtin-handler');
+  const { serviceType } = route;
+  if (serviceType !== undefined && serviceType !== 'inference' && serviceType !== 'api') refuse('service-type');
+}
+
+/** Every rule can be reached, and gets a share. */
+function checkRules(look: Look, { modelRouting }: NonNullable<RouteSettings['inference']>, path: Path): void {
+  const rules = modelRouting?.models ?? [];
+  const shares = new Map<string, number>();
+  rules.forEach(({ model, weight }, index) => {
+    const pattern = model.toLowerCase();
+    shares.set(pattern, (shares.get(pattern) ?? 0) + weight);
+    const before = rules.findIndex((rule, at) => at < index && takesAll(rule.model));
+    if (before >= 0 && !takesAll(model))
+      look.error(
+        [...path, index],
+        `no model comes to this rule: the one at ${look.whereIs([...path, before])} takes all`,
+      );
+  });
+  rules.forEach(({ model }, index) => {
+    if (shares.get(model.toLowerCase()) === 0)
+      look.error([...path, index, 'weight'], `all rules for "${model}" have the weight 0`);
+  });
+}
+
+function takesAll(model: string): boolean {
+  return /^\*+$/.test(model);
+}
+
+function upstreamsOf({ upstream, fallback, inference: settings }: RouteSettings): readonly (string | undefined)[] {
+  const { defaultUpstream, models = [] } = settings?.modelRouting ?? {};
+  const named = models.map((rule) => rule.upstream);
+  return [upstream, defaultUpstream, ...named, ...(fallback?.upstreams.map(({ id }) => id) ?? [])];
+}
+
+/** What an upstream says to AI routes is heard by one. */
+function checkUpstreams(look: Look, { id: owner, path, section, exports }: Scope, used: ReadonlySet<unknown>): void {
+  section.upstreams.forEach(({ id, inference: settings }, index) => {
+    const name = owner === '' ? id : `${owner}:${id}`;
+    if (!settings || used.has(name) || exports.upstreams.includes(id)) return;
+    look.error([...path, 'upstreams', index, 'inference'], `no AI route uses the upstream "${id}"`);
+  });
+}
