@@ -28,10 +28,11 @@ async function made(top: string, runtime: RuntimeName = 'node'): Promise<unknown
 }
 
 const near = { timeoutMs: 50, failureMode: 'closed', localShare: 0.5 };
+const file = { ...near, timeoutMs: 100 };
 const far = { ...near, timeoutMs: 500 };
 const usual = {
   local: { backend: 'local', maxKeys: 100_000 },
-  sqlite: { backend: 'sqlite', file: '/f', guard: far },
+  sqlite: { backend: 'sqlite', file: '/f', guard: file },
   redis: {
     backend: 'redis',
     url: 'redis://127.0.0.1:6379',
@@ -67,9 +68,9 @@ const rows: readonly (readonly [name: string, store: Store, more: string, change
   ['ledger[local].max-keys', 'local', 'max-keys 5', { maxKeys: 5 }],
   ['ledger[sqlite].backend', 'sqlite', '', {}],
   ['ledger[sqlite].file', 'sqlite', '', {}],
-  ['ledger[sqlite].timeout-ms', 'sqlite', 'timeout-ms 9', { guard: { ...far, timeoutMs: 9 } }],
-  ['ledger[sqlite].failure-mode', 'sqlite', 'failure-mode "open"', { guard: { ...far, failureMode: 'open' } }],
-  ['ledger[sqlite].local-share', 'sqlite', 'local-share 0.2', { guard: { ...far, localShare: 0.2 } }],
+  ['ledger[sqlite].timeout-ms', 'sqlite', 'timeout-ms 9', { guard: { ...file, timeoutMs: 9 } }],
+  ['ledger[sqlite].failure-mode', 'sqlite', 'failure-mode "open"', { guard: { ...file, failureMode: 'open' } }],
+  ['ledger[sqlite].local-share', 'sqlite', 'local-share 0.2', { guard: { ...file, localShare: 0.2 } }],
   ['ledger[redis].backend', 'redis', '', {}],
   ['ledger[redis].url', 'redis', 'url "rediss://r:1"', { url: 'rediss://r:1' }],
   ['ledger[redis].prefix', 'redis', 'prefix "p:"', { prefix: 'p:' }],

@@ -21,10 +21,16 @@ const failure = {
   }),
 } as const satisfies Fields;
 
+const guardOf = (timeoutMs: number) => ({
+  'timeout-ms': milliseconds('Longest wait for the store.', { default: timeoutMs }),
+  ...failure,
+});
+/** Other processes hold a file for microseconds; the disk may make them take longer, and all requests wait meanwhile. */
+const file = guardOf(100);
 /** A store in the same network answers within a millisecond: who has to wait for 50 had better do without. */
-const near = { 'timeout-ms': milliseconds('Longest wait for the store.', { default: 50 }), ...failure };
-/** A file may be held by another process for as long as the disk takes to write; over HTTP the store may be far away. */
-const far = { 'timeout-ms': milliseconds('Longest wait for the store.', { default: 500 }), ...failure };
+const near = guardOf(50);
+/** Over HTTP a store may be a continent away, and have to wake up. */
+const far = guardOf(500);
 
 /** Slices of limits that are spent without asking. */
 const lease = {
@@ -47,7 +53,7 @@ const stores = {
       { 'max-keys': whole('Counters kept at once.', { default: 100_000, min: 1 }) },
       { aliases: ['memory'] },
     ),
-    sqlite: kind('In a file.', { file: text('The file.', { required: true, needs: 'files' }), ...far }),
+    sqlite: kind('In a file.', { file: text('The file.', { required: true, needs: 'files' }), ...file }),
     redis: kind('In Redis.', {
       url: secret('Its address, `redis://` or `rediss://`.', { default: 'redis://127.0.0.1:6379' }),
       prefix,
