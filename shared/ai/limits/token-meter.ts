@@ -22,6 +22,8 @@ export interface MeterSettings {
   quotasOf?(exchange: Routed): readonly Quota[];
   /** What requests cost; absent where nobody wants to know. There is one wherever a budget is of money. */
   readonly pricer: Pricer | undefined;
+  /** Budgets of money refuse models that have no price of their own, though there is a default. */
+  readonly rejectsUnknown: boolean;
   /** Field that tells clients what an answer has cost; absent when they are not told. */
   readonly costHeader: string | undefined;
 }
@@ -91,7 +93,7 @@ class TokenMeter implements Meter {
     const own = this.#settings.quotasOf?.(exchange) ?? [];
     const quotas = own.length === 0 ? this.#settings.quotas : [...this.#settings.quotas, ...own];
     const cost = this.#settings.pricer?.cost(expected(estimate), model, undefined);
-    if (quotas.some(({ measure }) => measure === 'money')) requirePrice(cost, model);
+    if (quotas.some(({ measure }) => measure === 'money')) this.#requirePrice(cost, model);
     const use = { requests: 1, usage: estimate, money: cost?.microUnits ?? 0 };
     const now = this.#parts.platform.clock.now();
     return quotas.map((quota): QuotaClaim => {
@@ -100,6 +102,15 @@ class TokenMeter implements Meter {
       const claim = { quota, key: quota.prefix + quota.subject(exchange), rule: quota.rule(now), amount, enforce };
       if (enforce && amount > quota.most) throw tooLarge(claim);
       return claim;
+    });
+  }
+
+  #requirePrice(cost: InferenceCost | undefined, model: string | undefined): void {
+    const isKnown = cost?.microUnits !== undefined && (cost.basis !== 'default' || !this.#settings.rejectsUnknown);
+    if (isKnown) return;
+    throw new Fault('model_not_allowed', {
+      detail: `no price of ${model === undefined ? 'a request without a model' : 'its model'} is known`,
+      text: 'No price of this model is known, and its use is limited by cost.',
     });
   }
 
@@ -153,14 +164,6 @@ function ask(admitted: Admitted, index: number): Verdict | Promise<Verdict> {
 function undone(admitted: Admitted, error: unknown): Fault {
   admitted.releaseAll();
   return Fault.from(error);
-}
-
-function requirePrice(cost: InferenceCost | undefined, model: string | undefined): void {
-  if (cost?.microUnits !== undefined) return;
-  throw new Fault('model_not_allowed', {
-    detail: `no price of ${model === undefined ? 'a request without a model' : 'its model'} is known`,
-    text: 'No price of this model is known, and its use is limited by cost.',
-  });
 }
 
 /** What a request is expected to use, as far as prices are concerned. */

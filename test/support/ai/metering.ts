@@ -47,7 +47,7 @@ export function meterOf(metering: Metering) {
   made += 1;
   const random = new SeededRandom(made);
   const meter = tokenMeter(
-    { quotas, pricer: usualPricer, costHeader: undefined, ...settings },
+    { quotas, pricer: usualPricer, rejectsUnknown: true, costHeader: undefined, ...settings },
     { platform: { clock, random }, alerts: told, report },
   );
   return { meter, alerts, faults };

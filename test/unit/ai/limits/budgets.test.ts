@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BudgetSettings } from '../../../../shared/ai/limits/budget-quota.ts';
+import type { MeterSettings } from '../../../../shared/ai/limits/token-meter.ts';
+import { Pricer } from '../../../../shared/ai/money/pricer.ts';
 import { Fault } from '../../../../shared/errors/fault.ts';
 import { memoryLedger } from '../../../../shared/ledger/memory-ledger.ts';
 import { aiRequest, meterOf, spent, tenantRequest, tokens, toldBy, unspent } from '../../../support/ai/metering.ts';
@@ -192,6 +194,18 @@ describe('a budget of money', () => {
     }
   });
 
+  test('takes models without a price at the default where it is told to, and not elsewhere', async () => {
+    const byDefault = { input: 1_000_000, output: 1_000_000 };
+    const pricer = new Pricer({ currency: 'USD', rules: [], usesBook: true, byDefault });
+    const taking = make([money], { pricer, rejectsUnknown: false }).meter;
+    const refusing = make([money], { pricer, rejectsUnknown: true }).meter;
+
+    const admission = await taking.admit(tenantRequest(), aiRequest('mine'), tokens(100_000));
+
+    assert.equal(toldBy(admission)['x-budget-remaining'], '0.90');
+    await faultOf(() => refusing.admit(tenantRequest(), aiRequest('mine'), tokens(100_000)));
+  });
+
   test('charges an answer of an unknown model at the price of the one that was asked for', async () => {
     const { meter } = make([money]);
 
@@ -286,9 +300,9 @@ describe('alerts of a budget', () => {
   });
 });
 
-function make(budgets: readonly Partial<BudgetSettings>[]) {
+function make(budgets: readonly Partial<BudgetSettings>[], settings: Partial<MeterSettings> = {}) {
   const clock = new FakeClock();
-  return { clock, ...meterOf({ clock, ledger: memoryLedger(clock), budgets }) };
+  return { clock, ...meterOf({ clock, ledger: memoryLedger(clock), budgets, settings }) };
 }
 
 async function use(meter: ReturnType<typeof make>['meter'], amount: number): Promise<void> {
