@@ -1,4 +1,4 @@
-import { charClass, classAt, widthAt } from './split/char-class.ts';
+import { charClass, classOf } from './split/char-class.ts';
 import type { TextCounter } from './text-counter.ts';
 
 /**
@@ -11,9 +11,12 @@ export class WordCounter implements TextCounter {
   #length = 0;
 
   add(text: string): void {
-    for (let at = 0; at < text.length; at += widthAt(text, at)) {
-      if ((classAt(text, at) & charClass.space) !== 0) this.#length = 0;
-      else if (text.charCodeAt(at) >= firstIdeograph) {
+    for (let at = 0; at < text.length; at += 1) {
+      const unit = text.charCodeAt(at);
+      // The second half of a pair makes no character of its own, and may come in the next piece.
+      if ((unit & 0xfc00) === 0xdc00) continue;
+      if ((classOf(unit) & charClass.space) !== 0) this.#length = 0;
+      else if (unit >= firstIdeograph) {
         this.#words += 1;
         this.#length = 0;
       } else {
@@ -30,5 +33,5 @@ export class WordCounter implements TextCounter {
 
 const longest = 12;
 
-/** From here on: Chinese, Japanese and Korean, symbols, and halves of pairs. */
+/** From here on: Chinese, Japanese and Korean, symbols, and first halves of pairs. */
 const firstIdeograph = 0x2e80;

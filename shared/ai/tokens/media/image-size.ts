@@ -24,6 +24,7 @@ function webpSize(file: Base64Bytes): ImageSize | undefined {
   if (spells(file, 12, 'VP8X')) return { width: little(file, 24, 3) + 1, height: little(file, 27, 3) + 1 };
   if (spells(file, 12, 'VP8L')) {
     const bits = little(file, 21, 4);
+    if (bits < 0) return undefined;
     return { width: (bits % 0x4000) + 1, height: (Math.floor(bits / 0x4000) % 0x4000) + 1 };
   }
   if (!spells(file, 12, 'VP8 ')) return undefined;
