@@ -1,3 +1,4 @@
+import { Fault } from '../shared/errors/fault.ts';
 import type { ConfigSource } from './config-source.ts';
 import { isDaemon, startDaemon } from './daemon.ts';
 import { becomeUser, enterDirectory, writePidFile } from './process-settings.ts';
@@ -112,5 +113,7 @@ export function onSignal(signal: NodeJS.Signals, act: () => void): void {
 
 /** What to tell people of a failure: its message, without the trace. */
 export function messageOf(error: unknown): string {
+  // What a fault says to clients is no help to who runs the program.
+  if (error instanceof Fault && error.detail !== undefined) return error.detail;
   return error instanceof Error ? error.message : String(error);
 }

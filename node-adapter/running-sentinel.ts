@@ -5,7 +5,9 @@ import { Engine } from '../shared/engine/engine.ts';
 import type { LedgerFactory } from '../shared/ledger/ledger-opener.ts';
 import { RunningJobs } from '../shared/platform/running-jobs.ts';
 import { version } from '../shared/version.ts';
+import { discoveryPorts } from './discovery/discovery-ports.ts';
 import { nodeLedgers } from './ledgers/node-ledgers.ts';
+import { stateFile } from './ledgers/state-file.ts';
 import { ListenerSet } from './listener-set.ts';
 import { AppLog } from './log/app-log.ts';
 import { FileLog } from './log/file-log.ts';
@@ -116,6 +118,8 @@ export class RunningSentinel {
       previous,
       makeLedger: this.#makeLedger,
       readText: (path) => readFileSync(path, 'utf8'),
+      stateFile,
+      discovery: discoveryPorts,
       zone: process.env['SENTINEL_ZONE'] ?? process.env['ZONE'] ?? process.env['REGION'],
     });
   }

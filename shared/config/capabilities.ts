@@ -30,6 +30,14 @@ export const capabilities = {
       workerd: 'fetch shows no trailers, and gRPC ends with them',
     },
   },
+  discovery: {
+    title: 'Discovery of targets by HTTP and Consul',
+    lacking: { workerd: 'nothing goes on there between requests; write the targets, and deploy when they change' },
+  },
+  'system-discovery': {
+    title: 'Discovery of targets by DNS, Kubernetes and files',
+    lacking: { workerd: 'the platform shows neither name records nor files' },
+  },
   'tls-listeners': {
     title: 'TLS of clients: certificates, versions, client certificates',
     lacking: { workerd: 'the platform decrypts before the Worker is asked' },

@@ -56,5 +56,6 @@ const reasons: Readonly<Partial<Record<Capability, string>>> = {
   'connection-pool': 'fetch keeps the connections',
   http2: 'fetch chooses the version',
   'store-connections': 'it has no connections of its own; count in "upstash"',
+  'system-discovery': 'it asks no name servers and watches no files; discover by "http" or "consul"',
   'grpc-checks': 'fetch shows no trailers, and gRPC ends with them',
 };

@@ -28,12 +28,26 @@ export function needOf({ key, field, value, path }: Written): Capability | undef
   if (field.notes.needs) return field.notes.needs;
   if (key === 'health-check' && value.kind === 'mapping')
     return String(leafAt(value, 'type')).toLowerCase() === 'grpc' ? 'grpc-checks' : undefined;
+  if (key === 'discovery' && value.kind === 'mapping')
+    return sourceNeeds[String(leafAt(value, 'type')).toLowerCase().replaceAll('_', '-')];
   if (value.kind !== 'leaf' || typeof value.value !== 'string') return undefined;
   if (key === 'backend') return storeNeeds[value.value.toLowerCase()];
   if (key === 'address' && value.value.startsWith('unix:')) return 'unix-sockets';
   const isLog = key === 'file' && path.startsWith('observability.logging.');
   return isLog && value.value !== 'stdout' && value.value !== 'stderr' ? 'log-files' : undefined;
 }
+
+/** What a source of targets needs, by its names. */
+const sourceNeeds: Readonly<Record<string, Capability>> = {
+  http: 'discovery',
+  consul: 'discovery',
+  dns: 'system-discovery',
+  'dns-srv': 'system-discovery',
+  srv: 'system-discovery',
+  kubernetes: 'system-discovery',
+  k8s: 'system-discovery',
+  file: 'system-discovery',
+};
 
 /** What a store of counts needs, by its names. */
 const storeNeeds: Readonly<Record<string, Capability>> = {

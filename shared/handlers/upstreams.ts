@@ -1,3 +1,4 @@
+import type { DiscoveryView } from '../upstream/discovery/discovered-target.ts';
 import type { CheckVerdict } from '../upstream/health/target-check.ts';
 import { shadowView } from '../upstream/shadow/shadow-view.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -37,6 +38,7 @@ function viewOf(upstream: Upstream) {
   return {
     id: upstream.name,
     load_balancing: upstream.algorithm,
+    discovery: upstream.discovery === undefined ? null : discoveryOf(upstream.discovery),
     circuit_breakers: upstream.breakers().map(({ part, state }) => ({ for: part, state })),
     targets: upstream.states().map((target) => ({
       address: target.name,
@@ -51,6 +53,11 @@ function viewOf(upstream: Upstream) {
       share: target.share,
     })),
   };
+}
+
+function discoveryOf({ type, state, answeredAt, reason }: DiscoveryView) {
+  const answered = answeredAt === undefined ? null : new Date(answeredAt).toISOString();
+  return { type, state, answered_at: answered, reason: reason ?? null };
 }
 
 function checkOf({ healthy, degraded, reason }: CheckVerdict) {

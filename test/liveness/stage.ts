@@ -15,6 +15,7 @@ import type { LedgerFactory } from '../../shared/ledger/ledger-opener.ts';
 import type { Dialer } from '../../shared/platform/dialer.ts';
 import type { LogStream } from '../../shared/platform/log-sink.ts';
 import type { Transport } from '../../shared/platform/transport.ts';
+import type { DiscoveryPorts } from '../../shared/upstream/discovery/discovery-ports.ts';
 import { FakePlatform } from '../support/fake-platform.ts';
 import { type FakeCall, FakeTransport } from '../support/fake-transport.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
@@ -50,6 +51,8 @@ export interface StageOptions extends Partial<LoadOptions> {
   readonly dialer?: () => Dialer;
   /** Makes the ledgers; those in memory alone unless given. */
   readonly makeLedger?: LedgerFactory;
+  /** What the system tells sources of targets. */
+  readonly discovery?: DiscoveryPorts;
   /** The text of a file. */
   readonly readText?: (path: string) => string;
 }
@@ -69,7 +72,7 @@ export class Stage {
   private constructor(
     config: Config,
     platform: FakePlatform,
-    { zone, seed, dialer, readText, makeLedger }: StageOptions,
+    { zone, seed, dialer, readText, makeLedger, discovery }: StageOptions,
   ) {
     const played: Transport = {
       send: (request) => {
@@ -91,6 +94,7 @@ export class Stage {
       zone,
       ...(readText && { readText }),
       ...(makeLedger && { makeLedger }),
+      ...(discovery && { discovery }),
     });
     this.engine = new Engine(this.plan, this.platform);
   }

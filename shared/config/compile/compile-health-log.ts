@@ -15,7 +15,11 @@ export function compileHealthLog({ observability }: Config, platform: Platform):
 }
 
 /** Steps on the way to something that is told of. */
-const quiet: ReadonlySet<HealthEvent> = new Set<HealthEvent>(['breaker half-open']);
+const quiet: ReadonlySet<HealthEvent> = new Set<HealthEvent>([
+  'breaker half-open',
+  'targets changed',
+  'discovery back',
+]);
 
 function messageOf({ upstream, target, what, reason }: HealthChange): string {
   const subject = target === undefined ? `Upstream "${upstream}"` : `Target ${target} of upstream "${upstream}"`;
@@ -33,4 +37,9 @@ const words: Readonly<Record<HealthEvent, string>> = {
   'breaker closed': 'is used again by its circuit breaker',
   panic: 'uses all its targets',
   'panic over': 'uses its healthy targets alone',
+  'targets changed': 'has other targets',
+  'targets left out': 'leaves targets out',
+  'discovery failing': 'keeps the targets it knows, as their source fails',
+  'discovery stale': 'has given up the targets it knew',
+  'discovery back': 'knows its targets again',
 };

@@ -1,15 +1,18 @@
 import { Fault } from '../../errors/fault.ts';
+import { splitHostPort } from '../../http/host-port.ts';
 import type { Job } from '../../platform/job.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Address, Http2Use, PoolLimits, UpstreamTls } from '../../platform/transport.ts';
+import type { DiscoveryPorts } from '../../upstream/discovery/discovery-ports.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
 import type { HealthObserver } from '../../upstream/health/health-change.ts';
 import type { ProbePlaces } from '../../upstream/health/probe-places.ts';
 import { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
-import { splitHostPort } from '../forms/host-port.ts';
 import { type BalancerSurroundings, compileBalancer } from './compile-balancer.ts';
+import { compileDiscovery, fixedTargets, sourceName } from './compile-discovery.ts';
 import { compileHealthCheck } from './compile-health-check.ts';
+import { compileTls } from './compile-tls.ts';
 
 type UpstreamConfig = Config['upstreams'][number];
 
@@ -23,6 +26,8 @@ export interface UpstreamSurroundings extends BalancerSurroundings {
   readonly onHealthChange: HealthObserver | undefined;
   /** Bounds the checks that are under way at once. */
   readonly probePlaces: ProbePlaces;
+  /** What the system can tell sources of targets. */
+  readonly discovery: DiscoveryPorts;
   /** Takes the work that goes on beside the requests for as long as the plan is in force. */
   readonly addJob: (job: Job) => void;
 }
@@ -33,11 +38,11 @@ export function compileUpstream(name: string, settings: UpstreamConfig, surround
   const { passiveHealth, connectionPool, healthCheck, circuitBreaker } = settings;
   const { platform } = surroundings;
   const shared = {
-    tls: tlsOf(settings, surroundings.readText),
+    tls: settings.tls && compileTls(settings.tls, surroundings.readText),
     pool: connectionPool satisfies PoolLimits,
     http2: http2Of(settings),
   };
-  const targets = settings.targets
+  const targets = [...settings.targets, ...fixedTargets(settings.discovery)]
     .filter(({ weight }) => weight > 0)
     .map(({ address, weight, zone }) => ({
       name: address,
@@ -45,6 +50,7 @@ export function compileUpstream(name: string, settings: UpstreamConfig, surround
       weight,
       zone,
     }));
+  const asked = settings.discovery?.type === 'static' ? undefined : settings.discovery;
   const upstream = new Upstream(
     {
       name,
@@ -58,13 +64,23 @@ export function compileUpstream(name: string, settings: UpstreamConfig, surround
       slowStartMs: settings.slowStartMs ?? 0,
       onEjected: surroundings.onEjected,
       onChange: surroundings.onHealthChange,
+      discovery: asked && {
+        source: sourceName(asked),
+        address: ({ host, port, serverName }) => ({ host, port, ...shared, tls: tlsFor(shared.tls, serverName) }),
+      },
       letGo: ({ address }) => platform.transport.letGo?.(address),
     },
     platform,
   );
-  if (healthCheck && targets.length > 0)
+  if (healthCheck && (targets.length > 0 || asked))
     surroundings.addJob(compileHealthCheck(healthCheck, upstream, { platform, places: surroundings.probePlaces }));
+  if (asked) surroundings.addJob(compileDiscovery(asked, upstream, surroundings));
   return upstream;
+}
+
+/** A certificate is for the name that was looked up, unless the configuration names another. */
+function tlsFor(tls: UpstreamTls | undefined, serverName: string | undefined): UpstreamTls | undefined {
+  return tls && tls.serverName === undefined && serverName !== undefined ? { ...tls, serverName } : tls;
 }
 
 /** The form of every address was checked when the configuration was. */
@@ -72,18 +88,6 @@ function placeOf(address: string): { readonly host: string; readonly port: numbe
   const place = splitHostPort(address);
   if (!place) throw new Fault('internal', { detail: `no host and port: ${address}` });
   return place;
-}
-
-function tlsOf({ tls }: UpstreamConfig, readText: (path: string) => string): UpstreamTls | undefined {
-  if (!tls) return undefined;
-  const textOf = (path: string | undefined): string | undefined => (path === undefined ? undefined : readText(path));
-  return {
-    serverName: tls.sni,
-    skipVerify: tls.insecureSkipVerify,
-    ca: textOf(tls.caCert),
-    cert: textOf(tls.clientCert),
-    key: textOf(tls.clientKey),
-  };
 }
 
 function http2Of({ httpVersion }: UpstreamConfig): Http2Use | undefined {

@@ -13,6 +13,7 @@ import type { Job } from '../../platform/job.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { RouteTable } from '../../routing/route-table.ts';
 import { Tracer } from '../../telemetry/tracer.ts';
+import type { DiscoveryPorts } from '../../upstream/discovery/discovery-ports.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
 import { ProbePlaces } from '../../upstream/health/probe-places.ts';
 import type { RouteShadow } from '../../upstream/shadow/shadow-view.ts';
@@ -25,6 +26,7 @@ import { compileHealthLog } from './compile-health-log.ts';
 import { compileObserver } from './compile-observer.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
 import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
+import { durableLedger } from './durable-ledger.ts';
 import { isLoopback, type PlannedListener, plannedListenersOf } from './listeners-of.ts';
 import { maxBodyBytesIn, outerLimits } from './outer-limits.ts';
 
@@ -40,8 +42,12 @@ export interface CompileParts {
   readonly zone?: string | undefined;
   /** Told of targets taken out of service here. */
   readonly onEjected?: EjectionObserver;
+  /** What the system can tell sources of targets; nothing when absent. */
+  readonly discovery?: DiscoveryPorts;
   /** Makes the ledgers this runtime can have; none but those in memory when absent. */
   readonly makeLedger?: LedgerFactory;
+  /** Where a file of that name is kept in the directory for what is to be kept, where the runtime has files. */
+  readonly stateFile?: (directory: string, name: string) => string;
 }
 
 /** What the builtin pages tell of the process. */
@@ -133,6 +139,7 @@ function upstreamsOf(
     onEjected: parts.onEjected,
     onHealthChange: compileHealthLog(config, parts.platform),
     probePlaces: new ProbePlaces(probesAtOnce),
+    discovery: parts.discovery ?? {},
   };
   for (const scope of scopes) {
     for (const [name, settings] of scope.names.upstreams) {
@@ -176,6 +183,9 @@ function surroundingsOf(
     ledgers,
     waitingRoom,
     scope: owner.id,
+    observability: config.observability,
+    budgetLedger: () =>
+      ledgers.open(durableLedger(config, { runtime: parts.platform.runtime, stateFile: parts.stateFile })),
     defaultMaxBodyBytes: maxBodyBytesIn(owner, scopes) ?? config.limits.maxBodySizeBytes,
     outerLimits: (route) => outerLimits(config, owner, scopes, route),
     upstream(name) {

@@ -1,10 +1,10 @@
 import { normalHostname } from '../../filters/normal-hostname.ts';
 import { applyHeaderEdits, compileHeaderEdits } from '../../http/header-edits.ts';
 import { HeaderList } from '../../http/header-list.ts';
+import { splitHostPort } from '../../http/host-port.ts';
 import { type Way, workerdWay } from '../../platform/workerd-way.ts';
 import { targetHost } from '../../upstream/target-host.ts';
 import type { FilterConfig, RouteConfig, UpstreamConfig } from '../compile/compile-route.ts';
-import { splitHostPort } from '../forms/host-port.ts';
 
 /** How one target is reached, and why so. */
 export interface ExplainedTransport extends Way {

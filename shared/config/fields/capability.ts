@@ -2,6 +2,7 @@
 export type Capability =
   | 'connection-limits'
   | 'connection-pool'
+  | 'discovery'
   | 'file-watch'
   | 'files'
   | 'grpc-checks'
@@ -11,6 +12,7 @@ export type Capability =
   | 'process-control'
   | 'socket-timeouts'
   | 'store-connections'
+  | 'system-discovery'
   | 'tls-cipher-suites'
   | 'tls-listeners'
   | 'tls-session-control'

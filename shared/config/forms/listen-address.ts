@@ -1,5 +1,5 @@
+import { splitHostPort } from '../../http/host-port.ts';
 import type { TextForm } from '../fields/text.ts';
-import { splitHostPort } from './host-port.ts';
 
 /** Where to listen: an address and a port, or `unix:` and a path. */
 export const listenAddress: TextForm = {

@@ -51,15 +51,15 @@ function portEightyInClear({ listeners }: Config): readonly Advice[] {
 
 function singleTarget({ upstreams }: Config): readonly Advice[] {
   return upstreams
-    .filter(({ targets }) => targets.length === 1)
+    .filter(({ targets, discovery }) => targets.length === 1 && !discovery)
     .map(({ id }) => advice(`upstreams.${id}`, 'There is one target: when it fails, every request fails.'));
 }
 
 function noPassiveHealth({ upstreams }: Config): readonly Advice[] {
   return upstreams
     .filter(
-      ({ passiveHealth, healthCheck, circuitBreaker, targets }) =>
-        !passiveHealth.enabled && !healthCheck && !circuitBreaker && targets.length > 1,
+      ({ passiveHealth, healthCheck, circuitBreaker, targets, discovery }) =>
+        !passiveHealth.enabled && !healthCheck && !circuitBreaker && (discovery || targets.length > 1),
     )
     .map(({ id }) => advice(`upstreams.${id}.passive-health`, 'Targets that fail go on receiving requests.'));
 }

@@ -2,8 +2,8 @@ import { block } from '../fields/block.ts';
 import { flag } from '../fields/flag.ts';
 import { text } from '../fields/text.ts';
 
-/** How connections to an upstream are encrypted. */
-export const upstreamTls = block('Encrypts the connections to the targets.', {
+/** How the other side of a connection is verified, and what it is shown. */
+export const tlsFields = {
   sni: text('Name to ask for and to verify; the host of the target when absent.', { needs: 'upstream-sni' }),
   'insecure-skip-verify': flag('Takes any certificate. Anyone on the way can then read and change everything.', {
     default: false,
@@ -15,4 +15,7 @@ export const upstreamTls = block('Encrypts the connections to the targets.', {
     holds: 'certificates',
     needs: 'upstream-tls-trust',
   }),
-});
+} as const;
+
+/** How connections to an upstream are encrypted. */
+export const upstreamTls = block('Encrypts the connections to the targets.', tlsFields);

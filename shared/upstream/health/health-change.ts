@@ -19,7 +19,12 @@ export type HealthEvent =
   | 'breaker half-open'
   | 'breaker closed'
   | 'panic'
-  | 'panic over';
+  | 'panic over'
+  | 'targets changed'
+  | 'targets left out'
+  | 'discovery failing'
+  | 'discovery stale'
+  | 'discovery back';
 
 /** Told of each change once. */
 export type HealthObserver = (change: HealthChange) => void;

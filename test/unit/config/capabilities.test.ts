@@ -7,7 +7,15 @@ import { eachBlock } from './each-block.ts';
 describe('capabilities', () => {
   test('every one is needed by a setting, or by what a setting says', () => {
     const needed = new Set(eachBlock().flatMap(({ fields }) => Object.values(fields).map(({ notes }) => notes.needs)));
-    const byValue = ['unix-sockets', 'log-files', 'tls-session-control', 'grpc-checks', 'store-connections'];
+    const byValue = [
+      'unix-sockets',
+      'log-files',
+      'tls-session-control',
+      'grpc-checks',
+      'store-connections',
+      'discovery',
+      'system-discovery',
+    ];
 
     const unneeded = Object.keys(capabilities).filter((name) => !byValue.includes(name) && !needed.has(name as never));
 
@@ -44,5 +52,26 @@ describe('capabilities', () => {
 
     assert.deepEqual([await problems(1, 'deno'), await problems(1, 'bun'), await problems(4, 'node')], [0, 0, 0]);
     assert.deepEqual([await problems(0, 'deno'), await problems(4, 'bun'), await problems(1, 'workerd')], [1, 1, 1]);
+  });
+
+  test('targets are discovered where something goes on between requests', async () => {
+    const sources = ['static { targets "b:80" }', 'dns { hostname "h"; port 80 }', 'srv { name "n" }'];
+    sources.push('consul { service "s" }', 'k8s { service "s" }', 'file { path "/f" }', 'http { url "http://h" }');
+    const refused = async (runtime: 'bun' | 'deno' | 'workerd') => {
+      const kinds: string[] = [];
+      for (const source of sources) {
+        const [kind = '', ...rest] = source.split(' ');
+        const upstream = `upstream "u" { discovery "${kind}" ${rest.join(' ')} }`;
+        const route = 'route "r" { matches { path-prefix "/" }; upstream "u" }';
+        const listener = 'listeners { listener "m" { address "127.0.0.1:1" } }';
+        const text = `${listener}; routes { ${route} }; upstreams { ${upstream} }`;
+        const { problems } = await loadConfig({ entry: { name: 'a.kdl', text }, runtime });
+        if (problems.length > 0) kinds.push(kind);
+      }
+      return kinds;
+    };
+
+    assert.deepEqual([await refused('bun'), await refused('deno')], [[], []]);
+    assert.deepEqual(await refused('workerd'), ['dns', 'srv', 'consul', 'k8s', 'file', 'http']);
   });
 });
