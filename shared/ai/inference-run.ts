@@ -153,7 +153,10 @@ export class InferenceRun {
 
   #outcomeOf(fault: Fault): ReturnType<typeof outcomeOfFault> {
     const isOurs = fault.source === 'policy' || (fault.source === 'downstream' && fault.code !== 'client_left');
-    return isOurs ? 'refused' : outcomeOfFault(fault);
+    if (isOurs) return 'refused';
+    const outcome = outcomeOfFault(fault);
+    // What did not begin was not cut.
+    return outcome === 'cut' ? 'error' : outcome;
   }
 
   #note(exchange: Finished): void {

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Fault } from '../../../../shared/errors/fault.ts';
+import { AiScene, done, said, used } from '../../../support/ai/ai-scene.ts';
+import { bytes, settled } from '../../http/recording-sink.ts';
+
+const chat = { model: 'm', messages: [{ role: 'user', content: 'two words' }] };
+const streamed = { ...chat, stream: true };
+const answer = { model: 'm-1', choices: [{ message: { role: 'assistant', content: 'one two three' } }] };
+const reported = { ...answer, usage: { prompt_tokens: 5, completion_tokens: 7, total_tokens: 12 } };
+
+/** What a scene has settled: one thing, once. */
+function spentIn({ meter }: AiScene) {
+  assert.equal(meter.settled.length, 1);
+  assert.equal(meter.doubled, 0);
+  const { usage, outcome, model, upstream } = meter.settled[0]!;
+  return { outcome, model, upstream, tokens: usage && [usage.input, usage.output, usage.source] };
+}
+
+describe('a document', () => {
+  test('is charged as the provider reports, before the client has it', async () => {
+    const scene = await new AiScene(chat).answers(reported);
+    const reply = await scene.start();
+
+    assert.deepEqual(spentIn(scene), { outcome: 'completed', model: 'm-1', upstream: 'a', tokens: [5, 7, 'reported'] });
+    assert.equal(reply.head.headers.get('x-told'), '1');
+    assert.equal(scene.got, `${JSON.stringify(reported)}<end>`);
+    assert.equal(scene.finish().outcome, 'completed');
+    assert.deepEqual(scene.places, [0]);
+  });
+
+  test('is counted where nothing is reported', async () => {
+    const scene = await new AiScene(chat).answers(answer);
+    await scene.start();
+
+    assert.deepEqual(spentIn(scene).tokens, [2, 3, 'counted']);
+  });
+
+  test('that is an error in a 200 gets the status it stands for, and costs nothing', async () => {
+    const error = { error: { message: 'slow down', type: 'rate_limit_error', code: 'rate_limit_exceeded' } };
+    const scene = await new AiScene(chat).answers(error);
+    const reply = await scene.start();
+
+    assert.equal(reply.head.status, 429);
+    assert.equal(scene.got, `${JSON.stringify(error)}<end>`);
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['error', undefined]);
+  });
+
+  test('with an error status goes on as it is, and costs nothing', async () => {
+    const scene = await new AiScene(chat).answers('{"error":{}}', 500);
+    const reply = await scene.start();
+
+    assert.deepEqual([reply.head.status, scene.got], [500, '{"error":{}}<end>']);
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['error', undefined]);
+  });
+
+  test('longer than may be read goes on whole, and is counted', async () => {
+    const scene = await new AiScene(chat, { maxAnswerBytes: 10 }).answers(reported);
+    await scene.start();
+
+    assert.equal(scene.got, `${JSON.stringify(reported)}<end>`);
+    assert.deepEqual(spentIn(scene).tokens, [2, 0, 'counted']);
+  });
+});
+
+describe('a stream', () => {
+  test('is passed on to the byte but for the usage nobody asked for, and charged by it', async () => {
+    const scene = new AiScene(streamed);
+    const body = await scene.streams();
+    const reply = await scene.start();
+    const { sink } = body;
+    for (const event of [said('Hello'), said(' you'), used(5, 2), done]) sink.write(event);
+    sink.end();
+
+    assert.deepEqual(scene.sent()['stream_options'], { include_usage: true });
+    assert.equal(reply.head.headers.get('x-accel-buffering'), 'no');
+    const text = [said('Hello'), said(' you'), done].map((event) => new TextDecoder().decode(event)).join('');
+    assert.equal(scene.got, `${text}<end>`);
+    assert.deepEqual(spentIn(scene), { outcome: 'completed', model: 'm-1', upstream: 'a', tokens: [5, 2, 'reported'] });
+  });
+
+  test('keeps the chunk with the usage where the client asked for it', async () => {
+    const scene = new AiScene({ ...streamed, stream_options: { include_usage: true } });
+    const body = await scene.streams();
+    await scene.start();
+    const { sink } = body;
+    for (const event of [said('Hello'), used(5, 1), done]) sink.write(event);
+
+    assert.match(scene.got, /prompt_tokens/);
+  });
+
+  test('that the upstream cuts ends with an error of the dialect and a break, and is charged as far as it came', async () => {
+    const scene = new AiScene(streamed);
+    const body = await scene.streams();
+    await scene.start();
+    const { sink } = body;
+    sink.write(said('one two'));
+    sink.fail(new Fault('upstream_body_broken'));
+
+    assert.match(scene.got, /"code":"upstream_body_broken"}}\n\n$/);
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['cut', [2, 2, 'counted']]);
+    scene.platform.time.advance(100);
+    assert.match(scene.got, /<fail:upstream_body_broken>$/);
+  });
+
+  test('that ends without saying so was cut', async () => {
+    const scene = new AiScene(streamed);
+    const body = await scene.streams();
+    await scene.start();
+    const { sink } = body;
+    sink.write(said('one'));
+    sink.end();
+    scene.platform.time.advance(100);
+
+    assert.match(scene.got, /upstream_body_broken.*<fail:upstream_body_broken>$/s);
+    assert.equal(spentIn(scene).outcome, 'cut');
+  });
+
+  test('never shows a part of an event before the error', async () => {
+    const scene = new AiScene(streamed);
+    const body = await scene.streams();
+    await scene.start();
+    const { sink } = body;
+    sink.write(bytes('data: {"choices":[{"in'));
+    sink.fail(new Fault('upstream_body_broken'));
+
+    assert.match(scene.got, /^data: {"error":/);
+  });
+
+  for (const [what, steps, code] of [
+    ['does not begin', [], 'first_token_timeout'],
+    ['stops', [said('one')], 'token_timeout'],
+  ] as const) {
+    test(`that ${what} in time is given up, and the upstream with it`, async () => {
+      const scene = new AiScene(streamed);
+      const body = await scene.streams();
+      await scene.start();
+      for (const event of steps) body.sink.write(event);
+      // Comments are no content.
+      for (let i = 0; i < 6; i += 1) {
+        scene.platform.time.advance(200);
+        body.sink.write(bytes(': ping\n\n'));
+      }
+
+      assert.equal(body.cancelled[0]?.code, code);
+      assert.match(scene.got, new RegExp(`"code":"${code}"`));
+      assert.equal(spentIn(scene).outcome, 'stalled');
+    });
+  }
+
+  test('waits as long as the client takes nothing', async () => {
+    const scene = new AiScene(streamed);
+    const body = await scene.streams();
+    await scene.start();
+    scene.sink.takes = false;
+    body.sink.write(said('one'));
+    scene.platform.time.advance(5000);
+
+    assert.deepEqual(body.cancelled, []);
+  });
+
+  test('that the client leaves is let go at once and charged as far as it came', async () => {
+    const scene = new AiScene(streamed);
+    const body = await scene.streams();
+    const reply = await scene.start();
+    body.sink.write(said('one two three'));
+    reply.body!.cancel(new Fault('client_left'));
+
+    assert.equal(body.cancelled[0]?.code, 'client_left');
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['client-left', [2, 3, 'counted']]);
+    assert.equal(scene.finish(new Fault('client_left')).outcome, 'client-left');
+    assert.deepEqual(scene.places, [0]);
+  });
+
+  test('that tells of an error after content is passed on, with what was said charged', async () => {
+    const scene = new AiScene(streamed);
+    const body = await scene.streams();
+    await scene.start();
+    const { sink } = body;
+    sink.write(said('one'));
+    sink.write(bytes('data: {"error":{"message":"overloaded","type":"server_error"}}\n\n'));
+    sink.end();
+
+    assert.match(scene.got, /overloaded.*<end>$/s);
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['error', [2, 1, 'counted']]);
+  });
+
+  test('is charged what was reported of the input, and what came of the output, when it is cut', async () => {
+    const scene = new AiScene({ ...streamed, max_tokens: 9 }, { path: '/v1/messages' });
+    const body = await scene.streams();
+    await scene.start();
+    const { sink } = body;
+    sink.write(
+      bytes(`event: message_start
+data: {"type":"message_start","message":{"model":"c","usage":{"input_tokens":30,"output_tokens":1}}}
+
+event: content_block_delta
+data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"one two three four"}}
+
+`),
+    );
+    sink.fail(new Fault('upstream_body_broken'));
+
+    assert.match(scene.got, /event: error\ndata: {"type":"error"/);
+    assert.deepEqual(spentIn(scene).tokens, [30, 4, 'mixed']);
+  });
+});
+
+describe('a request without an answer', () => {
+  test('is charged nothing when no upstream can be reached', async () => {
+    const scene = new AiScene(chat);
+    await settled();
+    scene.calls[0]!.refuse();
+
+    await assert.rejects(scene.reply, { code: 'upstream_refused' });
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['error', undefined]);
+  });
+
+  test('is charged its input when the client leaves while the model works', async () => {
+    const scene = new AiScene(chat);
+    await settled();
+    scene.exchange.abort(new Fault('client_left'));
+
+    await assert.rejects(scene.reply, { code: 'client_left' });
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['client-left', [2, 0, 'counted']]);
+  });
+
+  test('reserves nothing and sends nothing when it is refused', async () => {
+    const scene = new AiScene(chat, {}, new Fault('rate_limited'));
+
+    await assert.rejects(scene.reply, { code: 'rate_limited' });
+    assert.deepEqual([scene.meter.reserved.length, scene.calls.length], [0, 0]);
+    assert.equal(scene.finish().outcome, 'refused');
+  });
+
+  test('is refused with a clear word when it is no request of its dialect', async () => {
+    await assert.rejects(new AiScene('{"model":').reply, { code: 'bad_request', text: /not valid JSON/ });
+    await assert.rejects(new AiScene({ model: 1, messages: [] }).reply, { code: 'bad_request', text: /model/ });
+  });
+});
