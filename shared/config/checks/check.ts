@@ -6,6 +6,8 @@ import { headerRules } from './header-rules.ts';
 import { healthChecks } from './health-checks.ts';
 import { hedges } from './hedges.ts';
 import { inference } from './inference.ts';
+import { inferenceLimits } from './inference-limits.ts';
+import { inferenceMoney } from './inference-money.ts';
 import { listenerNames } from './listener-names.ts';
 import { listenerTls } from './listener-tls.ts';
 import { listenersThere } from './listeners-there.ts';
@@ -49,6 +51,8 @@ export const checks: readonly Check[] = [
   hedges,
   fallbacks,
   inference,
+  inferenceLimits,
+  inferenceMoney,
   shadows,
   upstreamTargets,
   upstreamTlsPairs,

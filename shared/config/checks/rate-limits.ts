@@ -39,7 +39,8 @@ function checkFilter(look: Look, path: Path, filter: RateLimitConfig): void {
   if (twice !== undefined) look.error([...path, 'tiers'], `the tier "${twice}" is there twice`);
 }
 
-function checkLedger(look: Look, path: Path, ledger: Config['ledger']): void {
+/** Whether a ledger can be found by what is said of it. */
+export function checkLedger(look: Look, path: Path, ledger: Config['ledger']): void {
   if (ledger.backend !== 'durable-object') return;
   const { binding, url, token } = ledger;
   if (url !== undefined && binding !== undefined) look.error(path, '"binding" and "url" name two ledgers');
@@ -49,7 +50,8 @@ function checkLedger(look: Look, path: Path, ledger: Config['ledger']): void {
   look.error(path, 'only a Worker has bindings', 'write the "url" of a Worker, and its "token"');
 }
 
-function keyThere(look: Look, path: Path, key: string | undefined): void {
+/** Whether what a limit is counted by is there. */
+export function keyThere(look: Look, path: Path, key: string | undefined): void {
   if (key === undefined || !parseLimitKey(key)?.some(({ from }) => from === 'jwt-claim')) return;
   look.error(path, 'a claim of a token is only known once a filter has verified it, and this build has no such filter');
 }

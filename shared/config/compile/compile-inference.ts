@@ -48,8 +48,12 @@ export function compileInference(route: RouteConfig, surroundings: InferenceSurr
 }
 
 /** How the tokens of a route are estimated, and counted where a provider tells nothing. */
-export function estimatorOf({ tokenEstimation, defaultOutputTokens }: InferenceConfig, platform: Platform): Estimator {
-  return estimatorFor({ method: tokenEstimation, defaultOutput: defaultOutputTokens }, platform);
+export function estimatorOf(settings: InferenceConfig, platform: Platform): Estimator {
+  const { rateLimit, tokenEstimation, defaultOutputTokens } = settings;
+  return estimatorFor(
+    { method: rateLimit?.estimationMethod ?? tokenEstimation, defaultOutput: defaultOutputTokens },
+    platform,
+  );
 }
 
 function routesOf(route: RouteConfig, settings: InferenceConfig, surroundings: InferenceSurroundings): ModelRoutes {

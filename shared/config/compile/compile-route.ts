@@ -9,6 +9,7 @@ import { builtins } from '../../handlers/index.ts';
 import { proxy } from '../../handlers/proxy.ts';
 import { respondNothing } from '../../handlers/respond-nothing.ts';
 import { compileHeaderEdits, type HeaderEdits } from '../../http/header-edits.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import type { Candidate } from '../../routing/candidate.ts';
 import { compileConditions } from '../../routing/conditions.ts';
 import { prefixesOf } from '../../routing/prefixes-of.ts';
@@ -19,6 +20,7 @@ import { matchInput } from '../match-input.ts';
 import { compileFilters, type NamedFilter } from './compile-filters.ts';
 import { compileForwarding } from './compile-forwarding.ts';
 import { compileInference, estimatorOf, type InferenceSurroundings } from './compile-inference.ts';
+import { compileMeter } from './compile-meter.ts';
 import { guardRoute } from './guard-route.ts';
 import type { LimitedRoute } from './outer-limits.ts';
 
@@ -32,6 +34,9 @@ export type CompiledRoute = Route & Candidate;
 /** What the names in a route stand for, and what its parts are made with. */
 export interface RouteSurroundings extends Pick<FilterParts, 'platform' | 'ledgers' | 'waitingRoom' | 'scope'> {
   readonly builtinParts: BuiltinParts;
+  readonly observability: Config['observability'];
+  /** Where budgets are counted that name no ledger. */
+  readonly budgetLedger: () => Ledger;
   readonly addShadow: (shadow: RouteShadow) => void;
   readonly defaultMaxBodyBytes: number;
   upstream(name: string): { readonly settings: UpstreamConfig; readonly upstream: Upstream };
@@ -112,19 +117,22 @@ function handlerOf(
   const page = builtins.find(({ name }) => name === settings.builtinHandler);
   if (page) return page.create(surroundings.builtinParts);
   // A route of nothing but filters, such as a redirect: whatever they let through is not there.
-  if (settings.inference) return compileInference(settings, inferenceSurroundings(settings, surroundings));
+  if (settings.inference) return compileInference(settings, inferenceSurroundings(id, settings, surroundings));
   if (!named) return respondNothing;
   return proxy(compileForwarding(id, settings, named, surroundings));
 }
 
 function inferenceSurroundings(
+  id: string,
   { policies, inference }: RouteConfig,
-  { platform, upstream, defaultMaxBodyBytes }: RouteSurroundings,
+  surroundings: RouteSurroundings,
 ): InferenceSurroundings {
+  const { platform, upstream, defaultMaxBodyBytes } = surroundings;
   return {
     ...{ platform, upstream, maxBodyBytes: policies.maxBodySizeBytes ?? defaultMaxBodyBytes },
     estimator: estimatorOf(inference!, platform),
-    ...{ meter: undefined, guards: [], keys: undefined, readsPrompt: false },
+    meter: compileMeter(id, inference!, surroundings),
+    ...{ guards: [], keys: undefined, readsPrompt: false },
   };
 }
 

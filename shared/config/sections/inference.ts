@@ -2,9 +2,7 @@ import { block } from '../fields/block.ts';
 import { blocks } from '../fields/blocks.ts';
 import { choice } from '../fields/choice.ts';
 import { seconds } from '../fields/duration.ts';
-import { flag } from '../fields/flag.ts';
-import { decimals } from '../fields/list.ts';
-import { decimal, whole } from '../fields/number.ts';
+import { whole } from '../fields/number.ts';
 import { secret } from '../fields/secret.ts';
 import { size } from '../fields/size.ts';
 import { text } from '../fields/text.ts';
@@ -12,58 +10,9 @@ import { absolutePath } from '../forms/absolute-path.ts';
 import { headerName } from '../forms/header-name.ts';
 import { reference } from '../forms/id.ts';
 import { guardrails } from './guardrails.ts';
+import { inferenceBudget, inferenceBudgets, inferenceRateLimit } from './inference-limits.ts';
+import { costAttribution } from './inference-money.ts';
 import { provider } from './provider.ts';
-
-const rateLimit = block(
-  'How many tokens and requests a client may use per minute.',
-  {
-    'tokens-per-minute': whole('Tokens per minute.', { required: true, min: 1 }),
-    'requests-per-minute': whole('Requests per minute.', { min: 1 }),
-    'burst-tokens': whole('Tokens that may be used at once.', { default: 10_000 }),
-    'estimation-method': choice('How the tokens of a request are estimated.', ['chars', 'words', 'tiktoken'], {
-      default: 'chars',
-      spellings: { chars: ['characters'] },
-    }),
-  },
-  { later: true },
-);
-
-const budget = block(
-  'How many tokens a client may use in a period.',
-  {
-    limit: whole('Tokens.', { required: true, min: 1, max: Number.MAX_SAFE_INTEGER }),
-    period: text('`hourly`, `daily`, `monthly`, or a number of seconds.', { default: 'daily' }),
-    'alert-thresholds': decimals('Shares of the budget at which it is logged.', { default: [0.8, 0.9, 0.95] }),
-    enforce: flag('Refuses requests once the budget is used up.', { default: true }),
-    rollover: flag('Takes what is left into the next period.', { default: false }),
-    'burst-allowance': decimal('Share by which the budget may be overdrawn.', { max: 10 }),
-    'max-tenants': whole('Clients that are counted at once.', { default: 10_000, min: 1 }),
-  },
-  { later: true },
-);
-
-const price = block(
-  'What a model costs.',
-  {
-    model: text('Name of the model; `*` stands for anything.', { required: true }),
-    'input-cost-per-million': decimal('Price of a million input tokens.', { required: true }),
-    'output-cost-per-million': decimal('Price of a million output tokens.', { required: true }),
-    currency: text('Currency; that of `cost-attribution` when absent.'),
-  },
-  { required: true, args: ['model'] },
-);
-
-const costAttribution = block(
-  'What the requests cost.',
-  {
-    enabled: flag('Counts costs.', { default: true }),
-    'default-input-cost': decimal('Price of a million input tokens of models that are not listed.', { default: 1 }),
-    'default-output-cost': decimal('Price of a million output tokens of models that are not listed.', { default: 2 }),
-    currency: text('Currency.', { default: 'USD' }),
-    pricing: blocks('Prices by model; the first that fits counts.', 'model', price, { default: [], wrapped: true }),
-  },
-  { later: true },
-);
 
 const modelRule = block(
   'Where the requests for a model go. Rules of the same pattern share its requests by weight.',
@@ -111,8 +60,9 @@ export const inference = block(
       'Largest answer in one piece that is read before it is sent, and beginning of a stream that is held; a larger one goes on unread.',
       { default: '16MiB', min: 1 },
     ),
-    'rate-limit': rateLimit,
-    budget,
+    'rate-limit': inferenceRateLimit,
+    budget: inferenceBudget,
+    budgets: inferenceBudgets,
     'cost-attribution': costAttribution,
     routing: block(
       'How a target is chosen.',

@@ -36,6 +36,10 @@ export const system = block(
     user: text('User to become once the listeners are open.', { needs: 'process-control' }),
     group: text('Group to become once the listeners are open.', { needs: 'process-control' }),
     'working-directory': text('Directory to change to at start.', { needs: 'process-control' }),
+    'state-directory': text('Directory of what a restart must not forget, such as budgets; made where it is missing.', {
+      default: 'sentinel-state',
+      needs: 'files',
+    }),
     'trace-id-format': choice('Form of the correlation ids that Sentinel makes.', ['tinyflake', 'uuid'], {
       default: 'tinyflake',
       spellings: { uuid: ['uuid4', 'uuidv4', 'uuid-v4'] },

@@ -1,0 +1,41 @@
+import { alertWebhook, shownAlert } from '../../ai/limits/alert-webhook.ts';
+import { type AlertSink, BudgetAlerts } from '../../ai/limits/budget-alerts.ts';
+import type { Fault } from '../../errors/fault.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { ErrorLog } from '../../telemetry/error-log.ts';
+import type { Config } from '../config.ts';
+import type { NamedBudget } from './compile-budgets.ts';
+
+/** What hears of the budgets of a route. */
+export interface CompiledAlerts {
+  readonly alerts: BudgetAlerts;
+  /** Writes what went wrong with a settlement or an alert. */
+  report(fault: Fault): void;
+}
+
+/** Alerts go to the error log, if that is on, and each to the webhook of its budget. */
+export function compileAlerts(
+  { observability }: Pick<Config, 'observability'>,
+  budgets: readonly NamedBudget[],
+  platform: Platform,
+): CompiledAlerts {
+  const { enabled, level } = observability.logging.errorLog;
+  const log = enabled ? new ErrorLog(level, platform.log) : undefined;
+  const report = (fault: Fault): void => {
+    log?.write({ at: platform.clock.now(), level: 'error', message: 'What a model used is not settled.', fault });
+  };
+  const sinks: AlertSink[] = [];
+  if (log) sinks.push((alert) => log.write({ at: platform.clock.now(), level: 'warn', message: messageOf(alert) }));
+  for (const { name, webhook } of budgets) {
+    if (webhook === undefined) continue;
+    const post = alertWebhook(webhook, { platform, report });
+    sinks.push((alert) => (alert.budget === name ? post(alert) : undefined));
+  }
+  return { alerts: new BudgetAlerts(sinks, platform.clock, report), report };
+}
+
+function messageOf(alert: Parameters<AlertSink>[0]): string {
+  const { route_id: route, budget, tenant, used, limit, unit } = shownAlert(alert);
+  const share = `${Math.round(alert.threshold * 1000) / 10} %`;
+  return `The budget "${budget}" of route "${route}" has passed ${share} for ${tenant}: ${used} of ${limit} ${unit}.`;
+}
