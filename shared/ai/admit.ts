@@ -29,7 +29,8 @@ export async function admit(
     return { way, admission: await meter.admit(exchange, request, estimate) };
   } catch (error) {
     const fault = Fault.from(error);
-    const other = inference.fallsBackOnBudget && fault.code === 'budget_exhausted' ? beyondFirst(way, inference.routes) : undefined;
+    const other =
+      inference.fallsBackOnBudget && fault.code === 'budget_exhausted' ? beyondFirst(way, inference.routes) : undefined;
     if (!other) throw fault;
     exchange.fallback = { from: way.forwarding.first.upstream.name, reason: 'budget_exhausted' };
     return { way: other, admission: await meter.admit(exchange, request, estimate, 'counted') };
@@ -44,7 +45,7 @@ function beyondFirst(way: Way, routes: ModelRoutes): Way | undefined {
   const forwarding = {
     ...way.forwarding,
     first: first.leg,
-    fallback: legs.length === 0 ? undefined : { ...fallback, legs, maxUpstreams: fallback.maxUpstreams - 1 },
+    fallback: { ...fallback, legs, maxUpstreams: fallback.maxUpstreams - 1 },
   };
   return { ...way, forwarding, destination: routes.destination(way, first.leg.upstream) };
 }

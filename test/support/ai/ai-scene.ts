@@ -76,10 +76,10 @@ export class AiScene {
   }
 
   /** The latest call answers with a stream that the test goes on with. */
-  async streams(): Promise<ManualBody> {
+  async streams(type = 'text/event-stream'): Promise<ManualBody> {
     await settled();
     const body = new ManualBody();
-    this.calls.at(-1)!.answer(200, body, { 'content-type': 'text/event-stream' });
+    this.calls.at(-1)!.answer(200, body, { 'content-type': type });
     await settled();
     return body;
   }
