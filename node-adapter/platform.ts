@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import { clearInterval, setInterval } from 'node:timers';
+import { libraryRanks } from '../shared/ai/tokens/ranks/library-ranks.ts';
 import type { LogSink } from '../shared/platform/log-sink.ts';
 import type { Clock, Platform } from '../shared/platform/platform.ts';
 import { TimerWheel, tickMs, type WheelDriver } from '../shared/platform/timer-wheel.ts';
@@ -29,6 +30,7 @@ export function socketPlatform(log: LogSink): SocketPlatform {
     transport: new UpstreamTransport(dialer, { timers, clock }),
     dialer,
     log,
+    loadRanks: libraryRanks,
   };
 }
 

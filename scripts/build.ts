@@ -1,12 +1,25 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { writeDeclarations } from './declarations.ts';
 
 /** Bundles for release: Node does not take types out of files under `node_modules`, so what is published is JavaScript. */
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-const shared = { bundle: true, format: 'esm', absWorkingDir: root, outdir: dist, legalComments: 'none' } as const;
+const common = { bundle: true, format: 'esm', absWorkingDir: root, outdir: dist, legalComments: 'none' } as const;
+
+/** The vocabularies of tokenizers: files of their own, which all bundles load where they need them. */
+const vocabularies = ['o200k_base', 'cl100k_base', 'p50k_base'];
+const ranks: Plugin = {
+  name: 'ranks',
+  setup(setup) {
+    setup.onResolve({ filter: /^js-tiktoken\/ranks\// }, ({ path }) => ({
+      path: path.replace('js-tiktoken', '.').concat('.js'),
+      external: true,
+    }));
+  },
+};
+const shared = { ...common, plugins: [ranks] };
 
 rmSync(dist, { recursive: true, force: true });
 await build({
@@ -19,12 +32,21 @@ await build({
 });
 await build({
   ...shared,
-  entryPoints: { index: 'shared/index.ts', hono: 'shared/hono.ts', worker: 'worker/index.ts' },
+  entryPoints: {
+    index: 'shared/index.ts',
+    hono: 'shared/hono.ts',
+    ranks: 'shared/ranks.ts',
+    worker: 'worker/index.ts',
+  },
   platform: 'neutral',
   mainFields: ['module', 'main'],
   target: 'es2023',
   splitting: true,
-  external: ['cloudflare:*', 'sentinel-config', 'hono', 'hono/*'],
+  external: ['cloudflare:*', 'sentinel-config', 'sentinel-ranks', 'hono', 'hono/*'],
 });
-writeDeclarations(root, ['index.d.ts', 'hono.d.ts'], join(dist, 'types'));
+await build({
+  ...common,
+  entryPoints: Object.fromEntries(vocabularies.map((name) => [`ranks/${name}`, `js-tiktoken/ranks/${name}`])),
+});
+writeDeclarations(root, ['index.d.ts', 'hono.d.ts', 'ranks.d.ts'], join(dist, 'types'));
 console.log('built dist/');

@@ -1,4 +1,5 @@
 import type { Dialer } from '../platform/dialer.ts';
+import type { LoadRanks } from '../platform/load-ranks.ts';
 import type { LogSink, LogStream } from '../platform/log-sink.ts';
 import type { Clock, Platform, Random, RuntimeName } from '../platform/platform.ts';
 import type { Timer, Timers } from '../platform/timers.ts';
@@ -19,11 +20,12 @@ export interface FetchPlatformParts {
   readonly log?: LogSink;
   readonly transport?: Transport;
   readonly dialer?: Dialer;
+  readonly loadRanks?: LoadRanks;
 }
 
 /** The ports of a runtime that has nothing but web interfaces: its clocks, timers, chance, console and `fetch`. */
 export function fetchPlatform(parts: FetchPlatformParts = {}): FetchPlatform {
-  const { runtime = thisRuntime(), log = consoleLog, transport, dialer } = parts;
+  const { runtime = thisRuntime(), log = consoleLog, transport, dialer, loadRanks } = parts;
   const { host = fetchHosts[runtime] } = parts;
   return {
     runtime,
@@ -34,6 +36,7 @@ export function fetchPlatform(parts: FetchPlatformParts = {}): FetchPlatform {
     log,
     transport: transport ?? new FetchTransport({ host, timers, clock }),
     ...(dialer && { dialer }),
+    ...(loadRanks && { loadRanks }),
   };
 }
 

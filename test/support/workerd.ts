@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type PluginBuild } from 'esbuild';
+import { ranksModule } from '../../scripts/ranks-module.ts';
 import type { BundledConfig } from '../../worker/cloudflare/bundled-config.ts';
 import { freePort } from './ports.ts';
 
@@ -93,7 +94,10 @@ export async function bundleWorker({ config, entry }: Pick<WorkerdOptions, 'conf
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*'],
-    plugins: [{ name: 'config', setup: (setup) => bundleConfig(setup, config) }],
+    plugins: [
+      { name: 'config', setup: (setup) => bundleConfig(setup, config) },
+      { name: 'ranks', setup: (setup) => bundleRanks(setup, config) },
+    ],
   });
   return outputFiles[0]!.text;
 }
@@ -103,6 +107,16 @@ function bundleConfig(setup: PluginBuild, config: string): void {
   const bundled: BundledConfig = { entry: 'sentinel.kdl', files: { 'sentinel.kdl': config }, globs: {} };
   setup.onResolve({ filter: /^sentinel-config$/ }, ({ path }) => ({ path, namespace: 'config' }));
   setup.onLoad({ filter: /.*/, namespace: 'config' }, () => ({ contents: JSON.stringify(bundled), loader: 'text' }));
+}
+
+function bundleRanks(setup: PluginBuild, config: string): void {
+  const contents = ranksModule(/\btiktoken\b/.test(config));
+  setup.onResolve({ filter: /^sentinel-ranks$/ }, ({ path }) => ({ path, namespace: 'ranks' }));
+  setup.onLoad({ filter: /.*/, namespace: 'ranks' }, () => ({
+    contents,
+    loader: 'js',
+    resolveDir: join(root, '.cache'),
+  }));
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

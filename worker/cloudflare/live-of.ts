@@ -1,5 +1,8 @@
 import bundled from 'sentinel-config';
+import loadRanks from 'sentinel-ranks';
+import { withoutRanks } from '../../shared/ai/tokens/estimator-for.ts';
 import type { Config } from '../../shared/config/config.ts';
+import { countsTokens } from '../../shared/config/counts-tokens.ts';
 import { scopesOf } from '../../shared/config/scopes/scope.ts';
 import { timers } from '../../shared/fetch/platform.ts';
 import { readConfig } from '../../shared/read-config.ts';
@@ -19,7 +22,7 @@ export function liveOf(env: Env, onEjected?: EjectionObserver): LiveSentinel {
   const variables = textsOf(env);
   const config = JSON.parse(bundled) as BundledConfig;
   return new LiveSentinel({
-    platform: cloudflarePlatform,
+    platform: { ...cloudflarePlatform, ...(loadRanks && { loadRanks }) },
     store: env.SENTINEL_KV && kvConfigStore(env.SENTINEL_KV, timers),
     ttlMs: ttlMsOf(env.SENTINEL_CONFIG_TTL_SECS, defaultConfigTtlSecs),
     async load(text) {
@@ -27,6 +30,7 @@ export function liveOf(env: Env, onEjected?: EjectionObserver): LiveSentinel {
       const read = await readConfig({ ...source, env: variables, runtime: 'workerd' });
       // Targets would count as their `initial` says for ever.
       if (!env.SENTINEL_HEALTH && isChecked(read)) throw new Error('"health-check" needs the binding SENTINEL_HEALTH');
+      if (!loadRanks && countsTokens(read)) throw new Error(withoutRanks);
       return read;
     },
     makeLedger: workerLedgers(env),

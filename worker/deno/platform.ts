@@ -1,3 +1,4 @@
+import { libraryRanks } from '../../shared/ai/tokens/ranks/library-ranks.ts';
 import { fetchHosts } from '../../shared/fetch/fetch-hosts.ts';
 import { type FetchPlatform, fetchPlatform } from '../../shared/fetch/platform.ts';
 import type { Address } from '../../shared/platform/transport.ts';
@@ -7,7 +8,7 @@ import type { DenoHttpClient, DenoRuntime } from './runtime.ts';
 export function denoPlatform(runtime: DenoRuntime): FetchPlatform {
   const clients = new DenoClients(runtime);
   const host = { ...fetchHosts.deno, sendsHost: true, initFor: (address: Address) => clients.initFor(address) };
-  return fetchPlatform({ runtime: 'deno', host });
+  return fetchPlatform({ runtime: 'deno', host, loadRanks: libraryRanks });
 }
 
 /** The clients that requests go by: one for each way to trust and be trusted. */

@@ -27,7 +27,7 @@ export function estimatorFor(
 /** Why "tiktoken" cannot be served, and what to do about it. */
 export const withoutRanks =
   'the estimation method "tiktoken" needs vocabularies that are not in this program: build the Worker with a ' +
-  'configuration that uses it, or with SENTINEL_RANKS=1; an application passes `loadRanks` of "sentinel-proxy/ranks"';
+  'configuration that uses it, or with SENTINEL_RANKS=1; an application gives its platform the `loadRanks` of "sentinel-proxy/ranks"';
 
 /** Vocabularies are read once for all routes, and over reloads. */
 function encodingsOf(loadRanks: LoadRanks): Encodings {

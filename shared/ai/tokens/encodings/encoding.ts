@@ -5,10 +5,10 @@ import { longestToken } from './rolling-hash.ts';
 import { longestShort, mergeShort, shortStarts } from './short-merge.ts';
 import { noRank, type Vocabulary } from './vocabulary.ts';
 
-/** Units of text after which a long count pauses: about five milliseconds. */
-const slice = 32 * 1024;
+/** Units of text after which a long count pauses: about ten milliseconds. */
+const slice = 128 * 1024;
 /** Pairs merged in one go of a long piece: about as long. */
-const mergeSlice = 16 * 1024;
+const mergeSlice = 32 * 1024;
 
 /**
  * A longer piece without a border is counted in parts, which bounds memory and keeps its cost near that of other texts; at
