@@ -1,7 +1,9 @@
 import type { AiRequest, TextPiece } from '../ai-request.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonValue } from '../json.ts';
 import type { RequestChanges } from './dialect.ts';
+import { parseJson } from './json/parse-json.ts';
 import { type JsonChange, replaceInJson } from './json/replace-in-json.ts';
+import { objectOf } from './json/values.ts';
 
 /** Writes a request whose model stands in the body and whose stream needs nothing to tell of its usage. */
 export function writeModelAndTexts(request: AiRequest, { model, texts }: RequestChanges): AiRequest {
@@ -15,8 +17,7 @@ export function writeModelAndTexts(request: AiRequest, { model, texts }: Request
 export function withChanges(request: AiRequest, changes: readonly JsonChange[]): AiRequest {
   if (changes.length === 0) return request;
   const content = replaceInJson(request.content, changes);
-  const json: JsonObject = JSON.parse(decoder.decode(content));
-  return { ...request, content, json };
+  return { ...request, content, json: objectOf(parseJson(decoder.decode(content))) ?? {} };
 }
 
 /** Texts as changes. */
@@ -30,7 +31,7 @@ export function textChanges(texts: readonly Pick<TextPiece, 'text' | 'place'>[] 
  */
 export function withTexts(content: Uint8Array, texts: readonly Pick<TextPiece, 'text' | 'place'>[]): Uint8Array {
   if (texts.length === 0) return content;
-  const json: JsonValue = JSON.parse(decoder.decode(content));
+  const json = parseJson(decoder.decode(content));
   return replaceInJson(content, [...textChanges(texts), ...withoutTokens(json, [], [])]);
 }
 

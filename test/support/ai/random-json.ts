@@ -10,8 +10,14 @@ export function randomJson(random: SeededRandom, depth: number): JsonValue {
   const kind = depth === 0 ? random.below(4) : random.below(8);
   if (kind > 5) return Array.from({ length: size }, () => randomJson(random, depth - 1));
   if (kind > 3)
-    return Object.fromEntries(Array.from({ length: size }, () => [randomText(random), randomJson(random, depth - 1)]));
+    return Object.fromEntries(Array.from({ length: size }, () => [randomName(random), randomJson(random, depth - 1)]));
   return [randomText(random), random.below(1000) / 8, random.next() < 0.5, null][kind]!;
+}
+
+/** A name, but for those that V8 cannot read: a quote or a control character alone. */
+function randomName(random: SeededRandom): string {
+  const name = randomText(random);
+  return name.length === 1 && (name < ' ' || name === '"') ? `${name}x` : name;
 }
 
 /** A text of what JSON finds awkward. */

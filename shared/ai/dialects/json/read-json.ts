@@ -1,6 +1,7 @@
 import { Fault } from '../../../errors/fault.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
 import { type Outline, outlineOf } from './outline.ts';
+import { parseJson } from './parse-json.ts';
 import { isObject } from './values.ts';
 
 /** How deep objects and lists of a request may stand in one another. Definitions of tools need some 20. */
@@ -39,7 +40,7 @@ function parse(content: Uint8Array): JsonValue {
     throw badRequest('The body of the request is not UTF-8.');
   }
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     // The message of the parser differs from runtime to runtime and may quote the body.
     throw badRequest('The body of the request is not valid JSON.');

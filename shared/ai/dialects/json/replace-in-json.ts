@@ -1,3 +1,4 @@
+import { Fault } from '../../../errors/fault.ts';
 import { joinBytes } from '../../events/join-bytes.ts';
 import type { JsonValue } from '../../json.ts';
 import { stringEnd } from './outline.ts';
@@ -10,33 +11,48 @@ export interface JsonChange {
 
 /**
  * The JSON text with some values replaced and every other byte as it was: numbers, order, blanks and escapes stay. The
- * text must be valid, with no name twice in an object. Linear in the text, however many changes there are. A place whose
- * parents do not exist is left alone.
+ * text must be valid, with no name twice in an object. Linear in the text, however many changes there are. Throws
+ * `Fault('internal')` when a place is not there: what was to be replaced must not go on as it was.
  */
 export function replaceInJson(content: Uint8Array, changes: readonly JsonChange[]): Uint8Array {
+  const root = plan(changes);
   const editor = new Editor(content);
-  editor.value(0, plan(changes));
+  editor.value(0, root);
+  const missed = changes.find(({ place }) => !isDone(root, place));
+  if (missed !== undefined)
+    throw new Fault('internal', { detail: `no value at ${missed.place.join('.')} of the JSON` });
   return editor.result();
 }
 
 /** Changes as a tree: one level per name or index of their places. */
 interface Branch {
   value?: JsonValue;
+  isDone: boolean;
   readonly children: Map<string, Branch>;
 }
 
 function plan(changes: readonly JsonChange[]): Branch {
-  const root: Branch = { children: new Map() };
+  const root: Branch = { isDone: false, children: new Map() };
   for (const { place, value } of changes) {
     let branch = root;
     for (const step of place) {
-      const child = branch.children.get(String(step)) ?? { children: new Map() };
+      const child = branch.children.get(String(step)) ?? { isDone: false, children: new Map() };
       branch.children.set(String(step), child);
       branch = child;
     }
     branch.value = value;
   }
   return root;
+}
+
+/** Whether the value at a place was written, by itself or with one that holds it. */
+function isDone(root: Branch, place: JsonChange['place']): boolean {
+  let branch: Branch | undefined = root;
+  for (const step of place) {
+    if (branch?.isDone) return true;
+    branch = branch?.children.get(String(step));
+  }
+  return branch?.isDone === true;
 }
 
 class Editor {
@@ -57,7 +73,10 @@ class Editor {
   /** Walks the value at `start`, as deep as there are changes, and answers where it ends. */
   value(start: number, branch: Branch): number {
     const at = this.#skipBlanks(start);
-    if (branch.value !== undefined) return this.#replace(at, this.#valueEnd(at), JSON.stringify(branch.value));
+    if (branch.value !== undefined) {
+      branch.isDone = true;
+      return this.#replace(at, this.#valueEnd(at), JSON.stringify(branch.value));
+    }
     if (branch.children.size === 0) return this.#valueEnd(at);
     if (this.#content[at] === openBrace) return this.#object(at, branch);
     if (this.#content[at] === openBracket) return this.#list(at, branch);
@@ -78,6 +97,7 @@ class Editor {
       at = this.#skipBlanks(child === undefined ? this.#valueEnd(valueStart) : this.value(valueStart, child));
       if (this.#content[at] === comma) at = this.#skipBlanks(at + 1);
     }
+    for (const child of absent.values()) child.isDone = true;
     const fields = [...absent]
       .map(([name, child]) => `${JSON.stringify(name)}:${JSON.stringify(child.value)}`)
       .join(',');

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../json.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Whether a value is an object with fields. */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
@@ -35,7 +36,7 @@ export function* entriesOf(list: JsonValue | undefined): Generator<[number, Json
 export function objectIn(text: string): JsonObject | undefined {
   if (text === '') return undefined;
   try {
-    return objectOf(JSON.parse(text));
+    return objectOf(parseJson(text));
   } catch {
     // What cannot be read says nothing; its bytes go on as they are.
     return undefined;

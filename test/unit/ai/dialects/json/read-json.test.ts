@@ -46,6 +46,15 @@ describe('the body of a request', () => {
     assert.deepEqual(readJson(utf8(body)), JSON.parse(body));
   });
 
+  test('hides no name behind an escape', () => {
+    assert.deepEqual(readJson(utf8('{"a":1,"\\u006e":128}')), { a: 1, n: 128 });
+    assert.deepEqual(readJson(utf8('{"a":{"x":1,"\\u5e74" :2,"\\u6708"\n:3,"\\/":4}}')), {
+      a: { x: 1, 年: 2, 月: 3, '/': 4 },
+    });
+    refuses(utf8('{"a":1,"n":1,"\\u006e":128}'), /twice/);
+    assert.deepEqual(readJson(utf8('{"a":"\\"\\u0041\\":","b\\"\\u0042":1}')), { a: '"A":', 'b"B': 1 });
+  });
+
   test('is looked over as JSON.parse sees it, in random texts', () => {
     const seed = testSeed();
     const random = new SeededRandom(seed);

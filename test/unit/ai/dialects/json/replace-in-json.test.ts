@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { parseJson } from '../../../../../shared/ai/dialects/json/parse-json.ts';
 import { replaceInJson } from '../../../../../shared/ai/dialects/json/replace-in-json.ts';
 import type { JsonValue } from '../../../../../shared/ai/json.ts';
+import { Fault } from '../../../../../shared/errors/fault.ts';
 import { type Place, placesIn, randomJson, valueAt, written } from '../../../../support/ai/random-json.ts';
 import { utf8 } from '../../../../support/ai/read-events.ts';
 import { bytesTouched } from '../../../../support/ai/scan-meter.ts';
@@ -33,12 +35,16 @@ describe('a value of a JSON text', () => {
     assert.equal(replaced('{"o":{"b":1}}', ['o', 'c'], true), '{"o":{"c":true,"b":1}}');
   });
 
-  test('is left alone where what holds it does not exist', () => {
-    for (const text of ['{"a":1}', '{"a":[]}', '{"a":"x"}', '{"b":{}}'])
-      assert.equal(replaced(text, ['a', 0, 'c'], 1), text);
+  test('must be there, so that nothing goes on which was to be replaced', () => {
+    for (const text of ['{"a":1}', '{"a":[]}', '{"a":"x"}', '{"b":{}}']) {
+      assert.throws(
+        () => replaced(text, ['a', 0, 'c'], 1),
+        (error) => error instanceof Fault && error.code === 'internal',
+      );
+    }
   });
 
-  test('is the one that JSON.parse finds there, in random texts', () => {
+  test('is the one that a reader finds there, in random texts', () => {
     const seed = testSeed();
     const random = new SeededRandom(seed);
     for (let round = 0; round < 500; round += 1) {
@@ -48,9 +54,9 @@ describe('a value of a JSON text', () => {
       const changes = places.map((place) => ({ place, value: valueAt(json, place) === 'new' ? 'newer' : 'new' }));
       const leaves = changes.filter(({ place }) => !places.some((longer) => isInside(longer, place)));
 
-      const changed: JsonValue = JSON.parse(new TextDecoder().decode(replaceInJson(utf8(text), leaves)));
+      const changed: JsonValue = parseJson(new TextDecoder().decode(replaceInJson(utf8(text), leaves)));
 
-      const expected: JsonValue = JSON.parse(text);
+      const expected = parseJson(text);
       const root = leaves.reduce<JsonValue>((value, { place, value: to }) => withValue(value, place, to), expected);
       assert.deepEqual(changed, root, `seed ${seed}, round ${round}: ${text}`);
     }
