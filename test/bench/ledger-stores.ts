@@ -15,92 +15,90 @@ import { startMemcached } from '../support/memcached-server.ts';
 import { startRedisRest } from '../support/redis-rest-server.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { ledgerToken, WorkerdLedger } from '../support/workerd-ledger.ts';
+import { median } from './table.ts';
 
-/**
- * What a request pays for a limit that is kept in a store of this machine: `node test/bench/ledger-stores.ts`. Claims per
- * second with 64 callers, the time of one claim with a single caller, and how often the store is asked; each claim put to
- * the store, and with leases (a tenth of the limit, a second).
- */
+/** What claims cost in a store of this machine. */
+export interface StoreCosts {
+  readonly store: string;
+  /** Each claim put to the store, and by leases where the store can hold reservations. */
+  readonly exact: ClaimCosts;
+  readonly leased: ClaimCosts | undefined;
+}
+
+/** Claims a second with 64 callers, the time of one claim with a single caller, and how often the store is asked. */
+export interface ClaimCosts {
+  readonly perSecond: number;
+  readonly oneUs: number;
+  readonly callsPerClaim: number;
+}
+
 const KEYS = 100;
 const CALLERS = 64;
-const SPAN_MS = 2_000;
+const platform = socketPlatform({ write: () => undefined });
 
 interface Store {
   readonly name: string;
-  readonly hasReservations: boolean;
   readonly open: () => Ledger;
+  readonly hasReservations?: false;
 }
 
-const platform = socketPlatform({ write: () => undefined });
-const redis = await startRedis({ isDurable: false });
-const rest = await startRedisRest(redis.url);
-const memcached = await startMemcached();
-const worker = await WorkerdLedger.start();
-const folder = mkdtempSync(join(tmpdir(), 'sentinel-bench-'));
-
-const stores: readonly Store[] = [
-  {
-    name: 'SQLite',
-    hasReservations: true,
-    open: () => openSqliteLedger({ path: join(folder, 'ledger.db') }, platform),
-  },
-  {
-    name: 'Durable Object, HTTP',
-    hasReservations: true,
-    open: () => openHttpLedger({ url: worker.url, token: ledgerToken, timeoutMs: 5_000 }, platform),
-  },
-  {
-    name: 'Redis, TCP',
-    hasReservations: true,
-    open: () => openRedisLedger({ url: redis.url, prefix: 'bench:', poolSize: 1 }),
-  },
-  {
-    name: 'Redis, REST',
-    hasReservations: true,
-    open: () => openUpstashLedger({ ...rest, prefix: 'bench:', timeoutMs: 5_000 }, platform),
-  },
-  {
-    name: 'Memcached',
-    hasReservations: memcachedSupports.hasReservations,
-    open: () => openSocketMemcachedLedger({ url: memcached.url, prefix: 'bench:', poolSize: 1 }, platform),
-  },
-];
-
-console.log(
-  '| store | claims / s | one claim, µs (median) | calls / claim | leased: claims / s | one, µs | calls / claim |',
-);
-console.log('|---|---|---|---|---|---|---|');
-for (const { name, open, hasReservations } of stores) {
-  const exact = await measure(open, (ledger) => ledger);
-  const leased = hasReservations ? await measure(open, withLeases) : ['–', '–', '–'];
-  console.log(`| ${[name, ...exact, ...leased].join(' | ')} |`);
+/** Starts every store, one after another, and measures it for so long in each way. */
+export async function measureStores(spanMs: number): Promise<readonly StoreCosts[]> {
+  const redis = await startRedis({ isDurable: false });
+  const rest = await startRedisRest(redis.url);
+  const memcached = await startMemcached();
+  const worker = await WorkerdLedger.start();
+  const folder = mkdtempSync(join(tmpdir(), 'sentinel-bench-'));
+  const redisOptions = { url: redis.url, prefix: 'bench:', poolSize: 1 };
+  const remote = { url: worker.url, token: ledgerToken, timeoutMs: 5_000 };
+  const stores: readonly Store[] = [
+    { name: 'SQLite', open: () => openSqliteLedger({ path: join(folder, 'ledger.db') }, platform) },
+    { name: 'Redis, TCP', open: () => openRedisLedger(redisOptions) },
+    {
+      name: 'Redis, REST as Upstash',
+      open: () => openUpstashLedger({ ...rest, prefix: 'bench:', timeoutMs: 5_000 }, platform),
+    },
+    { name: 'Durable Object, HTTP', open: () => openHttpLedger(remote, platform) },
+    {
+      name: 'Memcached',
+      open: () => openSocketMemcachedLedger({ ...redisOptions, url: memcached.url }, platform),
+      hasReservations: memcachedSupports.hasReservations,
+    },
+  ];
+  const costs: StoreCosts[] = [];
+  try {
+    for (const { name, open, hasReservations } of stores) {
+      const exact = await measure(open, (ledger) => ledger, spanMs);
+      const leased = hasReservations === false ? undefined : await measure(open, withLeases, spanMs);
+      costs.push({ store: name, exact, leased });
+    }
+    return costs;
+  } finally {
+    platform.transport.close();
+    await Promise.all([worker, rest, redis, memcached].map((each) => each.stop()));
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-platform.transport.close();
-await worker.stop();
-await rest.stop();
-await redis.stop();
-await memcached.stop();
-rmSync(folder, { recursive: true, force: true });
-
+/** A tenth of the limit, for a second. */
 function withLeases(ledger: Ledger): Ledger {
   return new LeasedLedger(ledger, { share: 0.1, holdMs: 1_000 }, platform);
 }
 
-async function measure(open: () => Ledger, dress: (ledger: Ledger) => Ledger): Promise<string[]> {
+async function measure(open: () => Ledger, dress: (ledger: Ledger) => Ledger, spanMs: number): Promise<ClaimCosts> {
   const counted = new CountedLedger(open());
   const ledger = dress(counted);
   const claims = claimsOf();
   await spendFor(ledger, claims, 200);
   counted.calls = 0;
   const start = performance.now();
-  const all = await Promise.all(Array.from({ length: CALLERS }, () => spendFor(ledger, claims, SPAN_MS)));
+  const all = await Promise.all(Array.from({ length: CALLERS }, () => spendFor(ledger, claims, spanMs)));
   const count = all.flat().length;
   const perSecond = (count / (performance.now() - start)) * 1000;
   const calls = counted.calls / count;
-  const alone = (await spendFor(ledger, claims, SPAN_MS)).toSorted((a, b) => a - b);
+  const alone = await spendFor(ledger, claims, spanMs);
   await ledger.close();
-  return [perSecond.toFixed(0), (alone[Math.floor(alone.length / 2)]! * 1000).toFixed(1), calls.toFixed(3)];
+  return { perSecond, oneUs: median(alone) * 1000, callsPerClaim: calls };
 }
 
 /** One caller after another; the time of each claim. */

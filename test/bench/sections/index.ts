@@ -1,6 +1,7 @@
 import { bulk } from './bulk.ts';
 import { http2 } from './http2.ts';
 import { latency } from './latency.ts';
+import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { micro } from './micro.ts';
 import { chat, relay, tls } from './relay.ts';
@@ -21,5 +22,6 @@ export const sections: readonly Section[] = [
   memory,
   startup,
   scaling,
+  ledger,
   micro,
 ];

@@ -1,11 +1,28 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Claim } from '../../shared/ledger/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
 import type { CounterRule } from '../../shared/ledger/rule.ts';
 
-/**
- * What a check of the ledger in memory costs and what a key weighs: `node --expose-gc test/bench/ledger.ts`.
- * Nanoseconds are the best of several rounds, over few keys (in the processor's cache) and over as many as it holds.
- */
+/** What a check of the ledger in memory costs, in nanoseconds, and what a key weighs, in bytes beside its text. */
+export interface LedgerChecks {
+  readonly rules: readonly RuleChecks[];
+  readonly reserveAndSettleNs: number;
+}
+
+/** Of one kind of rule: over few keys (in the processor's cache), over as many as it holds, and over new ones when full. */
+export interface RuleChecks {
+  readonly kind: string;
+  readonly fewNs: number;
+  readonly manyNs: number;
+  readonly fullNs: number;
+  readonly bytesPerKey: number;
+}
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** The best of several rounds counts. */
 const CHECKS = 400_000;
 const ROUNDS = 5;
 const KEYS = 200_000;
@@ -19,15 +36,19 @@ const rules: readonly CounterRule[] = [
 ];
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
-console.log('| rule | ns, 100 keys | ns, 200,000 keys | ns, new keys when full | bytes / key |');
-console.log('|---|---|---|---|---|');
 // Before anything is fast, as what the compiler keeps would count too; and the first one once more, as all is new to it.
 const weights = [...rules, ...rules].map(bytesPerKey).slice(rules.length);
-for (const [index, rule] of rules.entries()) {
-  const row = [spendNs(rule, 100), spendNs(rule, KEYS), fullNs(rule), weights[index] ?? 0];
-  console.log(`| ${rule.kind} | ${row.map((value) => value.toFixed(0)).join(' | ')} |`);
-}
-console.log(`\nreserve and settle: ${reserveNs().toFixed(0)} ns`);
+const found: LedgerChecks = {
+  rules: rules.map((rule, index) => ({
+    kind: rule.kind,
+    fewNs: spendNs(rule, 100),
+    manyNs: spendNs(rule, KEYS),
+    fullNs: fullNs(rule),
+    bytesPerKey: weights[index]!,
+  })),
+  reserveAndSettleNs: reserveNs(),
+};
+console.log(JSON.stringify(found));
 
 function spendNs(rule: CounterRule, keys: number): number {
   const ledger = memoryLedger(clock);
@@ -84,7 +105,7 @@ function claimsOf(rule: CounterRule, keys: number): Claim[][] {
 }
 
 function heapBytes(): number {
-  globalThis.gc?.();
-  globalThis.gc?.();
+  collect();
+  collect();
   return process.memoryUsage().heapUsed;
 }
