@@ -1,5 +1,7 @@
 import type { Topic } from '../case.ts';
 import * as accessLog from './access-log.ts';
+import * as aiFailures from './ai-failures.ts';
+import * as aiRoutes from './ai-routes.ts';
 import * as balancing from './balancing.ts';
 import * as bodyFraming from './body-framing.ts';
 import * as bodyLimits from './body-limits.ts';
@@ -72,6 +74,8 @@ export const topics: Readonly<Record<string, Topic>> = {
   'access log': accessLog,
   'rate limits': rateLimits,
   concurrency,
+  'ai routes': aiRoutes,
+  'ai failures': aiFailures,
   'redirects and rewrites': redirectsAndRewrites,
   malformed,
   tls,
