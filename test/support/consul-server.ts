@@ -70,7 +70,7 @@ export class ConsulServer {
     await new Promise((down) => this.#server.close(down));
   }
 
-  #answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
+  #answer({ url = '', headers }: IncomingMessage, response: ServerResponse) {
     this.asked.push(url);
     const { pathname, searchParams } = new URL(url, 'http://consul');
     if (this.failing !== undefined) return refuse(response, this.failing, 'No cluster leader');

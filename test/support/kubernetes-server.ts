@@ -100,7 +100,7 @@ export class KubernetesServer {
     await new Promise((down) => this.#server.close(down));
   }
 
-  #answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
+  #answer({ url = '', headers }: IncomingMessage, response: ServerResponse) {
     this.asked.push(url);
     const { pathname, searchParams } = new URL(url, 'https://kubernetes');
     if (this.token !== undefined && headers.authorization !== `Bearer ${this.token}`) return sendStatus(response, 401);
@@ -110,7 +110,7 @@ export class KubernetesServer {
     else this.#list(response, service, searchParams);
   }
 
-  #list(response: ServerResponse, service: string, parameters: URLSearchParams): void {
+  #list(response: ServerResponse, service: string, parameters: URLSearchParams) {
     const all = [...this.#slices.values()].filter(({ slice }) => slice.service === service);
     const [version, from] = (parameters.get('continue') ?? `${this.#version}:0`).split(':').map(Number) as [
       number,
