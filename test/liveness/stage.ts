@@ -53,6 +53,8 @@ export interface StageOptions extends Partial<LoadOptions> {
   readonly makeLedger?: LedgerFactory;
   /** What the system tells sources of targets. */
   readonly discovery?: DiscoveryPorts;
+  /** Where a file is that is kept over restarts; there are none unless given. */
+  readonly stateFile?: (directory: string, name: string) => string;
   /** The text of a file. */
   readonly readText?: (path: string) => string;
 }
@@ -72,7 +74,7 @@ export class Stage {
   private constructor(
     config: Config,
     platform: FakePlatform,
-    { zone, seed, dialer, readText, makeLedger, discovery }: StageOptions,
+    { zone, seed, dialer, readText, makeLedger, stateFile, discovery }: StageOptions,
   ) {
     const played: Transport = {
       send: (request) => {
@@ -94,6 +96,7 @@ export class Stage {
       zone,
       ...(readText && { readText }),
       ...(makeLedger && { makeLedger }),
+      ...(stateFile && { stateFile }),
       ...(discovery && { discovery }),
     });
     this.engine = new Engine(this.plan, this.platform);

@@ -87,7 +87,7 @@ export class Admitted implements Admission {
   #settlePart(held: Held, use: Use): Promise<unknown> | undefined {
     const { ledger, id, claims, views = [] } = held;
     const amounts = claims.map(({ quota }) => amountOf(quota.measure, use));
-    held.views = views.map((view, index) => settledView(view, claims[index]!.amount, amounts[index]!));
+    held.views = views.map((view, index) => settledView(view, claims[index]!, amounts[index]!));
     return this.#keep(() => {
       const asked = ledger.settle(id, amounts);
       if (!(asked instanceof Promise)) return asked ? undefined : countLate(held, amounts, this.#with.clock.now());
@@ -114,8 +114,13 @@ export class Admitted implements Admission {
   }
 }
 
-function settledView(view: CounterView, reserved: number, actual: number): CounterView {
-  return { ...view, remaining: Math.min(view.limit, view.remaining + reserved - actual) };
+/** What a counter says once the actual amount stands in the place of the reserved one, as far as this request knows. */
+function settledView(view: CounterView, { amount, rule }: QuotaClaim, actual: number): CounterView {
+  const remaining = Math.min(view.limit, view.remaining + amount - actual);
+  const used = view.limit - remaining;
+  if (used === 0) return { limit: view.limit, remaining, resetMs: 0 };
+  const resetMs = rule.kind === 'token-bucket' ? Math.ceil((used / rule.refill) * rule.perMs) : view.resetMs;
+  return { limit: view.limit, remaining, resetMs };
 }
 
 /**

@@ -1,11 +1,11 @@
+import { budgetsOf } from '../compile/compile-budgets.ts';
 import type { Config } from '../config.ts';
 import type { Check, Look, Path } from './look.ts';
 import { checkLedger, keyThere } from './rate-limits.ts';
 
 type InferenceConfig = NonNullable<Config['routes'][number]['inference']>;
 type RateConfig = NonNullable<InferenceConfig['rateLimit']>;
-type ListedBudget = InferenceConfig['budgets'][number];
-type BudgetConfig = Omit<ListedBudget, 'name'>;
+type BudgetConfig = InferenceConfig['budgets'][number];
 
 /** Limits and budgets of AI routes mean something, can be counted where they are, and outlive the process. */
 export const inferenceLimits: Check = (look) => {
@@ -16,19 +16,16 @@ export const inferenceLimits: Check = (look) => {
   }
 };
 
-function checkRoute(look: Look, { rateLimit, budget, budgets }: InferenceConfig, path: Path): void {
+function checkRoute(look: Look, { rateLimit, budgets }: InferenceConfig, path: Path): void {
   if (rateLimit) checkRate(look, rateLimit, [...path, 'rate-limit']);
-  if (budget) {
-    const { hourlyLimit, dailyLimit, monthlyLimit } = budget;
-    const words = [hourlyLimit, dailyLimit, monthlyLimit].filter((limit) => limit !== undefined);
-    checkBudget(look, budget, [...path, 'budget'], words.length);
-  }
-  const names = [...(budget ? ['budget', 'hourly', 'daily', 'monthly'] : []), ...budgets.map(({ name }) => name)];
-  budgets.forEach((each, index) => {
+  const names = new Set<string>();
+  budgets.forEach((budget, index) => {
     const at = [...path, 'budgets', index];
-    checkBudget(look, each, at, 0);
-    const isTwice = names.indexOf(each.name) !== names.length - budgets.length + index;
-    if (isTwice) look.error(at, `the budget "${each.name}" is there twice`);
+    checkBudget(look, budget, at);
+    for (const { name } of budgetsOf({ budgets: [budget] })) {
+      if (names.has(name)) look.error(at, `the budget "${name}" is there twice`, 'give each its own name');
+      names.add(name);
+    }
   });
 }
 
@@ -47,12 +44,11 @@ function checkRate(look: Look, rate: RateConfig, path: Path): void {
   checkStore(look, path, rate.ledger);
 }
 
-/** `words`: how many limits it says in one word, such as `daily-limit`. */
-function checkBudget(look: Look, budget: BudgetConfig, path: Path, words: number): void {
+function checkBudget(look: Look, budget: BudgetConfig, path: Path): void {
   const { limit, costLimit, key, ledger, maxTenants, webhook, alertThresholds } = budget;
   if (limit !== undefined && costLimit !== undefined)
-    look.error(path, '"limit" and "cost-limit" are two budgets', 'give each its own name in "budgets"');
-  if (limit === undefined && costLimit === undefined && words === 0)
+    look.error(path, '"limit" and "cost-limit" are two budgets', 'make two budgets of it');
+  if (budgetsOf({ budgets: [budget] }).length === 0)
     look.error(path, 'there is no limit in it', 'write "limit" in tokens, or "cost-limit" in money');
   for (const message of idle(budget)) look.error(path, message);
   const odd = alertThresholds.find((share) => share === 0 || share > 10);

@@ -16,9 +16,9 @@ export const inferenceMoney: Check = (look) => {
 };
 
 function checkRoute(look: Look, settings: InferenceConfig, path: Path): void {
-  const { costAttribution: costs, budget, budgets } = settings;
+  const { costAttribution: costs, budgets } = settings;
   const at = [...path, 'cost-attribution'];
-  const isOfMoney = [budget, ...budgets].some((each) => each?.costLimit !== undefined);
+  const isOfMoney = budgets.some(({ costLimit }) => costLimit !== undefined);
   if (isOfMoney && costs) checkCurrencies(look, costs, at);
   if (!costs) return;
   const { defaultInputCost, defaultOutputCost, onUnknownModel, headerName, includeHeader, enabled } = costs;

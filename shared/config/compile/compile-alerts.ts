@@ -4,7 +4,7 @@ import type { Fault } from '../../errors/fault.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { ErrorLog } from '../../telemetry/error-log.ts';
 import type { Config } from '../config.ts';
-import type { NamedBudget } from './compile-budgets.ts';
+import type { BudgetConfig } from './compile-budgets.ts';
 
 /** What hears of the budgets of a route. */
 export interface CompiledAlerts {
@@ -16,7 +16,7 @@ export interface CompiledAlerts {
 /** Alerts go to the error log, if that is on, and each to the webhook of its budget. */
 export function compileAlerts(
   { observability }: Pick<Config, 'observability'>,
-  budgets: readonly NamedBudget[],
+  budgets: readonly BudgetConfig[],
   platform: Platform,
 ): CompiledAlerts {
   const { enabled, level } = observability.logging.errorLog;

@@ -7,35 +7,39 @@ import type { Config } from '../config.ts';
 
 type InferenceConfig = NonNullable<Config['routes'][number]['inference']>;
 
-/** A budget as the configuration has it, under the name it goes by. */
-export type NamedBudget = Omit<InferenceConfig['budgets'][number], 'name'> & { readonly name: string };
+/** A budget as the configuration has it. */
+export type BudgetConfig = InferenceConfig['budgets'][number];
 
 /** Whose budgets they are, and where each is counted. */
 export interface BudgetSurroundings {
   readonly routeId: string;
   readonly currency: string;
-  subjectOf(budget: NamedBudget): Subject;
-  ledgerOf(budget: NamedBudget): Ledger;
+  subjectOf(budget: BudgetConfig): Subject;
+  ledgerOf(budget: BudgetConfig): Ledger;
 }
 
-/** Every budget of a route by its name: those of the list, the one without a name, and those it says in one word. */
-export function budgetsOf({ budget, budgets }: InferenceConfig): readonly NamedBudget[] {
-  if (budget === undefined) return budgets;
-  const { hourlyLimit, dailyLimit, monthlyLimit, ...single } = budget;
-  const words = [
-    { name: 'hourly', limit: hourlyLimit, period: 'hour' },
-    { name: 'daily', limit: dailyLimit, period: 'day' },
-    { name: 'monthly', limit: monthlyLimit, period: 'month' },
-  ] as const;
-  const short = words
-    .filter(({ limit }) => limit !== undefined)
-    .map((word): NamedBudget => ({ ...single, ...word, costLimit: undefined }));
-  const hasOwn = single.limit !== undefined || single.costLimit !== undefined;
-  return [...(hasOwn ? [{ ...single, name: 'budget' }] : []), ...short, ...budgets];
+/** Every budget of a route, of which one may say several: those that it says in one word go by that. */
+export function budgetsOf({ budgets }: Pick<InferenceConfig, 'budgets'>): readonly BudgetConfig[] {
+  return budgets.flatMap((budget) => {
+    const { name, limit, costLimit } = budget;
+    const words = [
+      { name: `${prefixOf(name)}hourly`, limit: budget.hourlyLimit, period: 'hour' },
+      { name: `${prefixOf(name)}daily`, limit: budget.dailyLimit, period: 'day' },
+      { name: `${prefixOf(name)}monthly`, limit: budget.monthlyLimit, period: 'month' },
+    ] as const;
+    const short = words
+      .filter((word) => word.limit !== undefined)
+      .map((word): BudgetConfig => ({ ...budget, ...word, costLimit: undefined }));
+    return limit === undefined && costLimit === undefined ? short : [budget, ...short];
+  });
+}
+
+function prefixOf(name: string): string {
+  return name === 'budget' ? '' : `${name} `;
 }
 
 /** Makes a budget of a route ready. */
-export function compileBudget(budget: NamedBudget, surroundings: BudgetSurroundings): BudgetQuota {
+export function compileBudget(budget: BudgetConfig, surroundings: BudgetSurroundings): BudgetQuota {
   const { routeId, currency, subjectOf, ledgerOf } = surroundings;
   const { name, limit, costLimit, enforce, burstAllowance, alertThresholds } = budget;
   const amount = costLimit === undefined ? (limit ?? 0) : microUnits(costLimit);
@@ -48,7 +52,7 @@ export function compileBudget(budget: NamedBudget, surroundings: BudgetSurroundi
   return budgetQuota(settings, { owner: routeId, ledger: ledgerOf(budget), subject: subjectOf(budget) });
 }
 
-function periodOf({ period, rolling, timeZone }: NamedBudget): Period {
+function periodOf({ period, rolling, timeZone }: BudgetConfig): Period {
   const known: NonNullable<ReturnType<typeof parsePeriod>> = period;
   if (rolling) return { kind: 'rolling', ms: lengthMs(known) };
   return typeof known === 'string' ? { kind: known, zone: timeZone } : { kind: 'span', ms: known.ms };

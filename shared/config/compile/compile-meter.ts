@@ -10,7 +10,7 @@ import type { LedgerOpener } from '../../ledger/ledger-opener.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Config } from '../config.ts';
 import { compileAlerts } from './compile-alerts.ts';
-import { budgetsOf, compileBudget, type NamedBudget } from './compile-budgets.ts';
+import { type BudgetConfig, budgetsOf, compileBudget } from './compile-budgets.ts';
 import { compilePricer, rejectsUnknown } from './compile-pricer.ts';
 
 type InferenceConfig = NonNullable<Config['routes'][number]['inference']>;
@@ -32,11 +32,11 @@ export function compileMeter(
   settings: InferenceConfig,
   surroundings: MeterSurroundings,
 ): Meter | undefined {
-  const { rateLimit, costAttribution, budget, budgets: list } = settings;
+  const { rateLimit, costAttribution } = settings;
   const { quotasOf } = surroundings;
   const countsCosts = costAttribution?.enabled === true;
-  if (!rateLimit && !budget && list.length === 0 && !countsCosts && !quotasOf) return undefined;
   const budgets = budgetsOf(settings);
+  if (!rateLimit && budgets.length === 0 && !countsCosts && !quotasOf) return undefined;
   const isOfMoney = budgets.some(({ costLimit }) => costLimit !== undefined);
   const pricer = countsCosts || isOfMoney ? compilePricer(costAttribution) : undefined;
   const quotas = [
@@ -77,8 +77,8 @@ function budgetSurroundings(
 ) {
   return {
     ...{ routeId, currency: costAttribution?.currency ?? 'USD' },
-    ledgerOf: (budget: NamedBudget) => ledgerOf(routeId, budget, parts),
-    subjectOf: ({ key = rateLimit?.key ?? 'client-ip', onMissingKey, name }: NamedBudget) =>
+    ledgerOf: (budget: BudgetConfig) => ledgerOf(routeId, budget, parts),
+    subjectOf: ({ key = rateLimit?.key ?? 'client-ip', onMissingKey, name }: BudgetConfig) =>
       subjectOf(key, onMissingKey, name),
   };
 }
@@ -86,7 +86,7 @@ function budgetSurroundings(
 /** The clients of one local budget press nobody else out. */
 function ledgerOf(
   routeId: string,
-  { name, ledger, maxTenants = usualTenants, alertThresholds }: NamedBudget,
+  { name, ledger, maxTenants = usualTenants, alertThresholds }: BudgetConfig,
   { ledgers, budgetLedger }: MeterSurroundings,
 ): Ledger {
   if (ledger === undefined) return budgetLedger();

@@ -35,10 +35,7 @@ export const fallback = block('Other upstreams for when the first one cannot do 
     'What makes the next upstream be tried.',
     {
       'on-health-failure': flag('The upstream has no healthy target.', { default: true }),
-      'on-budget-exhausted': flag('On AI routes, the budget of the client is used up.', {
-        default: false,
-        later: true,
-      }),
+      'on-budget-exhausted': flag('On AI routes, the budget of the client is used up.', { default: false }),
       'on-latency-threshold-ms': milliseconds(
         'The head of its answer takes longer than this; on AI routes also the first content of a stream.',
       ),

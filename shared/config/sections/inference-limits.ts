@@ -1,4 +1,4 @@
-import { block, type Fields } from '../fields/block.ts';
+import { block } from '../fields/block.ts';
 import { blocks } from '../fields/blocks.ts';
 import { choice } from '../fields/choice.ts';
 import { milliseconds } from '../fields/duration.ts';
@@ -12,7 +12,7 @@ import { headerName } from '../forms/header-name.ts';
 import { httpUrl } from '../forms/http-url.ts';
 import { limitKey } from '../forms/limit-key.ts';
 import { timeZone } from '../forms/time-zone.ts';
-import { ownLedger } from './ledger.ts';
+import { budgetLedger, ownLedger } from './ledger.ts';
 
 const aboutKey =
   'Who shares it: `client-ip`, `api-key`, `header:<Name>`, `cookie:<name>`, `jwt-claim:<name>`, `route`, `global`, or several with `+` between';
@@ -60,48 +60,41 @@ const webhook = block(
   { args: ['url'] },
 );
 
-const budgetFields = {
-  limit: whole('Tokens in each period.', { min: 1, max: Number.MAX_SAFE_INTEGER }),
-  'cost-limit': decimal('Money in each period, in the currency of `cost-attribution`.', {
-    min: 0.000001,
-    max: 4_000_000_000,
-  }),
-  period: period('`hourly`, `daily`, `weekly`, `monthly`, or a number of seconds.', { default: 'daily' }),
-  rolling: flag('Counts any span as long as the period, not those of the calendar.', { default: false }),
-  'time-zone': text('Time zone whose calendar counts.', { default: 'UTC', form: timeZone }),
-  enforce: flag('Refuses requests once the budget is used up; else they are let through with a warning.', {
-    default: true,
-  }),
-  'burst-allowance': decimal('Share by which the budget may be overdrawn.', { default: 0, max: 10 }),
-  rollover: flag('Adds what is left to the next period.', { default: false }),
-  'rollover-share': decimal('Most that is added, as a share of the budget; 1 when absent.', { max: 12 }),
-  'alert-thresholds': decimals('Shares of the budget that are told of once a period.', {
-    default: [0.8, 0.9, 0.95],
-    aliases: ['alert-threshold'],
-  }),
-  webhook,
-  key: text(`${aboutKey}; as for \`rate-limit\` when absent.`, { form: limitKey, aliases: ['tenant-key'] }),
-  'on-missing-key': missingKey,
-  'max-tenants': whole('Clients counted at once by a budget whose `ledger` is `local`; 10000 when absent.', { min: 1 }),
-  ledger: ownLedger,
-} as const satisfies Fields;
-
-/** One budget without a name. */
-export const inferenceBudget = block('How much a client may use in a period.', {
-  ...budgetFields,
-  'hourly-limit': whole('Tokens in each hour, beside or instead of `limit`.', { min: 1 }),
-  'daily-limit': whole('Tokens in each day.', { min: 1 }),
-  'monthly-limit': whole('Tokens in each month.', { min: 1 }),
-});
-
-const namedBudget = block(
+const budget = block(
   'How much a client may use in a period.',
-  { name: text('What it is called in logs and alerts.', { required: true }), ...budgetFields },
+  {
+    name: text('What it is called in logs and alerts.', { default: 'budget' }),
+    limit: whole('Tokens in each period.', { min: 1, max: Number.MAX_SAFE_INTEGER }),
+    'cost-limit': decimal('Money in each period, in the currency of `cost-attribution`.', {
+      min: 0.000001,
+      max: 4_000_000_000,
+    }),
+    period: period('`hourly`, `daily`, `weekly`, `monthly`, or a number of seconds.', { default: 'daily' }),
+    rolling: flag('Counts any span as long as the period, not those of the calendar.', { default: false }),
+    'time-zone': text('Time zone whose calendar counts.', { default: 'UTC', form: timeZone }),
+    enforce: flag('Refuses requests once the budget is used up; else they are let through with a warning.', {
+      default: true,
+    }),
+    'burst-allowance': decimal('Share by which the budget may be overdrawn.', { default: 0, max: 10 }),
+    rollover: flag('Adds what is left to the next period.', { default: false }),
+    'rollover-share': decimal('Most that is added, as a share of the budget; 1 when absent.', { max: 12 }),
+    'alert-thresholds': decimals('Shares of the budget that are told of once a period.', {
+      default: [0.8, 0.9, 0.95],
+      aliases: ['alert-threshold'],
+    }),
+    webhook,
+    key: text(`${aboutKey}; as for \`rate-limit\` when absent.`, { form: limitKey, aliases: ['tenant-key'] }),
+    'on-missing-key': missingKey,
+    'max-tenants': whole('Clients counted at once by a budget whose `ledger` is `local`; 10000 when absent.', {
+      min: 1,
+    }),
+    ledger: budgetLedger,
+    'hourly-limit': whole('Tokens in each hour, a budget of its own beside or instead of `limit`.', { min: 1 }),
+    'daily-limit': whole('Tokens in each day, likewise.', { min: 1 }),
+    'monthly-limit': whole('Tokens in each month, likewise.', { min: 1 }),
+  },
   { required: true, args: ['name'] },
 );
 
-/** Several budgets, all of which hold. */
-export const inferenceBudgets = blocks('Budgets that hold together.', 'budget', namedBudget, {
-  default: [],
-  wrapped: true,
-});
+/** How much may be used in periods. */
+export const inferenceBudgets = blocks('Budgets that hold together.', 'budget', budget, { default: [], wrapped: true });

@@ -10,7 +10,7 @@ import { absolutePath } from '../forms/absolute-path.ts';
 import { headerName } from '../forms/header-name.ts';
 import { reference } from '../forms/id.ts';
 import { guardrails } from './guardrails.ts';
-import { inferenceBudget, inferenceBudgets, inferenceRateLimit } from './inference-limits.ts';
+import { inferenceBudgets, inferenceRateLimit } from './inference-limits.ts';
 import { costAttribution } from './inference-money.ts';
 import { provider } from './provider.ts';
 
@@ -61,19 +61,14 @@ export const inference = block(
       { default: '16MiB', min: 1 },
     ),
     'rate-limit': inferenceRateLimit,
-    budget: inferenceBudget,
     budgets: inferenceBudgets,
     'cost-attribution': costAttribution,
-    routing: block(
-      'How a target is chosen.',
-      {
-        strategy: choice('What counts.', ['least-tokens-queued', 'round-robin', 'least-latency'], {
-          default: 'least-tokens-queued',
-        }),
-        'queue-depth-header': text('Response header in which the target tells its queue.'),
-      },
-      { later: true },
-    ),
+    routing: block('How the upstreams of the route choose targets, where they do not say it by "load-balancing".', {
+      strategy: choice('What counts.', ['least-tokens-queued', 'round-robin', 'least-latency'], {
+        default: 'least-tokens-queued',
+      }),
+      'queue-depth-header': text('Response header in which the target tells its queue.', { later: true }),
+    }),
     'model-routing': modelRouting,
     guardrails,
   },

@@ -101,3 +101,13 @@ export const ownLedger = present(
   { ...store, about: 'Where the counts are kept; as the `ledger` at the top says when absent.' },
   {},
 );
+
+/** Where one budget is counted, which a restart must not forget. */
+export const budgetLedger = present(
+  {
+    ...store,
+    about:
+      'Where it is counted; when absent, where the `ledger` at the top says, and if that is in memory, in a file of the `state-directory`, or in Durable Objects.',
+  },
+  {},
+);
