@@ -1,4 +1,6 @@
+import { withoutRanks } from './ai/tokens/estimator-for.ts';
 import type { ConfigInput } from './config/config.ts';
+import { countsTokens } from './config/counts-tokens.ts';
 import type { Environment } from './config/source/environment.ts';
 import type { FetchConnection } from './fetch/fetch-connection.ts';
 import { type FetchPlatform, fetchPlatform } from './fetch/platform.ts';
@@ -53,7 +55,9 @@ export function createSentinel(options: SentinelOptions): FetchProxy {
 async function start({ config, env = {}, platform = fetchPlatform() }: SentinelOptions): Promise<Sentinel> {
   const entry = typeof config === 'string' ? { name: 'config', text: config } : { name: 'config', data: config };
   const { runtime } = platform;
-  const sentinel = new Sentinel(await readConfig({ entry, env, runtime, hostListens: true }), platform);
+  const read = await readConfig({ entry, env, runtime, hostListens: true });
+  if (!platform.loadRanks && countsTokens(read)) throw new Error(withoutRanks);
+  const sentinel = new Sentinel(read, platform);
   // On workerd a timer belongs to a request.
   if (runtime !== 'workerd') sentinel.startJobs();
   return sentinel;

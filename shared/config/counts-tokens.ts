@@ -5,8 +5,7 @@ import { routesIn, scopesOf } from './scopes/scope.ts';
 export function countsTokens(config: Config): boolean {
   return scopesOf(config).some((scope) =>
     routesIn(scope).some(
-      ({ inference }) =>
-        inference?.tokenEstimation === 'tiktoken' || inference?.rateLimit?.estimationMethod === 'tiktoken',
+      ({ inference }) => (inference?.rateLimit?.estimationMethod ?? inference?.tokenEstimation) === 'tiktoken',
     ),
   );
 }

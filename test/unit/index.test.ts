@@ -84,6 +84,14 @@ describe('Sentinel as a library', () => {
     });
   }
 
+  test('counts tokens exactly once it is given the vocabularies, and says so until then', async () => {
+    const { platform } = platformAnswering('hello');
+    const exact = kdl.replace('upstream "app" }', 'upstream "app"; inference { token-estimation "tiktoken" } }');
+
+    await assert.rejects(createSentinel({ config: exact, platform }).ready(), /sentinel-proxy\/ranks/);
+    await createSentinel({ config: exact, platform: { ...platform, loadRanks: async () => '' } }).ready();
+  });
+
   test('answers 404 to what no route takes', async () => {
     const { asked, platform } = platformAnswering('hello');
 

@@ -94,7 +94,7 @@ for (const [name, ranks] of Object.entries(references) as [EncodingName, Tiktoke
     });
 
     test('finds the tokens of the reference in what is made to be slow', async () => {
-      for (const unit of hostile) for (const length of [2, 3, 48, 49, 129, 400]) await same(unit.repeat(length));
+      for (const unit of hostile) for (const length of [3, 48, 49, 129, 260]) await same(unit.repeat(length));
     });
 
     test('finds the tokens of the reference in random texts', async (context) => {
@@ -102,7 +102,7 @@ for (const [name, ranks] of Object.entries(references) as [EncodingName, Tiktoke
       context.diagnostic(`SEED=${seed}`);
       const random = new SeededRandom(seed);
 
-      for (let round = 0; round < 1_500; round += 1) await same(randomText(random, 120));
+      for (let round = 0; round < 600; round += 1) await same(randomText(random, 120));
     });
 
     test('counts a hundred thousand of whatever it is in well under a second', async () => {
