@@ -8,9 +8,10 @@ import type { Downstream } from './downstream.ts';
 import { errorReply } from './error-reply.ts';
 import type { Exchange, Finished, Routed } from './exchange.ts';
 import { finish } from './finish.ts';
+import { letGo } from './let-go.ts';
 import { limitRequestBody } from './limit-request-body.ts';
 import { pickRoute } from './pick-route.ts';
-import type { Plan, Route } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { Ending, Reply, Sendable } from './reply.ts';
 import { askFilters } from './request-filters.ts';
 import { finishResponse } from './response-filters.ts';
@@ -48,7 +49,17 @@ export class Engine {
       check(exchange, plan.limits);
       const route = pickRoute(listenerOf(plan, downstream), exchange);
       exchange.routed({ route });
-      reply = await this.#serve(exchange as Routed, route);
+      checkUpgrade(exchange, route);
+      limitRequestBody(exchange, route.maxBodyBytes);
+      if (route.totalMs !== undefined) this.#startDeadline(exchange, route.totalMs);
+      // Only what is a promise is waited for: each wait costs as much as a phase.
+      const asked = askFilters(exchange as Routed, route);
+      const verdict = asked instanceof Promise ? await asked : asked;
+      if (exchange.aborted) throw letGo(verdict, exchange.aborted);
+      const answer = verdict ?? route.handler.answer(exchange as Routed);
+      const answered = answer instanceof Promise ? await answer : answer;
+      const finished = finishResponse(exchange as Routed, route, answered);
+      reply = finished instanceof Promise ? await finished : finished;
     } catch (error) {
       reply = await failed(plan, exchange, Fault.from(error));
     }
@@ -71,23 +82,6 @@ export class Engine {
     return exchange;
   }
 
-  async #serve(exchange: Routed, route: Route): Promise<Reply> {
-    checkUpgrade(exchange, route);
-    limitRequestBody(exchange, route.maxBodyBytes);
-    if (route.totalMs !== undefined) this.#startDeadline(exchange, route.totalMs);
-    const asked = askFilters(exchange, route);
-    const verdict = asked instanceof Promise ? await asked : asked;
-    if (exchange.aborted) throw letGo(verdict, exchange.aborted);
-    const answer = verdict ?? route.handler.answer(exchange);
-    const reply = answer instanceof Promise ? await answer : answer;
-    try {
-      const finished = finishResponse(exchange, route, reply);
-      return finished instanceof Promise ? await finished : finished;
-    } catch (error) {
-      throw letGo(reply, Fault.from(error));
-    }
-  }
-
   #startDeadline(exchange: Exchange, totalMs: number): void {
     const fault = () => new Fault('total_timeout', { detail: `${totalMs} ms` });
     exchange.deadline = this.#platform.timers.after(totalMs, () => exchange.abort(fault()));
@@ -97,22 +91,15 @@ export class Engine {
     const { headers } = reply.head;
     if (!headers.has('x-correlation-id')) headers.append('x-correlation-id', exchange.trace.id);
     exchange.answered(reply.head);
-    return new Delivery(exchange, reply, (ended, ending) => this.#finish(plan, ended, ending));
+    return new Delivery(plan, exchange, reply, this.#onFinished);
   }
 
-  #finish(plan: Plan, exchange: Exchange, ending: Ending): void {
+  readonly #onFinished = (plan: Plan, exchange: Exchange, ending: Ending): void => {
     this.#underWay -= 1;
     exchange.ended(ending);
     finish(plan, exchange as Finished);
     plan.use?.leave();
-  }
-}
-
-/** Lets go of whatever stands behind a reply that will not be sent; answers the fault it was dropped for. */
-function letGo(reply: Reply | undefined, fault: Fault): Fault {
-  reply?.body?.cancel(fault);
-  reply?.tunnel?.cancel(fault);
-  return fault;
+  };
 }
 
 /** The reply for a request that failed, through the response hooks of its route if it got that far. */

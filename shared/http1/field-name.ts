@@ -7,6 +7,11 @@ export function fieldName(sent: string): string | undefined {
   return isToken(sent) ? sent.toLowerCase() : undefined;
 }
 
+/** How a line of a field begins that nearly every message uses; `undefined` for other names, which may be none. */
+export function commonStart(name: string): string | undefined {
+  return starts.get(name);
+}
+
 /** Names nearly every message uses; a look-up in place of a check and a new string. */
 const names = `accept accept-charset accept-encoding accept-language accept-ranges access-control-allow-credentials
 access-control-allow-headers access-control-allow-methods access-control-allow-origin access-control-expose-headers
@@ -20,12 +25,14 @@ sec-websocket-accept sec-websocket-extensions sec-websocket-key sec-websocket-pr
 server-timing set-cookie strict-transport-security te trailer traceparent tracestate transfer-encoding upgrade
 upgrade-insecure-requests user-agent vary via warning www-authenticate x-api-key x-content-type-options
 x-correlation-id x-forwarded-by x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto x-frame-options
-x-powered-by x-real-ip x-request-id x-requested-with x-xss-protection`.split(/\s+/);
+x-powered-by x-real-ip x-request-id x-requested-with x-trace-id x-xss-protection`.split(/\s+/);
 
 const common = new Map<string, string>();
+const starts = new Map<string, string>();
 // Keys of an object are interned: comparing such a name with one in the code is then comparing two pointers.
 for (const name of Object.keys(Object.fromEntries(names.map((name) => [name, true])))) {
   common.set(name, name);
+  starts.set(name, `${name}: `);
   common.set(
     name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()),
     name,

@@ -1,6 +1,7 @@
 import { Fault } from '../errors/fault.ts';
 import { badValueAt, isBlank } from './characters.ts';
 import { fieldName } from './field-name.ts';
+import { LastBlock } from './last-block.ts';
 import { latin1 } from './latin1.ts';
 
 /** Bounds of one header block, or of the trailers of one message. */
@@ -33,6 +34,7 @@ export class FieldReader {
   #bytes = 0;
   /** The part of a line whose end has not come yet. */
   #held = '';
+  readonly #last: LastBlock | undefined;
 
   /**
    * With `onStartLine` each block begins with a line that is handed to it as soon as it is whole, without its CRLF and
@@ -41,6 +43,7 @@ export class FieldReader {
   constructor(limits: FieldLimits, onStartLine?: (line: string) => void) {
     this.#limits = limits;
     this.#onStartLine = onStartLine;
+    this.#last = onStartLine && new LastBlock();
     this.begin();
   }
 
@@ -90,13 +93,33 @@ export class FieldReader {
       this.#held = '';
     }
     let start = 0;
+    let fieldsAt = -1;
     while (lf !== -1) {
-      if (this.#line(lines, start, lf)) return lines.length - lf - 1;
+      const isStartLine = this.#wantsStartLine;
+      if (this.#line(lines, start, lf)) {
+        if (fieldsAt !== -1) this.#last?.keep(lines.slice(fieldsAt, lf + 1), this.flat);
+        return lines.length - lf - 1;
+      }
       start = lf + 1;
+      if (isStartLine && !this.#wantsStartLine) {
+        const end = this.#repeatedEnd(lines, start);
+        if (end !== -1) return lines.length - end;
+        fieldsAt = start;
+      }
       lf = lines.indexOf('\n', start);
     }
     if (start < lines.length) this.#hold(lines.slice(start), lines.charCodeAt(lines.length - 1));
     return -1;
+  }
+
+  /** Takes all fields at once when they are those of the block before. Answers where they end, or -1. */
+  #repeatedEnd(text: string, at: number): number {
+    const last = this.#last;
+    const length = last?.lengthAt(text, at) ?? 0;
+    if (last === undefined || length === 0 || this.#bytes + length > this.#limits.maxBytes) return -1;
+    this.#bytes += length;
+    this.flat = last.flat;
+    return at + length;
   }
 
   /** Keeps an unfinished line. It is not looked into, so that a line that comes byte by byte stays a cheap rope. */

@@ -2,6 +2,7 @@ import { Fault } from '../errors/fault.ts';
 import type { ResponseHead } from '../http/head.ts';
 import { reasonOf } from '../http/reason.ts';
 import { badValueAt, isToken } from './characters.ts';
+import { commonStart } from './field-name.ts';
 
 /** How the end of a reply's body is marked. */
 export type ReplyFraming = 'none' | 'length' | 'chunked' | 'close';
@@ -28,9 +29,8 @@ export function replyHead({ status, headers: { flat } }: ResponseHead, added: Re
     const name = flat[i]!;
     const value = flat[i + 1]!;
     if (isOurs(name, added)) continue;
-    checkField(name, value);
     if (name === 'date') hasDate = true;
-    text += `${name}: ${value}\r\n`;
+    text += fieldLine(name, value);
   }
   if (!hasDate) text += `date: ${added.date}\r\n`;
   if (added.framing === 'chunked') text += 'transfer-encoding: chunked\r\n';
@@ -42,6 +42,13 @@ export function replyHead({ status, headers: { flat } }: ResponseHead, added: Re
 /** The head of an informational answer as one text. */
 export function informationHead(head: ResponseHead): string {
   return replyHead(head, noFields);
+}
+
+/** A field as it is written. Throws where {@link checkField} does. */
+export function fieldLine(name: string, value: string): string {
+  const start = commonStart(name);
+  if (start === undefined || badValueAt(value, 0, value.length) !== -1) checkField(name, value);
+  return `${(start ?? `${name}: `) + value}\r\n`;
 }
 
 /** Refuses what would end a line early, or is no field at all. */

@@ -1,7 +1,7 @@
 import type { Attempt, Finished } from '../engine/exchange.ts';
 import { limitHit } from '../engine/limit-hit.ts';
 import { type LineFacts, statusOf } from './line-facts.ts';
-import { jsonText } from './log-text.ts';
+import { jsonName, jsonText } from './log-text.ts';
 import { modelPart } from './model-part.ts';
 
 /** Fields of a line that can be left out, as the configuration names them. Absent means shown. */
@@ -49,7 +49,7 @@ function requestPart({ exchange, timestamps }: LineFacts, shown: FieldSwitches):
   if (shown.userAgent !== false) part += optional(',"user_agent":', headers.get('user-agent'));
   if (shown.referer !== false) part += optional(',"referer":', headers.get('referer'));
   if (client.host !== '') part += `,"host":${jsonText(client.host)}`;
-  return `${part},"listener":${jsonText(exchange.downstream.listener)}`;
+  return `${part},"listener":${jsonName(exchange.downstream.listener)}`;
 }
 
 const protocols = {
@@ -75,7 +75,7 @@ function answerPart({ exchange, tookMs, instanceId }: LineFacts, shown: FieldSwi
     part += optional(',"rate_limit":', hit?.limit);
   }
   part += optional(',"error_code":', (exchange.fault ?? fault)?.code);
-  return `${part},"instance_id":${jsonText(instanceId)}`;
+  return `${part},"instance_id":${jsonName(instanceId)}`;
 }
 
 function upstreamPart({ routing, attempts, fallback }: Finished, shown: FieldSwitches): string {
@@ -84,11 +84,11 @@ function upstreamPart({ routing, attempts, fallback }: Finished, shown: FieldSwi
   if (attempts.length > 1) part += hedgesPart(attempts);
   if (routing) {
     const { id, handler, upstreamName } = routing.route;
-    part += `,"route_id":${jsonText(id)},"handler":${jsonText(handler.name)}`;
-    part += optional(',"upstream":', last?.upstream ?? upstreamName);
+    part += `,"route_id":${jsonName(id)},"handler":${jsonName(handler.name)}`;
+    part += named(',"upstream":', last?.upstream ?? upstreamName);
   }
   if (fallback) part += `,"fallback_from":${jsonText(fallback.from)},"fallback_reason":${jsonText(fallback.reason)}`;
-  if (shown.upstreamAddr !== false) part += optional(',"upstream_addr":', last?.target.name);
+  if (shown.upstreamAddr !== false) part += named(',"upstream_addr":', last?.target.name);
   if (shown.connectionReused !== false) {
     part += last?.reused ? ',"connection_reused":true' : ',"connection_reused":false';
   }
@@ -103,6 +103,10 @@ function hedgesPart(attempts: readonly Attempt[]): string {
 
 function optional(prefix: string, text: string | undefined): string {
   return text === undefined ? '' : prefix + jsonText(text);
+}
+
+function named(prefix: string, name: string | undefined): string {
+  return name === undefined ? '' : prefix + jsonName(name);
 }
 
 /** Milliseconds with three decimals. Whole numbers are far cheaper to write than fractions. */

@@ -40,20 +40,18 @@ function uuid(bytes: IdBytes): string {
 
 /** Eleven characters that sort by time within some 54 hours: three for the second, eight of chance. */
 function tinyflake(bytes: IdBytes, now: number): string {
-  let chance = 0;
-  for (let i = 0; i < 6; i += 1) chance = chance * 256 + bytes.next();
-  return base58(Math.floor(now / 1000) % 58 ** 3, 3) + base58(chance, 8);
+  const second = Math.floor(now / 1000) % 58 ** 3;
+  return alphabet[(second / pairCount) | 0]! + pairs[second % pairCount]! + fourOfChance(bytes) + fourOfChance(bytes);
+}
+
+/** Four characters of 24 random bits, a little more than they can show. */
+function fourOfChance(bytes: IdBytes): string {
+  const chance = bytes.next24() % (pairCount * pairCount);
+  return pairs[(chance / pairCount) | 0]! + pairs[chance % pairCount]!;
 }
 
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
-/** The lowest digits of a whole number, so many of them. */
-function base58(value: number, digits: number): string {
-  let text = '';
-  let rest = value;
-  for (let i = 0; i < digits; i += 1) {
-    text = alphabet[rest % 58]! + text;
-    rest = Math.floor(rest / 58);
-  }
-  return text;
-}
+const pairCount = 58 ** 2;
+/** `11` to `zz`. */
+const pairs = Array.from({ length: pairCount }, (_, i) => alphabet[Math.floor(i / 58)]! + alphabet[i % 58]!);

@@ -2,6 +2,7 @@ import { Fault } from '../../errors/fault.ts';
 import { type RequestHead, targetOf } from '../../http/head.ts';
 import type { HeaderList } from '../../http/header-list.ts';
 import type { UpstreamRequest } from '../../platform/transport.ts';
+import { commonStart } from '../field-name.ts';
 
 /**
  * The head of a request as it is sent, in one canonical form: target, Host, the fields in their order, framing. Fields
@@ -17,8 +18,9 @@ export function requestHeadText({ head, body, upgrade }: UpstreamRequest): strin
     const name = flat[i]!;
     if (isOurs(name)) continue;
     const value = flat[i + 1]!;
-    if (!isName.test(name) || !isValue.test(value)) throw unsendable(name);
-    text += `${name}: ${value}\r\n`;
+    const start = commonStart(name);
+    if ((start === undefined && !isName.test(name)) || !isValue.test(value)) throw unsendable(name);
+    text += `${(start ?? `${name}: `) + value}\r\n`;
   }
   if (upgrade !== undefined) text += `connection: upgrade\r\nupgrade: ${upgrade}\r\n`;
   if (body === null) return `${text}${expectsContent(method) ? 'content-length: 0\r\n\r\n' : '\r\n'}`;

@@ -139,3 +139,71 @@ describe('a header block is refused for', () => {
     readsAs(`${line}\r\n${'a'.repeat(20)}: ${value}\r\n\r\n`, { line, fields: ['a'.repeat(20), value], rest: '' });
   });
 });
+
+describe('a block that comes again', () => {
+  const fields = 'Host: a\r\nX-One: 1\r\n\r\n';
+  const reads = (...messages: readonly string[]): readonly Outcome[] => {
+    let line = '';
+    const reader = new FieldReader(limits, (start) => {
+      line = start;
+    });
+    return messages.map((message) => {
+      reader.begin();
+      try {
+        const bytes = Buffer.from(message, 'latin1');
+        const end = reader.read(bytes, 0);
+        return { line, fields: reader.flat, rest: message.slice(end) };
+      } catch (error) {
+        assert(error instanceof Fault);
+        return { fault: `${error.code} ${error.detail}` };
+      }
+    });
+  };
+
+  test('is read like the first time, whatever became of the first list', () => {
+    const [first, second, third] = reads(`a\r\n${fields}body`, `bcd\r\n${fields}`, `e\r\n${fields}f\r\n${fields}`);
+    (first!.fields as string[]).length = 0;
+    (second!.fields as string[]).push('more', 'fields');
+
+    assert.deepEqual(third, { line: 'e', fields: ['host', 'a', 'x-one', '1'], rest: `f\r\n${fields}` });
+    assert.equal(second!.line, 'bcd');
+    assert.equal(first!.rest, 'body');
+  });
+
+  test('is not taken for one that differs in a byte, or goes on', () => {
+    const [, changed, longer, shorter] = reads(
+      `a\r\n${fields}`,
+      'a\r\nHost: a\r\nX-One: 2\r\n\r\n',
+      'a\r\nHost: a\r\nX-One: 2\r\nX-Two: 2\r\n\r\n',
+      'a\r\nHost: a\r\n\r\n',
+    );
+
+    assert.deepEqual(changed!.fields, ['host', 'a', 'x-one', '2']);
+    assert.deepEqual(longer!.fields, ['host', 'a', 'x-one', '2', 'x-two', '2']);
+    assert.deepEqual(shorter!.fields, ['host', 'a']);
+  });
+
+  test('is held against the bound of the whole block together with its own start line', () => {
+    const reader = new FieldReader({ ...limits, maxBytes: fields.length + 10 }, () => {});
+    const read = (line: string) => reader.read(Buffer.from(`${line}\r\n${fields}`, 'latin1'), 0);
+    read('12345678');
+    reader.begin();
+
+    assert.throws(() => read('123456789'), { code: 'headers_too_large', detail: 'block' });
+  });
+
+  test('is read in pieces all the same', () => {
+    const reader = new FieldReader(limits, () => {});
+    for (const pieces of [
+      [`a\r\n${fields}`],
+      ['a\r\nHo', fields.slice(2)],
+      ['a\r', `\n${fields}`],
+      [`a\r\n${fields}`],
+    ]) {
+      reader.begin();
+      const ends = pieces.map((piece) => reader.read(Buffer.from(piece, 'latin1'), 0));
+      assert.equal(ends.at(-1), pieces.at(-1)!.length);
+      assert.deepEqual(reader.flat, ['host', 'a', 'x-one', '1']);
+    }
+  });
+});
