@@ -24,6 +24,7 @@ import type { Inference } from './inference.ts';
 import type { Admission } from './limits/meter.ts';
 import { AiOutgoing } from './routing/ai-outgoing.ts';
 import type { Way } from './routing/model-routes.ts';
+import { noteAffinity } from './routing/note-affinity.ts';
 
 /** One request to a model, from its body to its settlement. */
 export class InferenceRun {
@@ -97,6 +98,7 @@ export class InferenceRun {
     const estimating = isEmpty ? nothing : estimator.estimate(this.#request);
     const estimate = estimating instanceof Promise ? await estimating : estimating;
     exchange.set(tokensSlot, estimate.input + estimate.output);
+    if (this.#inference.readsPrompt) noteAffinity(exchange, this.#request);
     const admitted = await admit(exchange, this.#request, estimate, { inference: this.#inference, way });
     this.#admission = admitted.admission;
     this.#settlement.hold(estimate, admitted.admission);

@@ -1,4 +1,5 @@
 import type { Routed } from '../engine/exchange.ts';
+import { promptSlot, sessionSlot } from './affinity-slots.ts';
 import { cookieValue } from './cookie-value.ts';
 import { hash32 } from './hash.ts';
 
@@ -7,12 +8,15 @@ export type HashKey =
   | { readonly from: 'client-ip' }
   | { readonly from: 'header'; readonly name: string }
   | { readonly from: 'cookie'; readonly name: string }
+  | { readonly from: 'prompt-prefix' }
+  | { readonly from: 'session' }
   | { readonly from: 'path' }
   | { readonly from: 'uri' };
 
-/** Reads `client-ip`, `header:<Name>`, `cookie:<name>`, `path` or `uri`; `undefined` for anything else. */
+/** Reads `client-ip`, `header:<Name>`, `cookie:<name>`, `path`, `uri`, `prompt-prefix` or `session`; `undefined` for anything else. */
 export function parseHashKey(text: string): HashKey | undefined {
   if (text === 'client-ip' || text === 'path' || text === 'uri') return { from: text };
+  if (text === 'prompt-prefix' || text === 'session') return { from: text };
   const colon = text.indexOf(':');
   const name = text.slice(colon + 1).trim();
   if (colon === -1 || name === '') return undefined;
@@ -21,7 +25,7 @@ export function parseHashKey(text: string): HashKey | undefined {
   return from === 'cookie' ? { from, name } : undefined;
 }
 
-/** Hashes that part of the request. A header or cookie that is absent or empty gives way to the address of the client. */
+/** Hashes that part of the request. What is absent or empty gives way to the address of the client. */
 export function hashOf(key: HashKey, exchange: Routed): number {
   switch (key.from) {
     case 'client-ip':
@@ -30,6 +34,10 @@ export function hashOf(key: HashKey, exchange: Routed): number {
       return hash32(exchange.received.headers.get(key.name) || exchange.client.address);
     case 'cookie':
       return hash32(cookieValue(exchange.received.headers, key.name) || exchange.client.address);
+    case 'prompt-prefix':
+      return hash32(exchange.get(promptSlot) ?? exchange.client.address);
+    case 'session':
+      return hash32(exchange.get(sessionSlot) ?? exchange.client.address);
     case 'path':
       return hash32(exchange.path);
     case 'uri':

@@ -165,6 +165,68 @@ describe('AI routes', () => {
   });
 });
 
+const twoTargets = 'target "a.test:80"; target "b.test:80"';
+const balancedBy = (key: string) =>
+  ai('', {
+    targets: `${twoTargets}; target "c.test:80"`,
+    upstream: `load-balancing "consistent-hash" { key "${key}"; load-bound 0 }`,
+  });
+
+/** How many targets the same client reaches with requests that differ in this. */
+const targetsOf =
+  (...asks: readonly Ask[]) =>
+  async (stage: Stage): Promise<boolean> =>
+    new Set(await reached(...asks)(stage)).size > 1;
+
+const eight = Array.from({ length: 8 }, (_, i) => i);
+
+describe('targets of AI routes', () => {
+  alive('routes.inference.routing.strategy', 'says how targets are chosen', {
+    off: ai('', { targets: twoTargets }),
+    on: ai('routing { strategy "least-tokens-queued" }', { targets: twoTargets }),
+    // A long one stays under way at the first target: the short ones go to the other.
+    see: async (stage) => {
+      stage.origin = () => {};
+      for (const max_tokens of [5000, 1, 1, 1]) {
+        void stage.begin(chat('m', {}, { max_tokens }));
+        await settled();
+      }
+      return stage.reached.filter((host) => host === stage.reached[0]).length;
+    },
+    shows: [2, 1],
+  });
+  alive('upstreams.load-balancing[consistent-hash].key', 'may be the beginning of what is asked', {
+    off: balancedBy('client-ip'),
+    on: balancedBy('prompt-prefix'),
+    see: targetsOf(...eight.map((i) => chat('m', {}, { messages: [{ role: 'system', content: `${i}` }] }))),
+    shows: [false, true],
+  });
+  alive('upstreams.load-balancing[consistent-hash].key', 'may be the conversation', {
+    off: balancedBy('client-ip'),
+    on: balancedBy('session'),
+    see: targetsOf(...eight.map((i) => chat('m', {}, { user: `user-${i}` }))),
+    shows: [false, true],
+  });
+  alive('upstreams.load-balancing[least-latency].algorithm', 'goes by the time to the first token', {
+    off: ai('', { targets: twoTargets }),
+    on: ai('', { targets: twoTargets, upstream: 'load-balancing "least-latency"' }),
+    see: async (stage) => {
+      stage.origin = (call) => {
+        const source = new ManualBody();
+        source.onStart = (sink) => {
+          stage.platform.time.advance(call.request.address.host === a ? 5000 : 10);
+          sink.write(bytes(`${piece}data: [DONE]\n\n`));
+          sink.end();
+        };
+        call.answer(200, source, { 'content-type': 'text/event-stream' });
+      };
+      for (let i = 0; i < 6; i += 1) await stage.ask(chat('m', {}, { stream: true }));
+      return stage.reached.filter((host) => host === a).length;
+    },
+    shows: [3, 1],
+  });
+});
+
 describe('routing by model', () => {
   alive('routes.inference.model-routing.default-upstream', 'takes what no rule takes', {
     off: ai(''),

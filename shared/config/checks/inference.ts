@@ -1,3 +1,5 @@
+import { choosesByPrompt, upstreamsOfModels } from '../compile/ai-strategies.ts';
+import { findName, idOf } from '../scopes/find-name.ts';
 import type { Scope, Section } from '../scopes/scope.ts';
 import { idIn } from './fallbacks.ts';
 import type { Check, Look, Path } from './look.ts';
@@ -16,9 +18,10 @@ export const inference: Check = (look) => {
       }
       refuseBeside(look, route, path);
       checkRules(look, route.inference, [...path, 'inference', 'model-routing', 'models']);
-      for (const name of upstreamsOf(route)) used.add(idIn(look, scope, name));
+      for (const name of upstreamsOfModels(route)) used.add(idIn(look, scope, name));
     });
   }
+  checkStrategies(look);
   if (look.dropped.size === 0) for (const scope of look.scopes) checkUpstreams(look, scope, used);
 };
 
@@ -74,17 +77,41 @@ function takesAll(model: string): boolean {
   return /^\*+$/.test(model);
 }
 
-function upstreamsOf({ upstream, fallback, inference: settings }: RouteSettings): readonly (string | undefined)[] {
-  const { defaultUpstream, models = [] } = settings?.modelRouting ?? {};
-  const named = models.map((rule) => rule.upstream);
-  return [upstream, defaultUpstream, ...named, ...(fallback?.upstreams.map(({ id }) => id) ?? [])];
+/** An upstream chooses its targets in one way, whoever asks. */
+function checkStrategies(look: Look): void {
+  const known = new Map<string, { readonly strategy: string; readonly path: Path }>();
+  for (const scope of look.scopes) {
+    scope.section.routes.forEach((route, index) => {
+      const strategy = route.inference?.routing?.strategy;
+      if (strategy === undefined) return;
+      const path = [...scope.path, 'routes', index, 'inference', 'routing', 'strategy'];
+      for (const name of upstreamsOfModels(route)) {
+        const found = findName('upstreams', name, scope, look.scopes);
+        if (found.kind !== 'found') continue;
+        const own = found.thing.loadBalancing.algorithm;
+        if (own !== 'round-robin' && own !== strategy)
+          look.error(path, `the upstream "${name}" says itself how targets are chosen: "${own}"`, 'say it once');
+        const other = known.get(idOf(found));
+        if (other && other.strategy !== strategy)
+          look.error(path, `the upstream "${name}" is to choose by "${other.strategy}" in ${look.whereIs(other.path)}`);
+        known.set(idOf(found), { strategy, path });
+      }
+    });
+  }
 }
 
 /** What an upstream says to AI routes is heard by one. */
 function checkUpstreams(look: Look, { id: owner, path, section, exports }: Scope, used: ReadonlySet<unknown>): void {
-  section.upstreams.forEach(({ id, inference: settings }, index) => {
+  section.upstreams.forEach((upstream, index) => {
+    const { id } = upstream;
     const name = owner === '' ? id : `${owner}:${id}`;
-    if (!settings || used.has(name) || exports.upstreams.includes(id)) return;
-    look.error([...path, 'upstreams', index, 'inference'], `no AI route uses the upstream "${id}"`);
+    if (used.has(name) || exports.upstreams.includes(id)) return;
+    const own = [...path, 'upstreams', index];
+    if (upstream.inference) look.error([...own, 'inference'], `no AI route uses the upstream "${id}"`);
+    if (choosesByPrompt({ settings: upstream }))
+      look.error(
+        [...own, 'load-balancing', 'key'],
+        `no AI route uses the upstream "${id}": only those read what is asked`,
+      );
   });
 }

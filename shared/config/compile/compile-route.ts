@@ -17,6 +17,7 @@ import type { RouteShadow } from '../../upstream/shadow/shadow-view.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { matchInput } from '../match-input.ts';
+import { choosesByPrompt, upstreamsOfModels } from './ai-strategies.ts';
 import { compileFilters, type NamedFilter } from './compile-filters.ts';
 import { compileForwarding } from './compile-forwarding.ts';
 import { compileInference, estimatorOf, type InferenceSurroundings } from './compile-inference.ts';
@@ -81,12 +82,10 @@ function guard(
 }
 
 /** Upstreams that the route may use beside its own. */
-function otherUpstreams({ upstream, fallback, inference }: RouteConfig): ReadonlySet<string> {
-  const { defaultUpstream, models = [] } = inference?.modelRouting ?? {};
-  const names = new Set(fallback?.upstreams.map(({ id }) => id));
-  for (const rule of models) names.add(rule.upstream);
-  if (defaultUpstream !== undefined) names.add(defaultUpstream);
-  if (upstream !== undefined) names.delete(upstream);
+function otherUpstreams(route: RouteConfig): ReadonlySet<string> {
+  const names = new Set(route.fallback?.upstreams.map(({ id }) => id));
+  for (const name of upstreamsOfModels(route)) names.add(name);
+  if (route.upstream !== undefined) names.delete(route.upstream);
   return names;
 }
 
@@ -122,17 +121,18 @@ function handlerOf(
   return proxy(compileForwarding(id, settings, named, surroundings));
 }
 
-function inferenceSurroundings(
-  id: string,
-  { policies, inference }: RouteConfig,
-  surroundings: RouteSurroundings,
-): InferenceSurroundings {
+function inferenceSurroundings(id: string, route: RouteConfig, surroundings: RouteSurroundings): InferenceSurroundings {
+  const { policies, inference } = route;
   const { platform, upstream, defaultMaxBodyBytes } = surroundings;
   return {
     ...{ platform, upstream, maxBodyBytes: policies.maxBodySizeBytes ?? defaultMaxBodyBytes },
     estimator: estimatorOf(inference!, platform),
     meter: compileMeter(id, inference!, surroundings),
-    ...{ guards: [], keys: undefined, readsPrompt: false },
+    ...{
+      guards: [],
+      keys: undefined,
+      readsPrompt: [...upstreamsOfModels(route)].some((name) => choosesByPrompt(upstream(name))),
+    },
   };
 }
 

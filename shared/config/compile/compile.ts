@@ -13,7 +13,6 @@ import type { Job } from '../../platform/job.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { RouteTable } from '../../routing/route-table.ts';
 import { Tracer } from '../../telemetry/tracer.ts';
-import type { DiscoveryPorts } from '../../upstream/discovery/discovery-ports.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
 import { ProbePlaces } from '../../upstream/health/probe-places.ts';
 import type { RouteShadow } from '../../upstream/shadow/shadow-view.ts';
@@ -22,10 +21,12 @@ import type { Config } from '../config.ts';
 import { redact } from '../redact.ts';
 import { type FoundName, findName, idOf } from '../scopes/find-name.ts';
 import { type Kind, qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
+import { balancedAs, strategiesOf } from './ai-strategies.ts';
 import { compileHealthLog } from './compile-health-log.ts';
 import { compileObserver } from './compile-observer.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
 import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
+import type { DiscoveryFactory } from './discovery-settings.ts';
 import { durableLedger } from './durable-ledger.ts';
 import { isLoopback, type PlannedListener, plannedListenersOf } from './listeners-of.ts';
 import { maxBodyBytesIn, outerLimits } from './outer-limits.ts';
@@ -42,8 +43,8 @@ export interface CompileParts {
   readonly zone?: string | undefined;
   /** Told of targets taken out of service here. */
   readonly onEjected?: EjectionObserver;
-  /** What the system can tell sources of targets; nothing when absent. */
-  readonly discovery?: DiscoveryPorts;
+  /** Makes the work that learns targets from elsewhere; there is none when absent. */
+  readonly discover?: DiscoveryFactory;
   /** Makes the ledgers this runtime can have; none but those in memory when absent. */
   readonly makeLedger?: LedgerFactory;
   /** Where a file of that name is kept in the directory for what is to be kept, where the runtime has files. */
@@ -139,12 +140,13 @@ function upstreamsOf(
     onEjected: parts.onEjected,
     onHealthChange: compileHealthLog(config, parts.platform),
     probePlaces: new ProbePlaces(probesAtOnce),
-    discovery: parts.discovery ?? {},
+    discover: parts.discover,
   };
+  const strategies = strategiesOf(scopes);
   for (const scope of scopes) {
     for (const [name, settings] of scope.names.upstreams) {
       const id = qualified(scope, name);
-      const upstream = compileUpstream(id, settings, surroundings);
+      const upstream = compileUpstream(id, balancedAs(strategies.get(id), settings), surroundings);
       const previous = parts.previous?.upstreams.get(id);
       if (previous) upstream.adopt(previous);
       made.set(id, upstream);

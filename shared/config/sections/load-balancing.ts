@@ -8,10 +8,13 @@ import { text } from '../fields/text.ts';
 import { kind, variants } from '../fields/variants.ts';
 import { hashKey } from '../forms/hash-key.ts';
 
-const key = text('What decides: `client-ip`, `path`, `uri`, `header:<Name>` or `cookie:<name>`.', {
-  default: 'client-ip',
-  form: hashKey,
-});
+const key = text(
+  'What decides: `client-ip`, `path`, `uri`, `header:<Name>` or `cookie:<name>`; on AI routes also `prompt-prefix`, the beginning of what is asked, or `session`, the user or conversation that the body names.',
+  {
+    default: 'client-ip',
+    form: hashKey,
+  },
+);
 
 const plainNames = ['round-robin', 'weighted', 'random', 'least-connections', 'weighted-least-connections'] as const;
 
@@ -112,6 +115,11 @@ export const loadBalancing = variants(
         {
           aliases: ['leasttokensqueued', 'least-tokens'],
         },
+      ),
+      'least-latency': kind(
+        'The one whose answers begin soonest of late; on AI routes, whose first token comes soonest.',
+        {},
+        { aliases: ['leastlatency'] },
       ),
       'locality-aware': kind('One of the same zone, as long as there is one.', locality, {
         aliases: ['localityaware', 'locality'],

@@ -4,6 +4,7 @@ import type { BalancerOptions } from './balancer-options.ts';
 import { consistentHash } from './consistent-hash.ts';
 import { ipHash } from './ip-hash.ts';
 import { leastConnections } from './least-connections.ts';
+import { leastLatency } from './least-latency.ts';
 import { leastTokensQueued } from './least-tokens-queued.ts';
 import { locality } from './locality.ts';
 import { maglev } from './maglev.ts';
@@ -30,6 +31,7 @@ export const balancers: readonly BalancerDefinition<BalancerOptions>[] = [
   consistentHash,
   maglev,
   leastTokensQueued,
+  leastLatency,
   locality,
   subset,
   sticky,
