@@ -38,7 +38,7 @@ function decoderOf(format: string | undefined): ReadableWritablePair<Uint8Array,
   if (format === undefined) return undefined;
   try {
     // Runtimes know more formats than the types of the platform name.
-    return new DecompressionStream(format as CompressionFormat) as ReadableWritablePair<Uint8Array, Uint8Array>;
+    return new DecompressionStream(format as 'gzip') as ReadableWritablePair<Uint8Array, Uint8Array>;
   } catch {
     // A format that this runtime does not have.
     return undefined;

@@ -54,4 +54,4 @@ const LF = 0x0a;
 const CR = 0x0d;
 const colon = 0x3a;
 const space = 0x20;
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
