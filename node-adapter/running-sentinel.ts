@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type CompiledPlan, compile, type ProcessFacts } from '../shared/config/compile/compile.ts';
+import { discoveryWith } from '../shared/config/compile/compile-discovery.ts';
 import type { Config } from '../shared/config/config.ts';
 import { Engine } from '../shared/engine/engine.ts';
 import type { LedgerFactory } from '../shared/ledger/ledger-opener.ts';
@@ -119,7 +120,7 @@ export class RunningSentinel {
       makeLedger: this.#makeLedger,
       readText: (path) => readFileSync(path, 'utf8'),
       stateFile,
-      discovery: discoveryPorts,
+      discover: discoveryWith(discoveryPorts),
       zone: process.env['SENTINEL_ZONE'] ?? process.env['ZONE'] ?? process.env['REGION'],
     });
   }

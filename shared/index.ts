@@ -1,4 +1,5 @@
 import { withoutRanks } from './ai/tokens/estimator-for.ts';
+import { discoveryWith } from './config/compile/compile-discovery.ts';
 import type { ConfigInput } from './config/config.ts';
 import { countsTokens } from './config/counts-tokens.ts';
 import type { Environment } from './config/source/environment.ts';
@@ -57,7 +58,7 @@ async function start({ config, env = {}, platform = fetchPlatform() }: SentinelO
   const { runtime } = platform;
   const read = await readConfig({ entry, env, runtime, hostListens: true });
   if (!platform.loadRanks && countsTokens(read)) throw new Error(withoutRanks);
-  const sentinel = new Sentinel(read, platform);
+  const sentinel = new Sentinel(read, platform, { discover: discoveryWith({}) });
   // On workerd a timer belongs to a request.
   if (runtime !== 'workerd') sentinel.startJobs();
   return sentinel;

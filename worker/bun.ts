@@ -1,3 +1,4 @@
+import { discoveryWith } from '../shared/config/compile/compile-discovery.ts';
 import { readConfig } from '../shared/read-config.ts';
 import { Sentinel } from '../shared/sentinel.ts';
 import { bunPlatform } from './bun/platform.ts';
@@ -13,7 +14,7 @@ const config = await readConfig({
   hostListens: true,
   ...files,
 });
-const sentinel = new Sentinel(config, bunPlatform, { readText });
+const sentinel = new Sentinel(config, bunPlatform, { readText, discover: discoveryWith({}) });
 sentinel.startJobs();
 const { hostname, port } = placeOf(config.listeners[0]?.address ?? '127.0.0.1:8080');
 

@@ -1,3 +1,4 @@
+import { discoveryWith } from '../shared/config/compile/compile-discovery.ts';
 import { readConfig } from '../shared/read-config.ts';
 import { Sentinel } from '../shared/sentinel.ts';
 import { denoPlatform } from './deno/platform.ts';
@@ -14,7 +15,7 @@ const config = await readConfig({
   hostListens: true,
   ...files,
 });
-const sentinel = new Sentinel(config, denoPlatform(deno), { readText });
+const sentinel = new Sentinel(config, denoPlatform(deno), { readText, discover: discoveryWith({}) });
 sentinel.startJobs();
 
 export default {

@@ -1,4 +1,5 @@
 import { type CompiledPlan, compile } from '../../shared/config/compile/compile.ts';
+import { discoveryWith } from '../../shared/config/compile/compile-discovery.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { formatProblem } from '../../shared/config/format-problem.ts';
 import { type LoadOptions, loadConfig } from '../../shared/config/load.ts';
@@ -97,7 +98,7 @@ export class Stage {
       ...(readText && { readText }),
       ...(makeLedger && { makeLedger }),
       ...(stateFile && { stateFile }),
-      ...(discovery && { discovery }),
+      ...(discovery && { discover: discoveryWith(discovery) }),
     });
     this.engine = new Engine(this.plan, this.platform);
   }

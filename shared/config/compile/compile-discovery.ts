@@ -1,46 +1,26 @@
 import { Discovery } from '../../upstream/discovery/discovery.ts';
+import type { DiscoveryPorts } from '../../upstream/discovery/discovery-ports.ts';
 import { type SourceParts, sources } from '../../upstream/discovery/index.ts';
 import { kubernetesAccess } from '../../upstream/discovery/kubernetes-access.ts';
 import type { Source } from '../../upstream/discovery/source.ts';
-import type { Upstream } from '../../upstream/upstream.ts';
-import type { Config } from '../config.ts';
 import { compileTls } from './compile-tls.ts';
-import type { UpstreamSurroundings } from './compile-upstream.ts';
+import type { AskedDiscovery, DiscoveryFactory, DiscoverySurroundings } from './discovery-settings.ts';
 
-type DiscoveryConfig = NonNullable<Config['upstreams'][number]['discovery']>;
-
-/** Discovery from somewhere that is asked. */
-export type AskedDiscovery = Exclude<DiscoveryConfig, { type: 'static' }>;
-
-/** The targets that a discovery names by itself. */
-export function fixedTargets(settings: DiscoveryConfig | undefined): Config['upstreams'][number]['targets'] {
-  return settings?.type === 'static'
-    ? settings.targets.map((address) => ({ address, weight: 1, zone: undefined }))
-    : [];
+/** Makes discovery from sources that learn of the system by these ports. */
+export function discoveryWith(ports: DiscoveryPorts): DiscoveryFactory {
+  return (settings, upstream, surroundings) => {
+    const { platform, onHealthChange: onChange } = surroundings;
+    const { type, maxTargets, keepForMs: keepMs } = settings;
+    const rules = { type, maxTargets, keepMs, takesEmpty: settings.emptyAnswer === 'take' };
+    return new Discovery({ upstream, source: sourceOf(settings, surroundings, ports), rules, platform, onChange });
+  };
 }
 
-/** The same for settings that ask the same source for the same, however often and for however long. */
-export function sourceName(settings: AskedDiscovery): string {
-  return JSON.stringify(settings, (key, value: unknown) => (ways.has(key) ? undefined : value));
-}
-
-const ways: ReadonlySet<string> = new Set([
-  ...['timeoutMs', 'keepForMs', 'emptyAnswer', 'maxTargets', 'refreshIntervalMs', 'waitMs', 'watchMs'],
-]);
-
-/** The work that keeps the targets of an upstream as its source says, ready to be started. */
-export function compileDiscovery(
+function sourceOf(
   settings: AskedDiscovery,
-  upstream: Upstream,
-  surroundings: UpstreamSurroundings,
-): Discovery {
-  const { platform, onHealthChange: onChange } = surroundings;
-  const { type, maxTargets, keepForMs: keepMs } = settings;
-  const rules = { type, maxTargets, keepMs, takesEmpty: settings.emptyAnswer === 'take' };
-  return new Discovery({ upstream, source: sourceOf(settings, surroundings), rules, platform, onChange });
-}
-
-function sourceOf(settings: AskedDiscovery, { platform, discovery: ports, readText }: UpstreamSurroundings): Source {
+  { platform, readText }: DiscoverySurroundings,
+  ports: DiscoveryPorts,
+): Source {
   const parts: SourceParts = { platform, ports };
   // A source that is silent because nothing changes must tell so before its targets are given up.
   const most = (ms: number): number => Math.min(ms, settings.keepForMs / 2);

@@ -3,16 +3,15 @@ import { splitHostPort } from '../../http/host-port.ts';
 import type { Job } from '../../platform/job.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Address, Http2Use, PoolLimits, UpstreamTls } from '../../platform/transport.ts';
-import type { DiscoveryPorts } from '../../upstream/discovery/discovery-ports.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
 import type { HealthObserver } from '../../upstream/health/health-change.ts';
 import type { ProbePlaces } from '../../upstream/health/probe-places.ts';
 import { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { type BalancerSurroundings, compileBalancer } from './compile-balancer.ts';
-import { compileDiscovery, fixedTargets, sourceName } from './compile-discovery.ts';
 import { compileHealthCheck } from './compile-health-check.ts';
 import { compileTls } from './compile-tls.ts';
+import { type AskedDiscovery, type DiscoveryFactory, fixedTargets, sourceName } from './discovery-settings.ts';
 
 type UpstreamConfig = Config['upstreams'][number];
 
@@ -26,8 +25,8 @@ export interface UpstreamSurroundings extends BalancerSurroundings {
   readonly onHealthChange: HealthObserver | undefined;
   /** Bounds the checks that are under way at once. */
   readonly probePlaces: ProbePlaces;
-  /** What the system can tell sources of targets. */
-  readonly discovery: DiscoveryPorts;
+  /** Makes the work that learns targets from elsewhere; absent where nothing goes on between requests. */
+  readonly discover: DiscoveryFactory | undefined;
   /** Takes the work that goes on beside the requests for as long as the plan is in force. */
   readonly addJob: (job: Job) => void;
 }
@@ -74,8 +73,14 @@ export function compileUpstream(name: string, settings: UpstreamConfig, surround
   );
   if (healthCheck && (targets.length > 0 || asked))
     surroundings.addJob(compileHealthCheck(healthCheck, upstream, { platform, places: surroundings.probePlaces }));
-  if (asked) surroundings.addJob(compileDiscovery(asked, upstream, surroundings));
+  if (asked) surroundings.addJob(discovery(asked, upstream, surroundings));
   return upstream;
+}
+
+/** Loading refuses discovery where the runtime can have none. */
+function discovery(asked: AskedDiscovery, upstream: Upstream, surroundings: UpstreamSurroundings): Job {
+  if (!surroundings.discover) throw new Fault('internal', { detail: 'this program learns no targets from elsewhere' });
+  return surroundings.discover(asked, upstream, surroundings);
 }
 
 /** A certificate is for the name that was looked up, unless the configuration names another. */

@@ -112,8 +112,10 @@ function upstreamOf({ settings, owner }: ServedRoute, scopes: readonly Scope[]):
   if (settings.upstream === undefined) return undefined;
   const found = findName('upstreams', settings.upstream, owner, scopes);
   if (found.kind !== 'found') return undefined;
-  const { loadBalancing, targets } = found.thing;
-  return { id: idOf(found), algorithm: loadBalancing.algorithm, targets: targets.map(({ address }) => address) };
+  const { loadBalancing, targets, discovery } = found.thing;
+  const learned = discovery ? [`what discovery "${discovery.type}" finds`] : [];
+  const named = [...targets.map(({ address }) => address), ...learned];
+  return { id: idOf(found), algorithm: loadBalancing.algorithm, targets: named };
 }
 
 function transportOf(
