@@ -26,6 +26,11 @@ export const differences = {
     what: 'Certificates, versions of TLS and client certificates are those of the platform; `tls` of a listener is refused.',
     why: 'The platform decrypts before the Worker is asked.',
   },
+  'no-discovery': {
+    runtimes: ['workerd', 'workerd-fetch'],
+    what: 'Targets are those that are written: `discovery` is refused, but for `static`.',
+    why: 'Nothing goes on between requests, and there are neither name records nor files.',
+  },
   'no-http2': {
     runtimes: ['bun', 'workerd'],
     what: 'HTTP/2 is not spoken: `https` offers HTTP/1.1 alone on Bun, and a Worker gets what the platform makes of it.',

@@ -1,7 +1,9 @@
 import type { Topic } from '../case.ts';
 import * as accessLog from './access-log.ts';
 import * as aiFailures from './ai-failures.ts';
+import * as aiLimits from './ai-limits.ts';
 import * as aiRoutes from './ai-routes.ts';
+import * as aiTokens from './ai-tokens.ts';
 import * as balancing from './balancing.ts';
 import * as bodyFraming from './body-framing.ts';
 import * as bodyLimits from './body-limits.ts';
@@ -11,6 +13,7 @@ import * as builtinsWithoutToken from './builtins-without-token.ts';
 import * as circuitBreakers from './circuit-breakers.ts';
 import * as clientCertificates from './client-certificates.ts';
 import * as concurrency from './concurrency.ts';
+import * as discovery from './discovery.ts';
 import * as encodings from './encodings.ts';
 import * as fallback from './fallback.ts';
 import * as forwarding from './forwarding.ts';
@@ -54,6 +57,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   timeouts,
   'passive health': passiveHealth,
   'health checks': healthChecks,
+  discovery,
   'circuit breakers': circuitBreakers,
   'hop by hop': hopByHop,
   forwarding,
@@ -75,7 +79,9 @@ export const topics: Readonly<Record<string, Topic>> = {
   'rate limits': rateLimits,
   concurrency,
   'ai routes': aiRoutes,
+  'limits of AI routes': aiLimits,
   'ai failures': aiFailures,
+  'ai tokens': aiTokens,
   'redirects and rewrites': redirectsAndRewrites,
   malformed,
   tls,
