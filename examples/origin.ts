@@ -13,6 +13,8 @@
 //   /events         sends an event every 200 ms, five in all
 //   /break          breaks the connection off instead of an answer
 //
+// At /chat/completions and /messages it answers as a model does: see examples/model.ts.
+//
 // A WebSocket gets back what it sends.
 import { readFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
@@ -21,6 +23,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { WebSocketServer } from 'ws';
+import { answerAsModel, isModelPath } from './model.ts';
 
 /** How an origin differs from the usual. */
 export interface OriginOptions {
@@ -50,6 +53,8 @@ export async function startOrigin(port: number, { tls, onRequest }: OriginOption
     if (action === 'break') return void request.socket.destroy();
     if (action === 'events') return void (await sendEvents(response));
     const body = Buffer.concat(await request.toArray().catch(() => [])).toString();
+    const [path = ''] = url.split('?');
+    if (method === 'POST' && isModelPath(path)) return answerAsModel(path, body, own, response);
     if (action === 'slow') await wait(Number(value), undefined, { ref: false });
     if (action === 'jam' && jams++ % 2 === 0) await wait(Number(value), undefined, { ref: false });
     if (action === 'flaky') flaky += 1;
