@@ -52,7 +52,7 @@ export const listener = block(
     'max-requests-pipelined': whole(
       'Requests that a client may send ahead of the answers; the connection ends after them.',
       {
-        default: 16,
+        default: 100,
         min: 1,
         max: 1024,
         needs: 'keep-alive-control',

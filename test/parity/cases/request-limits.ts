@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { field } from '../../support/raw-message.ts';
 import { respond } from '../../support/raw-origin-behaviours.ts';
 import type { Case, Ports } from '../case.ts';
 import { errorCode } from '../error-code.ts';
@@ -66,6 +67,28 @@ export const cases: readonly Case[] = [
       gate.resolve();
       for (const client of held) assert.equal((await client.whole()).status, 200);
       assert.equal((await world.ask('GET /')).status, 200);
+    },
+  },
+  {
+    name: 'answers in order what is sent ahead, and where that is too much says so in the last answer',
+    async run(world) {
+      const all = Array.from({ length: 400 }, (_, i) => `/${i}`);
+      const pad = 'p'.repeat(200);
+      const client = await world.send(
+        all.map((path) => `GET ${path} HTTP/1.1\r\nHost: a\r\nX-Pad: ${pad}\r\n\r\n`).join(''),
+      );
+      let answered = 0;
+      for (let isLast = false; !isLast && answered < all.length; answered += 1) {
+        const reply = await client.whole();
+        assert.equal(reply.status, 200);
+        isLast = field(reply, 'connection') === 'close';
+      }
+
+      assert.ok(answered > 100, `${answered} answers`);
+      assert.deepEqual(
+        world.allSeen.map(({ target }) => target),
+        all.slice(0, answered),
+      );
     },
   },
 ];
