@@ -8,7 +8,8 @@ import { walk } from './walk.ts';
 
 /**
  * Looks into the certificates and keys that a configuration names, so that a wrong one is found at load and not by the
- * first connection. In the tree it answers, their paths count from anywhere. Does nothing where there are no files.
+ * first connection. In the tree it answers, their paths, and those of other files, count from anywhere. Does nothing
+ * where there are no files.
  */
 export async function checkPemFiles(
   tree: Mapping,
@@ -16,17 +17,18 @@ export async function checkPemFiles(
   files: Files,
   problems: Problems,
 ): Promise<Mapping> {
-  const named: { readonly value: Leaf; readonly path: string; readonly holds: PemContent }[] = [];
+  const named: { readonly value: Leaf; readonly path: string; readonly holds: PemContent | undefined }[] = [];
   walk(tree, shape, ({ field, value, path }) => {
-    const { holds } = field.notes;
-    if (holds && value.kind === 'leaf' && typeof value.value === 'string') named.push({ value, path, holds });
+    const { holds, isFile } = field.notes;
+    if ((holds || isFile) && value.kind === 'leaf' && typeof value.value === 'string')
+      named.push({ value, path, holds });
     return true;
   });
   if (named.length === 0 || !files.read) return tree;
   const found = new Map<Tree, Tree>();
   for (const { value, path, holds } of named) {
     const file = String(value.value);
-    const wrong = await whatIsWrong(file, value.place.file, holds, files);
+    const wrong = holds && (await whatIsWrong(file, value.place.file, holds, files));
     if (wrong !== undefined) problems.error(value.place, path, wrong);
     found.set(value, leaf(files.resolve?.(file, value.place.file) ?? file, value.place));
   }

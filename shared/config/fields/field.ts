@@ -35,6 +35,8 @@ export interface FieldOptions {
   readonly needless?: string;
   /** What a file must hold that the setting names by its path, in PEM. */
   readonly holds?: PemContent;
+  /** It names a file that need not be there yet; its path counts from the folder of the configuration. */
+  readonly isFile?: true;
   /** Settings of a block with which it has no effect, so that it may stand where it could not work; `enabled #false`. */
   readonly offWhen?: Readonly<Record<string, string | number | boolean>>;
   /** What a runtime must have for the setting to have an effect. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { errorCode } from '../../parity/error-code.ts';
 import { field } from '../../support/raw-message.ts';
 import { encodeFrame, opcodes, readFrame } from '../../support/websocket-frames.ts';
@@ -8,6 +10,7 @@ import type { Expectation } from '../expectation.ts';
 
 interface UpstreamsPage {
   readonly upstreams: readonly {
+    readonly discovery: { readonly type: string; readonly state: string } | null;
     readonly targets: readonly {
       readonly address: string;
       readonly status: string;
@@ -132,6 +135,27 @@ export const upstreams: Readonly<Record<string, Expectation>> = {
         ],
       );
       assert.deepEqual(JSON.parse(health.text).upstreams, { healthy: 0, degraded: 1, unavailable: 0 });
+    },
+  },
+  'examples/discovery.kdl': {
+    shows: 'takes its targets from a file, and follows it',
+    more: [3001, 3002],
+    files: () => ({ 'targets.txt': '' }),
+    async run(stage) {
+      const name = join(stage.folder, 'targets.txt');
+      const used = new Set<number>();
+      writeFileSync(name, `${stage.address(3001)} weight=2 zone=a\n`);
+      while (!used.has(3001)) if ((await stage.ask('GET /')).status === 200) used.add(3001);
+      writeFileSync(name, `${stage.address(3001)}\n${stage.address(3002)}\n`);
+      let addresses: readonly string[] = [];
+      while (addresses.length < 2) {
+        const page = await stage.ask('GET /-/upstreams', { host: 'localhost' });
+        const [app] = (JSON.parse(page.text) as UpstreamsPage).upstreams;
+        addresses = app!.targets.map(({ address }) => address);
+        assert.equal(app!.discovery?.type, 'file');
+      }
+
+      assert.deepEqual(addresses.toSorted(), [stage.address(3001), stage.address(3002)].toSorted());
     },
   },
   'examples/circuit-breaker.kdl': {
