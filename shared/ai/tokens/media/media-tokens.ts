@@ -5,7 +5,7 @@ import type { MediaPart } from './media-part.ts';
 
 /** Tokens that a file of a request is expected to cost. Images are close; the others go by the bytes of usual files. */
 export function mediaTokens(part: MediaPart, family: Dialect['family'], model: string | undefined): number {
-  if (part.kind === 'image') return imageTokens(part, family, (model ?? '').toLowerCase());
+  if (part.kind === 'image') return imageTokens(part, family, (model ?? '').slice(0, longestName).toLowerCase());
   const { bytesPerToken, unknown } = rates[part.kind];
   return part.file === undefined ? unknown : Math.ceil(part.file.length / bytesPerToken);
 }
@@ -15,6 +15,9 @@ function imageTokens({ file, detail }: MediaPart, family: Dialect['family'], mod
   if (family === 'anthropic') return anthropicImageTokens(size);
   return family === 'gemini' ? geminiImageTokens(size) : openaiImageTokens(model, size, detail);
 }
+
+/** A name is looked through for every image: a client must not make that long. */
+const longestName = 100;
 
 /**
  * Sound: ten tokens a second at 128 kbit/s. Documents: 2,000 tokens for a page of 50 kB. Film: 260 tokens a second at
