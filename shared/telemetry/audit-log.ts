@@ -10,6 +10,7 @@ import { Timestamps } from './timestamps.ts';
 export type AuditEventType =
   | 'blocked'
   | 'agent_decision'
+  | 'guardrail'
   | 'waf_match'
   | 'waf_block'
   | 'rate_limit_exceeded'

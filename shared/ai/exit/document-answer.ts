@@ -1,5 +1,6 @@
 import type { Answered, Exchange } from '../../engine/exchange.ts';
 import type { Reply } from '../../engine/reply.ts';
+import { Fault } from '../../errors/fault.ts';
 import type { Body } from '../../http/body.ts';
 import { BytesBody } from '../../http/bytes-body.ts';
 import { tapBody } from '../../http/tapped-body.ts';
@@ -19,8 +20,16 @@ export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Re
   const exchange: Exchange = parts.exchange;
   const document = await readDocument(body, inference.maxAnswerBytes);
   headers.delete('content-length');
-  if (document.kind === 'long') return unreadAnswer(document.body, 200, parts);
+  const mustRead = inference.guards.some((guard) => guard.mustRead);
+  if (document.kind === 'long') {
+    if (!mustRead) return unreadAnswer(document.body, 200, parts);
+    const fault = new Fault('guardrail_unavailable', { detail: 'the answer is longer than may be read' });
+    document.body.cancel(fault);
+    throw fault;
+  }
   const { content, json } = document;
+  if (mustRead && json === undefined && content.byteLength > 0)
+    throw new Fault('guardrail_unavailable', { detail: 'the answer cannot be read' });
   const error = json && request.dialect.errorOf(json);
   if (error) {
     settlement.close(withoutAnswer('error'));

@@ -1,11 +1,15 @@
+import type { Answered, Exchange } from '../../engine/exchange.ts';
 import type { Reply } from '../../engine/reply.ts';
 import type { Body } from '../../http/body.ts';
 import type { EventFormat } from '../events/event-formats.ts';
+import { GuardLine } from '../guardrails/stream/guard-line.ts';
+import { GuardedOutput } from '../guardrails/stream/guarded-output.ts';
 import { UsageChunkFilter } from '../usage/usage-chunk-filter.ts';
 import type { AnswerParts } from './answer-parts.ts';
+import { blockedAs } from './error-answer.ts';
 import { ModelStream } from './model-stream.ts';
 import { OutputCount } from './output-count.ts';
-import { PlainOutput } from './stream-output.ts';
+import { PlainOutput, type StreamOutput } from './stream-output.ts';
 
 /** The answer to a client of a stream of events. */
 export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts): Reply {
@@ -20,7 +24,7 @@ export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts
   const stream = new ModelStream(body, {
     format,
     reader: dialect.reader(),
-    output: new PlainOutput(dialect, format, (meaning) => filter.hides(meaning)),
+    output: guardedOutput(new PlainOutput(dialect, format, (meaning) => filter.hides(meaning)), format, parts),
     counted: new OutputCount(inference.estimator, request.model),
     saysWhenDone: dialect.name !== 'generic',
     waits: inference.waits,
@@ -30,4 +34,19 @@ export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts
     onFirstToken: parts.onFirstToken,
   });
   return { head: { status: 200, headers }, body: stream };
+}
+
+/** What the guards of the route let through of a stream. */
+function guardedOutput(
+  output: StreamOutput,
+  format: EventFormat,
+  { inference, request, headers, exchange: routed }: AnswerParts,
+): StreamOutput {
+  if (inference.guards.length === 0) return output;
+  const exchange: Exchange = routed;
+  exchange.answered({ status: 200, headers });
+  const watching = inference.guards.flatMap((guard) => guard.response?.(exchange as Answered, request) ?? []);
+  if (watching.length === 0) return output;
+  const line = new GuardLine(watching, (code) => exchange.set(blockedAs, code));
+  return new GuardedOutput(output, line, format);
 }

@@ -4,9 +4,11 @@ import type { AiRequest, TextPiece } from '../ai-request.ts';
 /** Looks at what goes to and comes from a model. One per place in the configuration. */
 export interface Guard {
   readonly name: string;
+  /** Answers that cannot be read must not pass it: it blocks or changes what it finds there. */
+  readonly mustRead?: boolean;
   /** Judges a request before anything is sent. */
   request?(exchange: Routed, request: AiRequest): GuardVerdict | Promise<GuardVerdict>;
-  /** Watches an answer; `undefined` when this answer is of no interest. */
+  /** Watches an answer, from its head on; `undefined` when this answer is of no interest. */
   response?(exchange: Answered, request: AiRequest): AnswerGuard | undefined;
 }
 
@@ -22,12 +24,15 @@ export interface AnswerGuard {
   /** A whole answer: the verdict over all of its texts. */
   whole(texts: readonly TextPiece[]): GuardVerdict | Promise<GuardVerdict>;
   /**
-   * A piece of text of a stream. Answers what may be delivered of this channel now, which may be less than came (held
+   * A piece of text of a stream. A channel whose name ends with `#json` holds JSON text, such as the arguments of a tool.
+   * Answers what may be delivered of this channel now, which may be less than came (held
    * back until it is known to be harmless) or changed; `block` ends the stream with an error.
    */
   piece(channel: string, text: string): PieceVerdict;
   /** The end of a channel: what was held back. */
   end(channel: string): PieceVerdict;
+  /** The answer is over, however it ended: what is only told of may be told now. Called at least once after a stream. */
+  close?(): void;
 }
 
 /** What may be delivered. */

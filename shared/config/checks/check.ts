@@ -2,6 +2,8 @@ import { builtinAccess } from './builtin-access.ts';
 import { errorPageTexts } from './error-page-texts.ts';
 import { exportedNames } from './exported-names.ts';
 import { fallbacks } from './fallbacks.ts';
+import { guardAgents } from './guard-agents.ts';
+import { guardrails } from './guardrails.ts';
 import { headerRules } from './header-rules.ts';
 import { healthChecks } from './health-checks.ts';
 import { hedges } from './hedges.ts';
@@ -51,6 +53,8 @@ export const checks: readonly Check[] = [
   hedges,
   fallbacks,
   inference,
+  guardAgents,
+  guardrails,
   inferenceLimits,
   inferenceMoney,
   shadows,

@@ -39,5 +39,6 @@ function ofRoute(route: Section['routes'][number], path: Path): readonly Referen
   const guards = inference?.guardrails;
   add('agents', guards?.promptInjection?.agent, 'inference', 'guardrails', 'prompt-injection', 'agent');
   add('agents', guards?.piiDetection?.agent, 'inference', 'guardrails', 'pii-detection', 'agent');
+  add('agents', guards?.moderation?.agent, 'inference', 'guardrails', 'moderation', 'agent');
   return found;
 }

@@ -20,6 +20,7 @@ import { matchInput } from '../match-input.ts';
 import { choosesByPrompt, upstreamsOfModels } from './ai-strategies.ts';
 import { compileFilters, type NamedFilter } from './compile-filters.ts';
 import { compileForwarding } from './compile-forwarding.ts';
+import { compileGuards, type GuardSurroundings } from './compile-guards.ts';
 import { compileInference, estimatorOf, type InferenceSurroundings } from './compile-inference.ts';
 import { compileMeter } from './compile-meter.ts';
 import { guardRoute } from './guard-route.ts';
@@ -39,6 +40,8 @@ export interface RouteSurroundings extends Pick<FilterParts, 'platform' | 'ledge
   /** Where budgets are counted that name no ledger. */
   readonly budgetLedger: () => Ledger;
   readonly addShadow: (shadow: RouteShadow) => void;
+  /** What the guardrails of AI routes are made with. */
+  readonly guards: GuardSurroundings;
   readonly defaultMaxBodyBytes: number;
   upstream(name: string): { readonly settings: UpstreamConfig; readonly upstream: Upstream };
   filter(name: string): NamedFilter;
@@ -129,7 +132,7 @@ function inferenceSurroundings(id: string, route: RouteConfig, surroundings: Rou
     estimator: estimatorOf(inference!, platform),
     meter: compileMeter(id, inference!, surroundings),
     ...{
-      guards: [],
+      guards: compileGuards(inference!.guardrails, surroundings.guards),
       keys: undefined,
       readsPrompt: [...upstreamsOfModels(route)].some((name) => choosesByPrompt(upstream(name))),
     },

@@ -22,6 +22,8 @@ import { redact } from '../redact.ts';
 import { type FoundName, findName, idOf } from '../scopes/find-name.ts';
 import { type Kind, qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
 import { balancedAs, strategiesOf } from './ai-strategies.ts';
+import { guardAgents } from './compile-guard-agent.ts';
+import { compileGuardLog } from './compile-guard-log.ts';
 import { compileHealthLog } from './compile-health-log.ts';
 import { compileObserver } from './compile-observer.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
@@ -99,10 +101,11 @@ function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit
     config: () => redact(config),
   };
   const waitingRoom = new WaitingRoom(config.limits.maxQueuedRequests);
+  const agents = guardAgents(parts.platform, parts.readText ?? noFiles);
   const routes = new Map(
     scopes.map((scope) => [
       scope.id,
-      routesOf(config, scope, scopes, { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom }),
+      routesOf(config, scope, scopes, { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents }),
     ]),
   );
   return {
@@ -162,6 +165,7 @@ interface RouteParts {
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly ledgers: PlanLedgers;
   readonly waitingRoom: WaitingRoom;
+  readonly agents: ReturnType<typeof guardAgents>;
 }
 
 /** The routes that a listener of the scope serves: its own, and for a namespace also those of its services. */
@@ -176,7 +180,7 @@ function surroundingsOf(
   config: Config,
   owner: Scope,
   scopes: readonly Scope[],
-  { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom }: RouteParts,
+  { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents }: RouteParts,
 ): RouteSurroundings {
   return {
     platform: parts.platform,
@@ -189,6 +193,13 @@ function surroundingsOf(
     budgetLedger: () =>
       ledgers.open(durableLedger(config, { runtime: parts.platform.runtime, stateFile: parts.stateFile })),
     defaultMaxBodyBytes: maxBodyBytesIn(owner, scopes) ?? config.limits.maxBodySizeBytes,
+    guards: {
+      report: compileGuardLog(config, parts.platform),
+      agent(name) {
+        const known = found(findName('agents', name, owner, scopes), name);
+        return agents(idOf(known), known.thing);
+      },
+    },
     outerLimits: (route) => outerLimits(config, owner, scopes, route),
     upstream(name) {
       const known = found(findName('upstreams', name, owner, scopes), name);

@@ -14,10 +14,14 @@ import { circuitBreaker } from './circuit-breaker.ts';
 
 const encryption = {
   tls: flag('Encrypts the connection.', { default: false }),
-  'tls-insecure': flag('Takes any certificate.', { default: false, aliases: ['insecure-skip-verify'] }),
-  'ca-cert': text('Authorities to trust, PEM file.'),
-  'client-cert': text('Certificate to show, PEM file.'),
-  'client-key': text('Its private key, PEM file.'),
+  'tls-insecure': flag('Takes any certificate.', {
+    default: false,
+    aliases: ['insecure-skip-verify'],
+    needs: 'upstream-tls-trust',
+  }),
+  'ca-cert': text('Authorities to trust, PEM file.', { holds: 'certificates', needs: 'upstream-tls-trust' }),
+  'client-cert': text('Certificate to show, PEM file.', { holds: 'certificates', needs: 'upstream-tls-trust' }),
+  'client-key': text('Its private key, PEM file.', { holds: 'private-key', needs: 'upstream-tls-trust' }),
 } as const;
 
 const bodyMode = {
@@ -25,18 +29,22 @@ const bodyMode = {
   accepts: (value: string) => /^(?:buffer|stream|hybrid(?::\d{1,12})?)$/.test(value),
 };
 
-const pool = block('Connections to the agent.', {
-  'connections-per-agent': whole('Connections.', { default: 4, min: 1, aliases: ['connections', 'pool-size'] }),
-  'load-balance': choice('How one is chosen.', ['round-robin', 'least-connections', 'health-based', 'random'], {
-    default: 'round-robin',
-  }),
-  'connect-timeout-ms': milliseconds('Longest wait for a connection.', { default: 5000 }),
-  'reconnect-interval-ms': milliseconds('Wait before the next try.', { default: 5000 }),
-  'max-reconnect-attempts': whole('Tries.', { default: 3 }),
-  'drain-timeout-ms': milliseconds('How long calls under way may take at the end.', { default: 30_000 }),
-  'max-concurrent-per-connection': whole('Calls at once on one connection.', { default: 100, min: 1 }),
-  'health-check-interval-ms': milliseconds('Time between two checks.', { default: 10_000 }),
-});
+const pool = block(
+  'Connections to the agent.',
+  {
+    'connections-per-agent': whole('Connections.', { default: 4, min: 1, aliases: ['connections', 'pool-size'] }),
+    'load-balance': choice('How one is chosen.', ['round-robin', 'least-connections', 'health-based', 'random'], {
+      default: 'round-robin',
+    }),
+    'connect-timeout-ms': milliseconds('Longest wait for a connection.', { default: 5000 }),
+    'reconnect-interval-ms': milliseconds('Wait before the next try.', { default: 5000 }),
+    'max-reconnect-attempts': whole('Tries.', { default: 3 }),
+    'drain-timeout-ms': milliseconds('How long calls under way may take at the end.', { default: 30_000 }),
+    'max-concurrent-per-connection': whole('Calls at once on one connection.', { default: 100, min: 1 }),
+    'health-check-interval-ms': milliseconds('Time between two checks.', { default: 10_000 }),
+  },
+  { later: true },
+);
 
 /** A program outside that is asked about requests. */
 export const agent = block(
@@ -47,12 +55,12 @@ export const agent = block(
     'unix-socket': block(
       'Reaches it by a Unix socket.',
       { path: text('The socket.', { required: true }) },
-      { args: ['path'], short: true },
+      { args: ['path'], short: true, later: true },
     ),
     grpc: block(
       'Reaches it by gRPC.',
       { address: text('Its address.', { required: true, form: httpUrl }), ...encryption },
-      { args: ['address'], short: true },
+      { args: ['address'], short: true, later: true },
     ),
     http: block(
       'Reaches it by HTTP with JSON.',
@@ -72,17 +80,21 @@ export const agent = block(
     'failure-mode': choice('What happens when it fails.', ['open', 'closed'], {
       default: 'open',
       spellings: { open: ['fail-open'], closed: ['fail-closed'] },
+      later: true,
     }),
     'circuit-breaker': circuitBreaker,
-    'max-request-body-bytes': size('Largest request body that it is shown.', { min: 1 }),
-    'max-response-body-bytes': size('Largest response body that it is shown.', { min: 1 }),
-    'request-body-mode': text('How request bodies are shown.', { default: 'buffer', form: bodyMode }),
-    'response-body-mode': text('How response bodies are shown.', { default: 'buffer', form: bodyMode }),
-    'chunk-timeout-ms': milliseconds('Longest wait for an answer about a piece of a body.', { default: 5000 }),
+    'max-request-body-bytes': size('Largest request body that it is shown.', { min: 1, later: true }),
+    'max-response-body-bytes': size('Largest response body that it is shown.', { min: 1, later: true }),
+    'request-body-mode': text('How request bodies are shown.', { default: 'buffer', form: bodyMode, later: true }),
+    'response-body-mode': text('How response bodies are shown.', { default: 'buffer', form: bodyMode, later: true }),
+    'chunk-timeout-ms': milliseconds('Longest wait for an answer about a piece of a body.', {
+      default: 5000,
+      later: true,
+    }),
     'max-concurrent-calls': whole('Calls at once.', { default: 100, min: 1 }),
     pool,
-    'protocol-version': whole('Version of the protocol.', { default: 2, min: 1, max: 2 }),
-    config: free('What it is told at start.'),
+    'protocol-version': whole('Version of the protocol.', { default: 2, min: 1, max: 2, later: true }),
+    config: free('What it is told at start.', { later: true }),
   },
   { required: true, args: ['id'] },
 );
@@ -91,5 +103,4 @@ export const agent = block(
 export const agents = blocks('Programs outside that are asked about requests and responses.', 'agent', agent, {
   default: [],
   wrapped: true,
-  later: true,
 });

@@ -30,6 +30,4 @@ export const routeBreaker = block(
 );
 
 /** When an agent is left alone after failures. */
-export const circuitBreaker = block('Leaves an agent alone after failures, and tries it again later.', rules, {
-  later: true,
-});
+export const circuitBreaker = block('Leaves an agent alone after failures, and tries it again later.', rules);

@@ -1,0 +1,35 @@
+import type { Answered, Routed } from '../../engine/exchange.ts';
+import type { AiRequest } from '../ai-request.ts';
+import { ContentJudge } from './content-judge.ts';
+import type { ContentOptions } from './content-options.ts';
+import { ContentWatch } from './content-watch.ts';
+import type { AnswerGuard, Guard, GuardVerdict } from './guard.ts';
+
+/** Looks for things in texts, and blocks, replaces or tells of what it finds. */
+export class ContentGuard implements Guard {
+  readonly name: string;
+  readonly mustRead: boolean;
+  readonly #options: ContentOptions;
+  readonly #judge: ContentJudge;
+
+  constructor(options: ContentOptions) {
+    this.name = options.name;
+    this.mustRead = options.onResponse && (options.action === 'block' || options.action === 'replace');
+    this.#options = options;
+    this.#judge = new ContentJudge(options);
+  }
+
+  request(exchange: Routed, request: AiRequest): GuardVerdict | Promise<GuardVerdict> {
+    const { onRequest, refusesStreams, block } = this.#options;
+    if (refusesStreams && request.stream)
+      return { kind: 'block', status: 400, code: block.code, message: 'Streams are not allowed here.' };
+    if (!onRequest) return { kind: 'pass' };
+    const { dialect, json, model } = request;
+    return this.#judge.judge(dialect.texts(json), { exchange, where: 'request', model });
+  }
+
+  response(exchange: Answered, request: AiRequest): AnswerGuard | undefined {
+    if (!this.#options.onResponse) return undefined;
+    return new ContentWatch(this.#options, this.#judge, { exchange, where: 'response', model: request.model });
+  }
+}

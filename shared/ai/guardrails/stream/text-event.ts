@@ -1,0 +1,50 @@
+import type { EventFormat } from '../../events/event-formats.ts';
+import type { StreamEvent } from '../../events/stream-event.ts';
+
+/** The event with other data. What stands around the data in the stream stays, where it can be told apart. */
+export function textEvent(event: StreamEvent, data: string, format: EventFormat): StreamEvent {
+  return { name: event.name, data, bytes: encoder.encode(writers[format](event, data)) };
+}
+
+/** An event more, after those that were sent. */
+export function extraEvent(name: string, data: string, format: EventFormat): Uint8Array {
+  if (format === 'json-array') return encoder.encode(`,\n${data}`);
+  return encoder.encode(writers[format]({ name, data, bytes: nothing }, data));
+}
+
+/** Bytes one behind the other; `undefined` when there are none. */
+export function joinBytes(parts: readonly (Uint8Array | undefined)[]): Uint8Array | undefined {
+  const there = parts.filter((part) => part !== undefined);
+  if (there.length < 2) return there[0];
+  const all = new Uint8Array(there.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of there) {
+    all.set(part, at);
+    at += part.byteLength;
+  }
+  return all;
+}
+
+type Writer = (event: StreamEvent, data: string) => string;
+
+const writers: Readonly<Record<EventFormat, Writer>> = {
+  sse: writeSse,
+  ndjson: (_event, data) => `${data.replaceAll('\n', ' ')}\n`,
+  'json-array': writeEntry,
+};
+
+function writeSse({ name }: StreamEvent, data: string): string {
+  const lines = data.split('\n').map((line) => `data: ${line}\n`);
+  return `${name === '' ? '' : `event: ${name}\n`}${lines.join('')}\n`;
+}
+
+/** Brackets and commas of a list come with its entries. */
+function writeEntry({ bytes }: StreamEvent, data: string): string {
+  const text = decoder.decode(bytes);
+  const [first, last] = [text.indexOf('{'), text.lastIndexOf('}')];
+  return first === -1 ? data : text.slice(0, first) + data + text.slice(last + 1);
+}
+
+const encoder = new TextEncoder();
+const nothing = new Uint8Array(0);
+const decoder = new TextDecoder();
