@@ -5,6 +5,7 @@ import { filters } from './filters.ts';
 import { listeners } from './listeners.ts';
 import { logs } from './logs.ts';
 import { matching } from './matching.ts';
+import { modelLimits } from './model-limits.ts';
 import { models } from './models.ts';
 import { pages } from './pages.ts';
 import { upstreams } from './upstreams.ts';
@@ -15,6 +16,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   ...balancing,
   ...upstreams,
   ...models,
+  ...modelLimits,
   ...filters,
   ...listeners,
   ...pages,
