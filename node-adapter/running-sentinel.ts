@@ -60,8 +60,7 @@ export class RunningSentinel {
     const files = new FileLog();
     files.configure(config.observability.logging);
     const running = new RunningSentinel(config, files);
-    await running.#listeners.apply(config);
-    running.#jobs.replace(running.#plan.jobs);
+    await running.#begin();
     return running;
   }
 
@@ -72,6 +71,18 @@ export class RunningSentinel {
 
   get config(): Config {
     return this.#config;
+  }
+
+  /** Clients are let in when the first targets are known, so that a restart refuses none of them. */
+  async #begin(): Promise<void> {
+    this.#jobs.replace(this.#plan.jobs);
+    try {
+      await this.#jobs.untilFirstDone(longestFirstMs, this.#platform.timers);
+      await this.#listeners.apply(this.#config);
+    } catch (error) {
+      this.#jobs.stop();
+      throw error;
+    }
   }
 
   /** Serves by `config` from now on. Rejects, and goes on as before, when something of it cannot be had. */
@@ -125,3 +136,6 @@ export class RunningSentinel {
     });
   }
 }
+
+/** Longest that clients are kept out for the sake of jobs that find out where to send them. */
+const longestFirstMs = 2_000;

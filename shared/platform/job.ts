@@ -7,6 +7,8 @@ export interface Job {
   readonly name: string;
   /** Begins. Called at most once, and returns at once; what goes wrong later is the job's own affair. */
   start(): void;
+  /** Resolves once the job has found out what the first requests need, or that it cannot; absent where they need nothing. */
+  readonly firstDone?: Promise<void>;
   /** Begins nothing more and breaks off what is under way. Harmless when it never began or has ended. */
   stop(): void;
 }

@@ -34,6 +34,8 @@ export interface DiscoveryParts {
 /** Keeps the targets of an upstream as a source says they are, and the last known ones while it does not say. */
 export class Discovery implements Job {
   readonly name: string;
+  readonly firstDone: Promise<void>;
+  #firstIsDone: () => void = () => {};
   readonly #parts: DiscoveryParts;
   readonly #stopping = new Stopping();
   readonly #backoff: Backoff;
@@ -52,6 +54,9 @@ export class Discovery implements Job {
   constructor(parts: DiscoveryParts) {
     this.name = `discovery of ${parts.upstream.name}`;
     this.#parts = parts;
+    this.firstDone = new Promise((settle) => {
+      this.#firstIsDone = settle;
+    });
     this.#backoff = new Backoff(parts.platform.random);
     parts.upstream.discovery ??= { type: parts.rules.type, state: 'waiting', answeredAt: undefined, reason: undefined };
   }
@@ -63,6 +68,7 @@ export class Discovery implements Job {
   }
 
   stop(): void {
+    this.#firstIsDone();
     this.#stopping.stop(new Fault('shutting_down'));
     this.#timer?.cancel();
     this.#expiry?.cancel();
@@ -86,6 +92,7 @@ export class Discovery implements Job {
 
   #lookIn(waitMs: number): void {
     this.#isLooking = false;
+    this.#firstIsDone();
     if (this.#stopping.isStopped) return;
     const { rules, platform } = this.#parts;
     const delayMs = this.#isDueAgain ? 0 : Math.min(waitMs, rules.keepMs / 2);

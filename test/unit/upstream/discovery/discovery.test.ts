@@ -186,6 +186,25 @@ describe('Discovery', () => {
     assert.deepEqual([during, played.looks.length], [1, 3]);
   });
 
+  test('says when its first look is over, however that went', async () => {
+    const over = async (end: (played: Played) => unknown) => {
+      const played = new Played();
+      let isOver = false;
+      void played.discovery.firstDone.then(() => {
+        isOver = true;
+      });
+      await settle();
+      const before = isOver;
+      await end(played);
+      await settle();
+      return [before, isOver];
+    };
+
+    assert.deepEqual(await over((played) => played.says(found('a'))), [false, true]);
+    assert.deepEqual(await over((played) => played.fails()), [false, true]);
+    assert.deepEqual(await over((played) => played.discovery.stop()), [false, true]);
+  });
+
   test('does nothing more once it has stopped', async () => {
     const played = new Played();
     const { round } = played.look;
