@@ -114,6 +114,10 @@ const refusals: { readonly [Name in Code]?: Refusal } = {
   unauthorized: { type: 'auth_event', action: 'denied' },
   access_denied: { type: 'blocked', action: 'denied' },
   rate_limited: { type: 'rate_limit_exceeded', action: 'rejected' },
+  token_limit_exceeded: { type: 'rate_limit_exceeded', action: 'rejected' },
+  budget_exhausted: { type: 'rate_limit_exceeded', action: 'rejected' },
+  request_too_large_for_limit: { type: 'rate_limit_exceeded', action: 'rejected' },
+  model_not_allowed: { type: 'blocked', action: 'denied' },
   limit_key_missing: { type: 'blocked', action: 'denied' },
   upgrade_not_allowed: { type: 'blocked', action: 'websocket_rejected' },
 };

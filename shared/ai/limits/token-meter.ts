@@ -70,6 +70,9 @@ class TokenMeter implements Meter {
     budgets: 'enforced' | 'counted' = 'enforced',
   ): Admission | Promise<Admission> {
     const claims = this.#claims(exchange, request, estimate, budgets === 'enforced');
+    const hit = exchange.get(limitHit);
+    // The budget that refused it before lets it through now.
+    if (hit && budgets === 'counted') exchange.set(limitHit, { ...hit, action: 'logged' });
     const { pricer, costHeader } = this.#settings;
     const { alerts, report, platform } = this.#parts;
     const parts = heldOf(claims, () => this.#nextId());

@@ -47,6 +47,23 @@ test('tells of a token that was refused as a matter of authentication', () => {
   assert.equal((lines[0] as { event_type: string }).event_type, 'auth_event');
 });
 
+test('tells which limit of tokens or budget refused a request', () => {
+  const { log, lines } = open();
+
+  for (const code of ['token_limit_exceeded', 'budget_exhausted', 'request_too_large_for_limit'] as const) {
+    log.record(finishedExchange({ fault: new Fault(code) }));
+  }
+
+  assert.deepEqual(
+    lines.map((line) => [(line as { event_type: string }).event_type, (line as { reason: string }).reason]),
+    [
+      ['rate_limit_exceeded', 'token_limit_exceeded'],
+      ['rate_limit_exceeded', 'budget_exhausted'],
+      ['rate_limit_exceeded', 'request_too_large_for_limit'],
+    ],
+  );
+});
+
 test('says nothing of what no rule refused', () => {
   const { log, lines } = open();
 

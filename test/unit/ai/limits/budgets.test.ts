@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { BudgetSettings } from '../../../../shared/ai/limits/budget-quota.ts';
 import type { MeterSettings } from '../../../../shared/ai/limits/token-meter.ts';
 import { Pricer } from '../../../../shared/ai/money/pricer.ts';
+import { limitHit } from '../../../../shared/engine/limit-hit.ts';
 import { Fault } from '../../../../shared/errors/fault.ts';
 import { memoryLedger } from '../../../../shared/ledger/memory-ledger.ts';
 import { aiRequest, meterOf, spent, tenantRequest, tokens, toldBy, unspent } from '../../../support/ai/metering.ts';
@@ -157,9 +158,12 @@ describe('a budget', () => {
     const { meter } = make([{ limit: 100 }]);
     await use(meter, 100);
 
-    const admission = await meter.admit(tenantRequest(), aiRequest(), tokens(500), 'counted');
+    const exchange = tenantRequest();
+    await faultOf(() => meter.admit(exchange, aiRequest(), tokens(50)));
+    const admission = await meter.admit(exchange, aiRequest(), tokens(500), 'counted');
     await admission.settle(spent(40));
 
+    assert.equal(exchange.get(limitHit)?.action, 'logged');
     assert.equal(toldBy(admission)['x-budget-remaining'], '-40');
   });
 
