@@ -22,6 +22,7 @@ import { streamAnswer } from './exit/stream-answer.ts';
 import { guardRequest } from './guard-request.ts';
 import type { Inference } from './inference.ts';
 import type { Admission } from './limits/meter.ts';
+import { wayIn } from './providers/speaks.ts';
 import { AiOutgoing } from './routing/ai-outgoing.ts';
 import type { Way } from './routing/model-routes.ts';
 import { noteAffinity } from './routing/note-affinity.ts';
@@ -93,7 +94,8 @@ export class InferenceRun {
       this.#request = request;
       this.#warnings = warnings;
     }
-    const way = routes.pick(this.#request.model, platform.random.next());
+    const chosen = routes.pick(this.#request.model, platform.random.next());
+    const way = wayIn(this.#request.dialect, chosen, routes);
     const isEmpty = this.#request.content.byteLength === 0;
     const estimating = isEmpty ? nothing : estimator.estimate(this.#request);
     const estimate = estimating instanceof Promise ? await estimating : estimating;

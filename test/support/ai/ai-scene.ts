@@ -159,6 +159,6 @@ function routesOf(legs: readonly Leg[], given: SceneOptions['triggers']): ModelR
 }
 
 const plain: Destination = {
-  ...{ provider: providers.openai, credentials: undefined, stripPrefix: undefined, pathPrefix: undefined },
+  ...{ provider: providers.generic, credentials: undefined, stripPrefix: undefined, pathPrefix: undefined },
   rename: (model) => model,
 };

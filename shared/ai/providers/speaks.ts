@@ -1,0 +1,28 @@
+import { Fault } from '../../errors/fault.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import type { ModelRoutes, Way } from '../routing/model-routes.ts';
+import type { Provider } from './provider.ts';
+
+/** Whether a provider can be asked in a dialect. One that is not named understands whatever it is asked in. */
+export function speaks({ family }: Provider, dialect: Dialect): boolean {
+  return family === 'generic' || dialect.name === 'generic' || family === dialect.family;
+}
+
+/**
+ * The way, without the upstreams of its fallback that do not speak the dialect. Throws `Fault('bad_request')` when the
+ * first one does not: what it would make of the request nobody could say.
+ */
+export function wayIn(dialect: Dialect, way: Way, routes: ModelRoutes): Way {
+  const { destination, forwarding } = way;
+  if (!speaks(destination.provider, dialect)) throw foreign(dialect, destination.provider);
+  const { fallback } = forwarding;
+  if (!fallback) return way;
+  const legs = fallback.legs.filter(({ leg }) => speaks(routes.destination(way, leg.upstream).provider, dialect));
+  if (legs.length === fallback.legs.length) return way;
+  return { ...way, forwarding: { ...forwarding, fallback: { ...fallback, legs } } };
+}
+
+function foreign({ name }: Dialect, provider: Provider): Fault {
+  const text = 'The model is served by a provider that speaks another API than that of the request.';
+  return new Fault('bad_request', { text, detail: `${name} at a provider of the kind ${provider.name}` });
+}
