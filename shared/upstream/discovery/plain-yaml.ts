@@ -105,7 +105,7 @@ function scalar(line: Line): PlainYaml {
     if (!single) throw odd(line);
     return single[1]!.replaceAll("''", "'");
   }
-  if (/^[[\]{}|>&*!%@`]/.test(text)) throw odd(line);
+  if (/^(?:[[\]{}|>&*!%@`]|- )/.test(text)) throw odd(line);
   return text.replace(/\s+#.*$/, '');
 }
 
