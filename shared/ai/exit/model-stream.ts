@@ -47,6 +47,8 @@ export class ModelStream implements Body, BodySink, EventSink {
   #state: 'new' | 'open' | 'breaking' | 'over' = 'new';
   #hasContent = false;
   #hasError = false;
+  /** The last event of the dialect has come. */
+  #isEnded = false;
   #farewell: Timer | undefined;
 
   constructor(source: Body, parts: StreamParts) {
@@ -73,7 +75,8 @@ export class ModelStream implements Body, BodySink, EventSink {
     if (this.#state === 'over') return;
     if (this.#state !== 'breaking') {
       this.#source.cancel(fault);
-      this.#settle(outcomeOfFault(fault));
+      // Clients often leave with the last event, without waiting for the end of the body.
+      this.#settle(this.#parts.reader.isDone && !this.#hasError ? 'completed' : outcomeOfFault(fault));
     }
     this.#state = 'over';
     this.#farewell?.cancel();
@@ -106,11 +109,7 @@ export class ModelStream implements Body, BodySink, EventSink {
       );
       return;
     }
-    this.#settle(this.#hasError ? 'error' : 'completed');
-    this.#flush();
-    if (this.#isOver()) return;
-    this.#state = 'over';
-    this.#sink!.end(trailers);
+    this.#complete(trailers);
   }
 
   fail(fault: Fault): void {
@@ -123,6 +122,7 @@ export class ModelStream implements Body, BodySink, EventSink {
     const meaning = reader.event(event);
     if (meaning.kind === 'content') this.#content();
     else if (meaning.kind === 'error') this.#hasError = true;
+    else if (meaning.kind === 'done') this.#isEnded = true;
     counted.add(meaning.text);
     const bytes = output.event(event, meaning);
     if (bytes !== undefined) this.#pieces.add(bytes);
@@ -144,10 +144,23 @@ export class ModelStream implements Body, BodySink, EventSink {
     return goesOn;
   }
 
+  #complete(trailers?: HeaderList): void {
+    this.#settle(this.#hasError ? 'error' : 'completed');
+    this.#flush();
+    if (this.#isOver()) return;
+    this.#state = 'over';
+    this.#sink!.end(trailers);
+  }
+
   /** Tells the client of an error after what it has got, and then breaks the body off. */
   #breakOff(fault: Fault): void {
-    this.#state = 'breaking';
     this.#source.cancel(fault);
+    // Some keep the connection open, or break it, when everything was said.
+    if (this.#isEnded && fault.source === 'upstream') {
+      this.#complete();
+      return;
+    }
+    this.#state = 'breaking';
     this.#settle(outcomeOfFault(fault));
     this.#pieces.add(this.#parts.output.error(aiErrorOf(fault)));
     this.#flush();

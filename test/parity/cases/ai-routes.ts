@@ -7,6 +7,8 @@ import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
 const provides = (settings: string) => `inference { ${settings} }`;
 
+export const alsoByFetch = true;
+
 export const config = (ports: Ports) =>
   sentinel(ports, {
     upstreams: [
@@ -21,6 +23,7 @@ export const config = (ports: Ports) =>
         'c',
         'inference { model-routing { model "*mini*" upstream="b" as="tiny"; model "GPT-*" upstream="a" } }',
       ),
+      prefixRoute('unnamed', '/unnamed', 'c', 'inference { }'),
       prefixRoute('any', '/', 'a', 'inference { }'),
     ].join('\n'),
     more: 'observability { logging { access-log { file "stdout"; format "json" } } }',
@@ -117,7 +120,7 @@ export const cases: readonly Case[] = [
         ['/v1beta/models/g:streamGenerateContent?alt=sse', { contents: [{ parts: [{ text: 'x' }] }] }],
       ] as const) {
         const sent: Buffer[] = [];
-        world.origin.answer(async (call) => {
+        world.origins[2]!.answer(async (call) => {
           for (const name of ['chunk', 'write'] as const) {
             const own = call[name].bind(call);
             call[name] = (bytes) => {
@@ -127,12 +130,24 @@ export const cases: readonly Case[] = [
           }
           await provider()(call);
         });
-        const reply = await world.ask(`POST ${path}`, { headers: json, body: JSON.stringify(body) });
+        const reply = await world.ask(`POST /unnamed${path}`, { headers: json, body: JSON.stringify(body) });
 
         assert.equal(reply.status, 200, path);
-        assert.ok(Buffer.concat(bodiesIn(sent)).equals(reply.content), path);
+        assert.equal(reply.content.toString(), Buffer.concat(bodiesIn(sent)).toString(), path);
         assert.equal(reply.ending, 'complete', path);
       }
+    },
+  },
+  {
+    name: 'asks a provider in no other API than its own',
+    async run(world) {
+      const [a] = play(world);
+      const body = JSON.stringify({ model: 'm', max_tokens: 9, messages });
+      const reply = await world.ask('POST /v1/messages', { headers: json, body });
+
+      assert.equal(reply.status, 400);
+      assert.equal(JSON.parse(reply.text).error.type, 'invalid_request_error');
+      assert.equal(a!.length, 0);
     },
   },
   {

@@ -172,6 +172,23 @@ describe('a stream', () => {
     assert.deepEqual(scene.places, [0]);
   });
 
+  test('that has said all is complete, however the connection ends', async () => {
+    const left = new AiScene(streamed);
+    const first = await left.streams();
+    const reply = await left.start();
+    for (const event of [said('one'), used(5, 6), done]) first.sink.write(event);
+    reply.body!.cancel(new Fault('client_left'));
+    assert.deepEqual([spentIn(left).outcome, spentIn(left).tokens], ['completed', [5, 6, 'reported']]);
+
+    const broken = new AiScene(streamed);
+    const second = await broken.streams();
+    await broken.start();
+    for (const event of [said('one'), used(5, 6), done]) second.sink.write(event);
+    second.sink.fail(new Fault('upstream_body_broken'));
+    assert.deepEqual([spentIn(broken).outcome, spentIn(broken).tokens], ['completed', [5, 6, 'reported']]);
+    assert.match(broken.got, /<end>$/);
+  });
+
   test('that tells of an error after content is passed on, with what was said charged', async () => {
     const scene = new AiScene(streamed);
     const body = await scene.streams();
