@@ -48,5 +48,5 @@ function guardedOutput(
   const watching = inference.guards.flatMap((guard) => guard.response?.(exchange as Answered, request) ?? []);
   if (watching.length === 0) return output;
   const line = new GuardLine(watching, (code) => exchange.set(blockedAs, code));
-  return new GuardedOutput(output, line, format);
+  return new GuardedOutput(output, line, { format, hides: inference.guards.some((guard) => guard.mustRead) });
 }

@@ -1,5 +1,6 @@
 import type { Answered, Routed } from '../../engine/exchange.ts';
 import type { AiRequest } from '../ai-request.ts';
+import type { JsonObject } from '../json.ts';
 import { ContentJudge } from './content-judge.ts';
 import type { ContentOptions } from './content-options.ts';
 import { ContentWatch } from './content-watch.ts';
@@ -23,6 +24,8 @@ export class ContentGuard implements Guard {
     const { onRequest, refusesStreams, block } = this.#options;
     if (refusesStreams && request.stream)
       return { kind: 'block', status: 400, code: block.code, message: 'Streams are not allowed here.' };
+    if (this.mustRead && !request.stream && asksForLogprobs(request.json))
+      return { kind: 'block', status: 400, code: block.code, message: noLogprobs };
     if (!onRequest) return { kind: 'pass' };
     const { dialect, json, model } = request;
     return this.#judge.judge(dialect.texts(json), { exchange, where: 'request', model });
@@ -32,4 +35,12 @@ export class ContentGuard implements Guard {
     if (!this.#options.onResponse) return undefined;
     return new ContentWatch(this.#options, this.#judge, { exchange, where: 'response', model: request.model });
   }
+}
+
+const noLogprobs = 'Log probabilities tell each word again, and are not available here.';
+
+/** Events of streams are sent without them; in a whole answer they would tell what was taken away. */
+function asksForLogprobs({ logprobs, include }: JsonObject): boolean {
+  const isIncluded = Array.isArray(include) && include.some((name) => String(name).endsWith('logprobs'));
+  return logprobs === true || (typeof logprobs === 'number' && logprobs > 0) || isIncluded;
 }

@@ -9,6 +9,13 @@ import { type EventText, eventTexts } from './event-texts.ts';
 import type { GuardLine } from './guard-line.ts';
 import { extraEvent, joinBytes, textEvent } from './text-event.ts';
 
+/** What a guarded stream is. */
+export interface GuardedOutputOptions {
+  readonly format: EventFormat;
+  /** Whether some guard takes things away, and does not only tell of them. */
+  readonly hides: boolean;
+}
+
 /**
  * Lets guards look at a stream on its way to the client. What they hold back of a channel goes out before the event that
  * ends it, or with that event where it carries the channel itself. Events that are not changed keep their bytes.
@@ -17,14 +24,16 @@ export class GuardedOutput implements StreamOutput {
   readonly #inner: StreamOutput;
   readonly #line: GuardLine;
   readonly #format: EventFormat;
+  readonly #hides: boolean;
   /** The channels that are open, each with the event that carried it last. */
   readonly #open = new Map<string, Carrier>();
   #whole = 0;
 
-  constructor(inner: StreamOutput, line: GuardLine, format: EventFormat) {
+  constructor(inner: StreamOutput, line: GuardLine, { format, hides }: GuardedOutputOptions) {
     this.#inner = inner;
     this.#line = line;
     this.#format = format;
+    this.#hides = hides;
   }
 
   event(event: StreamEvent, meaning: EventMeaning): Uint8Array | undefined {
@@ -32,7 +41,7 @@ export class GuardedOutput implements StreamOutput {
     if (json === undefined) return this.#unread(event, meaning);
     const { texts, ended } = eventTexts(json);
     const ends = (channel: string): boolean => ended.some((start) => channel.startsWith(start));
-    let isChanged = dropLogprobs(json);
+    let isChanged = this.#hides && dropLogprobs(json);
     for (const text of texts) isChanged = this.#guard(json, text, { event, ends }) || isChanged;
     const held = [...this.#open.keys()].filter(ends).map((channel) => this.#release(channel));
     const changed = isChanged ? textEvent(event, JSON.stringify(json), this.#format) : event;
