@@ -11,7 +11,7 @@ import { bundleWorker, compatibility } from './workerd.ts';
 /** The token of the ledgers under test. */
 export const ledgerToken = 'a-token-of-more-than-thirty-two-characters';
 
-const config = `
+const onePage = `
 listeners { listener "main" { address "127.0.0.1:8080" } }
 routes {
   route "page" {
@@ -27,6 +27,8 @@ export interface WorkerdLedgerOptions {
   readonly shards?: number;
   /** Null for none. */
   readonly token?: string | null;
+  /** What the Worker serves; a page when absent. */
+  readonly config?: string;
 }
 
 /** The Worker with its ledger in raw workerd: the objects keep their tables on disk, and outlive the process. */
@@ -40,7 +42,11 @@ export class WorkerdLedger {
     this.#folder = folder;
   }
 
-  static async start({ shards = 1, token = ledgerToken }: WorkerdLedgerOptions = {}): Promise<WorkerdLedger> {
+  static async start({
+    shards = 1,
+    token = ledgerToken,
+    config = onePage,
+  }: WorkerdLedgerOptions = {}): Promise<WorkerdLedger> {
     const folder = mkdtempSync(join(tmpdir(), 'sentinel-workerd-ledger-'));
     const port = await freePort();
     mkdirSync(join(folder, 'objects'));
@@ -115,6 +121,7 @@ function capnpOf(port: number, folder: string, shards: number, token: string | n
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .sentinel),
+    (name = "internet", network = (allow = ["public", "private"])),
     (name = "objects", disk = (path = ${JSON.stringify(join(folder, 'objects'))}, writable = true)),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
