@@ -130,14 +130,15 @@ export class InferenceRun {
     const { body } = response;
     const { status } = response.head;
     const headers = returnedHeaders(response.head, this.#exchange.trace.id);
+    const { request: asked } = this.#outgoing!.form(taken.upstream);
     const parts = {
-      ...{ inference: this.#inference, exchange: this.#exchange, request: this.#request, headers },
+      ...{ inference: this.#inference, exchange: this.#exchange, request: this.#request, asked, headers },
       ...{ settlement: this.#settlement, admission: this.#admission },
       onFirstToken: (tookMs: number): void => {
         this.#firstTokenMs = tookMs;
       },
     };
-    const what = answerKind(response.head, this.#outgoing!.form(taken.upstream).request);
+    const what = answerKind(response.head, asked);
     if (what.kind === 'refusal' || body === null) {
       this.#settlement.close(withoutAnswer(what.kind === 'refusal' ? 'error' : 'completed'));
       this.#admission?.tell(headers);

@@ -11,6 +11,8 @@ export interface AnswerParts {
   readonly exchange: Routed;
   /** As the client sent it, but for what guards replaced. */
   readonly request: AiRequest;
+  /** As the upstream that answers was asked; what its answer is read by. */
+  readonly asked: AiRequest;
   readonly settlement: Settlement;
   readonly admission: Admission | undefined;
   /** The fields of the answer, which are still to be changed. */

@@ -16,7 +16,7 @@ import { OutputCount } from './output-count.ts';
  * status it stands for, guards see it whole, and the head tells what is left after it.
  */
 export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Reply> {
-  const { inference, request, settlement, admission, headers } = parts;
+  const { inference, asked, settlement, admission, headers } = parts;
   const exchange: Exchange = parts.exchange;
   const document = await readDocument(body, inference.maxAnswerBytes);
   headers.delete('content-length');
@@ -30,7 +30,7 @@ export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Re
   const { content, json } = document;
   if (mustRead && json === undefined && content.byteLength > 0)
     throw new Fault('guardrail_unavailable', { detail: 'the answer cannot be read' });
-  const error = json && request.dialect.errorOf(json);
+  const error = json && asked.dialect.errorOf(json);
   if (error) {
     settlement.close(withoutAnswer('error'));
     return whole(error.status >= 400 ? error.status : 502, content, parts);
@@ -66,8 +66,8 @@ function whole(status: number, content: Uint8Array, { headers }: AnswerParts): R
   return { head: { status, headers }, body };
 }
 
-function settle(json: JsonObject | undefined, { inference, request, settlement }: AnswerParts): void {
-  const { dialect } = request;
+function settle(json: JsonObject | undefined, { inference, request, asked, settlement }: AnswerParts): void {
+  const { dialect } = asked;
   const reported = json && dialect.usageOf(json);
   const counted = new OutputCount(inference.estimator, request.model);
   if (json && !reported) for (const { text } of dialect.answerTexts(json)) counted.add(text);

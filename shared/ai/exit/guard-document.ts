@@ -10,7 +10,7 @@ import { blockedAs } from './error-answer.ts';
 export async function guardDocument(
   content: Uint8Array,
   json: JsonObject,
-  { inference, request }: Pick<AnswerParts, 'inference' | 'request'>,
+  { inference, request, asked }: Pick<AnswerParts, 'inference' | 'request' | 'asked'>,
   exchange: Answered,
 ): Promise<Uint8Array> {
   let bytes = content;
@@ -18,7 +18,7 @@ export async function guardDocument(
   for (const guard of inference.guards) {
     const watching = guard.response?.(exchange, request);
     if (!watching) continue;
-    const verdict = await watching.whole(request.dialect.answerTexts(read));
+    const verdict = await watching.whole(asked.dialect.answerTexts(read));
     if (verdict.kind === 'block') throw blocked(exchange, verdict);
     if (verdict.kind !== 'replace') continue;
     bytes = withTexts(bytes, verdict.texts);

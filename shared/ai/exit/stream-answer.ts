@@ -13,8 +13,7 @@ import { PlainOutput, type StreamOutput } from './stream-output.ts';
 
 /** The answer to a client of a stream of events. */
 export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts): Reply {
-  const { inference, exchange, request, settlement, admission, headers } = parts;
-  const { dialect } = request;
+  const { inference, exchange, request, asked, settlement, admission, headers } = parts;
   const filter = new UsageChunkFilter(request);
   headers.delete('content-length');
   // Proxies on the way must neither collect nor compress events.
@@ -23,10 +22,10 @@ export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts
   admission?.tell(headers);
   const stream = new ModelStream(body, {
     format,
-    reader: dialect.reader(),
-    output: guardedOutput(new PlainOutput(dialect, format, (meaning) => filter.hides(meaning)), format, parts),
+    reader: asked.dialect.reader(),
+    output: guardedOutput(new PlainOutput(request.dialect, format, (meaning) => filter.hides(meaning)), format, parts),
     counted: new OutputCount(inference.estimator, request.model),
-    saysWhenDone: dialect.name !== 'generic',
+    saysWhenDone: asked.dialect.name !== 'generic',
     waits: inference.waits,
     sentAt: exchange.attempts.at(-1)?.startedAt ?? exchange.startedMono,
     platform: inference.platform,
