@@ -32,6 +32,7 @@ describe('access log', () => {
   field('observability.logging.access-log.fields.body-bytes-sent', 'body-bytes-sent', 'body_bytes_sent');
   field('observability.logging.access-log.fields.upstream-addr', 'upstream-addr', 'upstream_addr');
   field('observability.logging.access-log.fields.connection-reused', 'connection-reused', 'connection_reused');
+  field('observability.logging.access-log.fields.rate-limit-hit', 'rate-limit-hit', 'rate_limit_hit');
   alive('observability.logging.access-log.include-trace-id', 'takes the id out of the lines when it is false', {
     off: accessLog(''),
     on: accessLog('include-trace-id #false'),

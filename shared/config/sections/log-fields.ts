@@ -20,7 +20,7 @@ export const logFields = block(
     'body-bytes-sent': shown('Bytes of the response body.'),
     'upstream-addr': shown('Target that answered.'),
     'connection-reused': shown('Whether its connection had been used before.'),
-    'rate-limit-hit': flag('Whether a limit was hit.', { default: true, later: true }),
+    'rate-limit-hit': shown('Whether a limit was hit, and which.'),
     'geo-country': flag('Country of the client.', { default: true, later: true }),
   },
   { default: {} },

@@ -413,6 +413,7 @@ export const shown: Readonly<Record<string, string>> = {
   'observability.logging.access-log.fields.body-bytes-sent': 'test/liveness/logging.test.ts',
   'observability.logging.access-log.fields.upstream-addr': 'test/liveness/logging.test.ts',
   'observability.logging.access-log.fields.connection-reused': 'test/liveness/logging.test.ts',
+  'observability.logging.access-log.fields.rate-limit-hit': 'test/liveness/logging.test.ts',
   'observability.logging.access-log.rotate.max-size': 'test/liveness/log-files.test.ts',
   'observability.logging.access-log.rotate.keep': 'test/liveness/log-files.test.ts',
   'observability.logging.error-log.enabled': 'test/liveness/logging.test.ts',
