@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Address } from '../../shared/platform/transport.ts';
 import { alive } from './alive.ts';
 import { DiscoveredStage, discovers, least, type SourceType, sourceTypes } from './discovered.ts';
-import type { Stage } from './stage.ts';
+import { Stage } from './stage.ts';
 
 /** The settings that every source has, by the names they go by. */
 const names = {
@@ -360,5 +360,55 @@ describe('discovery over TLS', () => {
     const shown = await tlsOf('client-cert "/cert"; client-key "/key"');
 
     assert.deepEqual([shown?.cert, shown?.key], ['text of /cert', 'text of /key']);
+  });
+});
+
+describe('what is told of discovery', () => {
+  const page = {
+    system: 'admin-token "secret"',
+    routes: 'route "page" { matches { path "/page" }; builtin-handler "upstreams" }',
+  };
+  const shown = async ({ stage }: DiscoveredStage) => {
+    const { text } = await stage.ask({ target: '/page', headers: { authorization: 'Bearer secret' } });
+    return (JSON.parse(text) as { upstreams: { discovery: Record<string, unknown> }[] }).upstreams[0]!.discovery;
+  };
+
+  test('the page shows how the source does', async () => {
+    const stage = await DiscoveredStage.of('http', { ...page, ...discovers('http') });
+    const well = await shown(stage);
+    await stage.say('fails');
+    const ill = await shown(stage);
+
+    assert.deepEqual([well['type'], well['state'], well['reason']], ['http', 'current', null]);
+    assert.deepEqual([ill['state'], ill['reason']], ['failing', 'upstream_refused']);
+    assert.match(String(ill['answered_at']), /^2023-11-/);
+  });
+
+  test('the page has nothing of it where there is none', async () => {
+    const stage = await Stage.of(page);
+    const { text } = await stage.ask({ target: '/page', headers: { authorization: 'Bearer secret' } });
+
+    assert.equal(JSON.parse(text).upstreams[0].discovery, null);
+  });
+
+  test('the log has a line for each change', async () => {
+    const logging = 'error-log { level "info" }';
+    const stage = await DiscoveredStage.of('http', { logging, ...discovers('http', 'keep-for-secs 100') });
+    await stage.say(['10.0.0.2']);
+    await stage.say('fails');
+    await stage.pass(120_000);
+    await stage.say(['10.0.0.3']);
+
+    assert.deepEqual(
+      stage.stage.logged('error').map(({ level, message }) => `${level} ${message}`),
+      [
+        'info Upstream "app" has other targets: 1 now; new: 10.0.0.1:80.',
+        'info Upstream "app" has other targets: 1 now; new: 10.0.0.2:80; gone: 10.0.0.1:80.',
+        'warn Upstream "app" keeps the targets it knows, as their source fails: upstream_refused.',
+        'warn Upstream "app" has given up the targets it knew: upstream_refused.',
+        'info Upstream "app" has other targets: 1 now; new: 10.0.0.3:80.',
+        'info Upstream "app" knows its targets again: the source answers.',
+      ],
+    );
   });
 });

@@ -49,6 +49,8 @@ export class Discovery implements Job {
   #trouble: string | undefined = undefined;
   /** What was wrong with targets of the last answer. */
   #problem: string | undefined = undefined;
+  /** The last answer named no targets, and was not believed. */
+  #isDoubted = false;
   #wasOver = false;
 
   constructor(parts: DiscoveryParts) {
@@ -82,7 +84,7 @@ export class Discovery implements Job {
     const round = {
       stopping: this.#stopping,
       tell: (targets: readonly DiscoveredTarget[]) => this.#take(targets),
-      unchanged: () => this.#well(),
+      unchanged: () => this.#unchanged(),
     };
     void this.#parts.source.look(round).then(
       (waitMs) => this.#lookIn(waitMs),
@@ -118,9 +120,9 @@ export class Discovery implements Job {
     if (this.#stopping.isStopped) return;
     const { upstream, rules } = this.#parts;
     const { targets, problem } = tidy(found, rules.maxTargets);
-    if (targets.length === 0 && !rules.takesEmpty && upstream.found.length > 0) {
-      this.#isWell = true;
-      this.#backoff.reset();
+    this.#isDoubted = targets.length === 0 && !rules.takesEmpty && upstream.found.length > 0;
+    if (this.#isDoubted) {
+      this.#answered();
       this.#troubled('it names no targets');
       return;
     }
@@ -128,6 +130,18 @@ export class Discovery implements Job {
     this.#well();
     if (problem !== undefined && problem !== this.#problem) this.#say('targets left out', problem);
     this.#problem = problem;
+  }
+
+  /** It says what it said before, which may have been doubted. */
+  #unchanged(): void {
+    if (this.#isDoubted) this.#answered();
+    else this.#well();
+  }
+
+  /** Whatever it says: it can be asked. */
+  #answered(): void {
+    this.#isWell = true;
+    this.#backoff.reset();
   }
 
   #put(targets: readonly DiscoveredTarget[]): void {
@@ -141,8 +155,7 @@ export class Discovery implements Job {
   #well(): void {
     const { upstream, rules, platform } = this.#parts;
     if (this.#stopping.isStopped) return;
-    this.#isWell = true;
-    this.#backoff.reset();
+    this.#answered();
     this.#keepFor();
     if (this.#trouble !== undefined) this.#say('discovery back', 'the source answers');
     this.#trouble = undefined;

@@ -147,6 +147,24 @@ describe('Discovery', () => {
     assert.deepEqual(await answers(true), [[], 'current']);
   });
 
+  test('goes on doubting an answer without targets that the source says is still so', async () => {
+    const played = new Played();
+    await played.says(found('a'));
+    await played.pass(1_100);
+    await played.says([]);
+    for (let i = 0; i < 3; i += 1) {
+      await played.pass(1_100);
+      played.look.round.unchanged();
+      played.look.end(1_000);
+      await settle();
+    }
+    const before = [namesOf(played.made.upstream), played.state];
+    await played.pass(60_000);
+
+    assert.deepEqual(before, [['a:80'], 'failing']);
+    assert.deepEqual([namesOf(played.made.upstream), played.state], [[], 'stale']);
+  });
+
   test('takes no more targets than it may, the same ones whatever their order, and says so once', async () => {
     const played = new Played();
     await played.says(found('d', 'c', 'b', 'a'));
