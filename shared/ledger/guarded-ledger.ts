@@ -28,7 +28,7 @@ export interface GuardState {
 const settling = { most: 10_000, keepMs: 60_000, retryMs: 500 };
 
 /**
- * A ledger that answers in time: what the one behind it does not answer within the deadline (or one tick later) is
+ * A ledger that answers in time: what the one behind it does not answer within the deadline (or two ticks later) is
  * decided by the failure mode of each claim, `closed` by rejecting with `Fault('ledger_unavailable')`. Settlements are
  * never waited for longer either: what could not be told is told later. A reservation whose grant comes too late is
  * given back. A `spend` whose grant comes too late stays counted, so that an error is on the safe side.

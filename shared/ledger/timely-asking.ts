@@ -14,6 +14,12 @@ export interface AskingParts {
 /** Failures in a row after which nothing is asked any more, and for how long. */
 const breaking = { failures: 5, openMs: 1000 };
 
+/**
+ * The wait is in two parts, the last of them this long. What a busy process finds when it comes back to itself is a
+ * timer whose time is over and, unread, the answer that came in time: between the parts it reads.
+ */
+const lastLookMs = 15;
+
 /** Asks an outside part that may be slow or away: with a deadline, and not at all while it is known to be away. */
 export class TimelyAsking {
   readonly #timeoutMs: number;
@@ -33,7 +39,7 @@ export class TimelyAsking {
 
   /**
    * What is answered at once is passed on at once. Otherwise rejects with `Fault('ledger_unavailable')` by the deadline
-   * (or one tick later), `unsent` when nothing was asked. `onLate` hears of an answer that came after it.
+   * (or two ticks later), `unsent` when nothing was asked. `onLate` hears of an answer that came after it.
    */
   ask<T>(ask: () => T | Promise<T>, onLate: () => void = ignore): T | Promise<T> {
     if (!this.#breaker.admits()) return Promise.reject(leftAlone());
@@ -51,9 +57,13 @@ export class TimelyAsking {
   #within<T>(asked: Promise<T>, onLate: () => void): Promise<T> {
     return new Promise((resolve, reject) => {
       let isLate = false;
-      const timer = this.#parts.timers.after(this.#timeoutMs, () => {
+      const giveUp = (): void => {
         isLate = true;
         reject(this.#failed(new Fault('ledger_unavailable', { detail: `no answer within ${this.#timeoutMs} ms` })));
+      };
+      const lastMs = Math.min(lastLookMs, this.#timeoutMs);
+      let timer = this.#parts.timers.after(this.#timeoutMs - lastMs, () => {
+        timer = this.#parts.timers.after(lastMs, giveUp);
       });
       const onAnswer = (answer: T): void => {
         timer.cancel();
