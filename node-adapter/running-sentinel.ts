@@ -8,7 +8,7 @@ import { RunningJobs } from '../shared/platform/running-jobs.ts';
 import { version } from '../shared/version.ts';
 import { discoveryPorts } from './discovery/discovery-ports.ts';
 import { nodeLedgers } from './ledgers/node-ledgers.ts';
-import { stateFile } from './ledgers/state-file.ts';
+import { stateFiles } from './ledgers/state-file.ts';
 import { ListenerSet } from './listener-set.ts';
 import { AppLog } from './log/app-log.ts';
 import { FileLog } from './log/file-log.ts';
@@ -130,7 +130,7 @@ export class RunningSentinel {
       previous,
       makeLedger: this.#makeLedger,
       readText: (path) => readFileSync(path, 'utf8'),
-      stateFile,
+      stateFile: stateFiles(config.system),
       discover: discoveryWith(discoveryPorts),
       zone: process.env['SENTINEL_ZONE'] ?? process.env['ZONE'] ?? process.env['REGION'],
     });

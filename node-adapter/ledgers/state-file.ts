@@ -1,8 +1,24 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from '../../shared/config/config.ts';
+import { Fault } from '../../shared/errors/fault.ts';
 
-/** The place of a file that a restart must not forget; its directory is made where it is missing, for its owner alone. */
-export function stateFile(directory: string, name: string): string {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return join(directory, name);
+/**
+ * Tells where files are that a restart must not forget. Their directory is made where it is missing, for its owner
+ * alone; a process that will give up its rights would make it for the wrong owner, and wants it to be there.
+ */
+export function stateFiles({
+  user,
+  group,
+}: Pick<Config['system'], 'user' | 'group'>): (directory: string, name: string) => string {
+  return (directory, name) => {
+    const becomesOther = user !== undefined || group !== undefined;
+    if (!becomesOther) mkdirSync(directory, { recursive: true, mode: 0o700 });
+    else if (!existsSync(directory)) throw missing(directory, user ?? group);
+    return join(directory, name);
+  };
+}
+
+function missing(directory: string, owner: string | undefined): Fault {
+  return new Fault('internal', { detail: `there is no state-directory "${directory}": make it for "${owner}"` });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { nodeLedgers } from '../../../node-adapter/ledgers/node-ledgers.ts';
-import { stateFile } from '../../../node-adapter/ledgers/state-file.ts';
+import { stateFiles } from '../../../node-adapter/ledgers/state-file.ts';
 import { BytesBody } from '../../../shared/http/bytes-body.ts';
 import { Stage } from '../../liveness/stage.ts';
 import { FakePlatform } from '../../support/fake-platform.ts';
@@ -22,7 +22,11 @@ async function leftAfter(used: number, seed: number): Promise<string | undefined
   const platform = new FakePlatform();
   const stage = await Stage.of(
     { system: `state-directory "${join(folder, 'state')}"`, route: 'inference { budget { limit 1000 } }' },
-    { makeLedger: nodeLedgers({ platform, sharedFile: undefined, report: assert.ifError }), stateFile, seed },
+    {
+      makeLedger: nodeLedgers({ platform, sharedFile: undefined, report: assert.ifError }),
+      stateFile: stateFiles({ user: undefined, group: undefined }),
+      seed,
+    },
   );
   const usage = { prompt_tokens: used, completion_tokens: 0, total_tokens: used };
   stage.origin = (call) =>
