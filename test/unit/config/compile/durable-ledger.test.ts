@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { durableLedger } from '../../../../shared/config/compile/durable-ledger.ts';
 import type { Config } from '../../../../shared/config/config.ts';
+import { loadConfig } from '../../../../shared/config/load.ts';
 import type { LedgerBlock } from '../../../../shared/ledger/ledger-block.ts';
 
 const inMemory: LedgerBlock = { backend: 'local', maxKeys: 5 };
@@ -30,6 +31,27 @@ describe('what a restart must not forget', () => {
 
   test('is counted where everything is, where nothing can be kept', () => {
     assert.equal(durableLedger(withLedger(inMemory), { runtime: 'deno', stateFile: undefined }), undefined);
+  });
+});
+
+describe('a budget inside another application', () => {
+  const problems = async (budget: string) => {
+    const text = `
+      routes { route "ai" { matches { path-prefix "/" }; upstream "app"; inference { budget { limit 5; ${budget} } } } }
+      upstreams { upstream "app" { target "h:1" } }`;
+    const options = { entry: { name: 'sentinel.kdl', text }, runtime: 'deno', hostListens: true } as const;
+    return (await loadConfig(options)).problems.map(({ message }) => message);
+  };
+
+  test('is refused while it would be forgotten without a word', async () => {
+    assert.deepEqual(await problems(''), [
+      'a restart would forget what was used: the host gives no directory to keep it in',
+    ]);
+  });
+
+  test('may be in memory if it says so, or in a ledger that outlives it', async () => {
+    assert.deepEqual(await problems('ledger "local"'), []);
+    assert.deepEqual(await problems('ledger "upstash" { url "https://r.test"; token "t" }'), []);
   });
 });
 
