@@ -53,6 +53,8 @@ function fromPercent(text: string): Uint8Array {
 function readable(bytes: Uint8Array): string | undefined {
   if (bytes.byteLength < 8) return undefined;
   const text = new TextDecoder().decode(bytes);
+  // What was encoded twice is to be decoded again.
+  if (/^[A-Za-z0-9+/_-]{16,}={0,2}$/.test(text)) return text;
   const plain = text.match(/[\p{L}\p{N} .,:;!?'"()\n-]/gu)?.length ?? 0;
   const words = text.match(/[\p{L}]{2,}/gu)?.length ?? 0;
   return plain >= text.length * 0.9 && words >= 2 && /[\s]|[\u3040-\u9fff]/u.test(text) ? text : undefined;

@@ -7,7 +7,7 @@ import { homoglyphs } from './homoglyphs.ts';
 export function fold(text: string): string {
   const plain = text.replace(tags, tagLetter).normalize('NFKC').toLowerCase().replace(invisible, '');
   const bare = plain.normalize('NFD').replace(accents, '').normalize('NFC');
-  return bare.replace(farWords, (word) => latin(word)).replace(blanks, ' ');
+  return (farLetter.test(bare) ? bare.replace(words, latin) : bare).replace(blanks, ' ');
 }
 
 /** The tag characters, which no font shows, stand for ASCII. */
@@ -23,13 +23,13 @@ const invisible =
 const accents = /[\u0300-\u036f]/g;
 const blanks = /[\s\u00a0\u2000-\u200a\u2028-\u202f\u205f\u2800\u3000]+/g;
 
-/** Words with a letter that is neither ASCII nor of a script that looks like no other. */
-const farWords =
-  /[\w\u00d7-\u058f\u1d00-\u1dbf\u210a-\u218f\ua730-\ua7ff\uab30-\uab6f]*[\u00d7-\u058f\u1d00-\u1dbf\u210a-\u218f\ua730-\ua7ff\uab30-\uab6f][\w\u00d7-\u058f\u1d00-\u1dbf\u210a-\u218f\ua730-\ua7ff\uab30-\uab6f]*/g;
+/** Words, with a letter that is neither ASCII nor of a script that looks like no other. */
+const words = /[\w\u00d7-\u058f\u1d00-\u1dbf\u210a-\u218f\ua730-\ua7ff\uab30-\uab6f]+/g;
+const farLetter = /[\u00d7-\u058f\u1d00-\u1dbf\u210a-\u218f\ua730-\ua7ff\uab30-\uab6f]/;
 
 /** A word in letters of several alphabets is meant to be read as Latin; one in a single alphabet is what it is. */
 function latin(word: string): string {
-  if (!/[a-z]/.test(word) && !smallCapitals.test(word)) return word;
+  if (!farLetter.test(word) || (!/[a-z]/.test(word) && !smallCapitals.test(word))) return word;
   let out = '';
   for (const letter of word) out += homoglyphs.get(letter) ?? letter;
   return out;

@@ -42,9 +42,10 @@ const spelledOut = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}][ ._\-*|/+~,]{1,3}){4,400}[\
 const longWord = /[a-z]{24,400}/g;
 /** A word of letters with digits or signs among them that stand for letters. */
 const leetWord = /[a-z][013457@$][a-z]|[013457@$][a-z]{2}/;
-const leetWords = /[a-z013457@$!|]*[a-z][a-z013457@$!|]*/g;
+const leetWords = /[a-z013457@$!|]+/g;
 
 function unleet(word: string): string {
+  if (!/[a-z]/.test(word)) return word;
   return word.replace(/[013457@$!|]/g, (sign) => leet[sign] ?? sign);
 }
 
