@@ -1,3 +1,5 @@
+import { pairText } from '../support/certificates.ts';
+
 /** What the configuration of the storm is made of. */
 export interface SoakConfig {
   readonly folder: string;
@@ -24,6 +26,7 @@ export function soakConfig({ folder, ports, deadPort, turn }: SoakConfig): strin
     limits { max-connections-per-client 5000 }
     listeners {
       listener "main" { address "127.0.0.1:0"; request-timeout-secs 2; header-timeout-secs 2 }
+      listener "secure" { address "127.0.0.1:0"; protocol "https"; request-timeout-secs 2; tls { ${pairText('main')} } }
       ${turn % 4 === 1 ? `listener "second" { address "unix:${folder}/second.sock" }` : ''}
     }
     upstreams {

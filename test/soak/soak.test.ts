@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { RawClient } from '../support/raw-client.ts';
 import { RawOrigin } from '../support/raw-origin.ts';
 import { SeededRandom, testSeed } from '../support/seeded-random.ts';
+import { openTls } from '../support/tls-client.ts';
 import { RunningProcess } from '../unit/node-adapter/running-process.ts';
 import { until } from '../unit/node-adapter/until.ts';
 import { soakConfig } from './soak-config.ts';
@@ -63,6 +65,7 @@ class Scene {
   readonly #deadPort: number;
   readonly #process: RunningProcess;
   #port = 0;
+  #securePort = 0;
   #storms = 0;
 
   private constructor(folder: string, seed: number, origins: readonly RawOrigin[], deadPort: number) {
@@ -82,7 +85,9 @@ class Scene {
     for (const origin of origins) origin.answer(obeys);
     const scene = new Scene(mkdtempSync(join(tmpdir(), 'sentinel-soak-')), seed, origins, await deadPort());
     const [, port] = await scene.#process.says(/listening on http:\/\/127\.0\.0\.1:(\d+)/);
+    const [, securePort] = await scene.#process.says(/listening on https:\/\/127\.0\.0\.1:(\d+)/);
     scene.#port = Number(port);
+    scene.#securePort = Number(securePort);
     return scene;
   }
 
@@ -90,9 +95,7 @@ class Scene {
   async storm(): Promise<Probe> {
     this.#storms += 1;
     let isOver = false;
-    const running = Array.from({ length: clients }, (_, i) =>
-      new StormClient(this.#port, `${this.#storms}-${i}`, this.#fork(), this.record).run(() => isOver),
-    );
+    const running = Array.from({ length: clients }, (_, i) => this.#client(i).run(() => isOver));
     const reloading = this.#reload(() => isOver);
     const failed = Promise.all(running);
     await Promise.race([failed, wait(stormMs)]).finally(() => {
@@ -100,6 +103,13 @@ class Scene {
     });
     await Promise.all([failed, reloading]);
     return this.#quiet();
+  }
+
+  /** Every third client comes over TLS. */
+  #client(i: number): StormClient {
+    const secure = async () => RawClient.over(await openTls(this.#securePort, { ALPNProtocols: ['http/1.1'] }));
+    const open = i % 3 === 2 ? secure : () => RawClient.open(this.#port);
+    return new StormClient(open, `${this.#storms}-${i}`, this.#fork(), this.record);
   }
 
   /** Ends the process in order. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import { RawClient, type WholeReply } from '../support/raw-client.ts';
+import type { RawClient, WholeReply } from '../support/raw-client.ts';
 import { field } from '../support/raw-message.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 import { encodeFrame } from '../support/websocket-frames.ts';
@@ -17,14 +17,15 @@ export interface StormRecord {
 
 /** One client of the storm: one request after another, until it is told to end. Rejects at the first wrong answer. */
 export class StormClient {
-  readonly #port: number;
+  readonly #open: () => Promise<RawClient>;
   readonly #name: string;
   readonly #random: SeededRandom;
   readonly #record: StormRecord;
   #requests = 0;
 
-  constructor(port: number, name: string, random: SeededRandom, record: StormRecord) {
-    this.#port = port;
+  /** `open` makes a connection. */
+  constructor(open: () => Promise<RawClient>, name: string, random: SeededRandom, record: StormRecord) {
+    this.#open = open;
     this.#name = name;
     this.#random = random;
     this.#record = record;
@@ -41,7 +42,7 @@ export class StormClient {
 
   /** Some requests on one connection, by turns or ahead of each other, each waited for. */
   async #ask(): Promise<void> {
-    const client = await RawClient.open(this.#port);
+    const client = await this.#open();
     const isAhead = this.#random.next() < 0.3;
     const requests = Array.from({ length: 1 + this.#random.below(3) }, () => this.#request());
     try {
@@ -111,7 +112,7 @@ export class StormClient {
   async #leave(): Promise<void> {
     const request = this.#request();
     this.#record.left.add(request.id);
-    const client = await RawClient.open(this.#port);
+    const client = await this.#open();
     const cut = this.#random.next() < 0.5 ? request.bytes.length : this.#random.below(request.bytes.length);
     client.send(request.bytes.slice(0, cut));
     const taking =
@@ -125,7 +126,7 @@ export class StormClient {
 
   async #tunnel(): Promise<void> {
     const id = this.#nextId();
-    const client = await RawClient.open(this.#port);
+    const client = await this.#open();
     client.send(
       `GET /ws?id=${id} HTTP/1.1\r\nHost: soak.test\r\nX-Correlation-Id: ${id}\r\nConnection: Upgrade\r\n` +
         'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
@@ -149,7 +150,8 @@ export class StormClient {
   }
 
   #depart(client: RawClient): void {
-    if (this.#random.next() < 0.5) client.reset();
+    // An encrypted connection has no reset of its own.
+    if (this.#random.next() < 0.5 && !('encrypted' in client.socket)) client.reset();
     else client.close();
   }
 

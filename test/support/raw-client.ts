@@ -42,6 +42,11 @@ export class RawClient {
     return client;
   }
 
+  /** The same on a connection that is there already. */
+  static over(socket: Socket): RawClient {
+    return new RawClient(socket);
+  }
+
   /** Hands bytes to the operating system; text goes one byte a character. */
   send(bytes: string | Uint8Array): void {
     if (this.socket.writable) this.socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
