@@ -10,15 +10,17 @@ import { revealFallback } from '../upstream/fallback/reveal-fallback.ts';
 import { forward } from '../upstream/forwarding.ts';
 import { outcomeOf } from '../upstream/outcome.ts';
 import { tokensSlot } from '../upstream/tokens-slot.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import { admit } from './admit.ts';
 import type { AiRequest } from './ai-request.ts';
 import { outcomeOfFault, withoutAnswer } from './exit/answer-end.ts';
 import { answerKind } from './exit/answer-kind.ts';
-import { documentAnswer, unreadAnswer } from './exit/document-answer.ts';
+import { documentAnswer, refusalAnswer, unreadAnswer } from './exit/document-answer.ts';
 import { inspectAnswer } from './exit/inspect-answer.ts';
 import { readableResponse } from './exit/readable-response.ts';
 import { Settlement } from './exit/settlement.ts';
 import { streamAnswer } from './exit/stream-answer.ts';
+import { untranslatedHeader } from './exit/untranslated-header.ts';
 import { guardRequest } from './guard-request.ts';
 import type { Inference } from './inference.ts';
 import type { Admission } from './limits/meter.ts';
@@ -110,8 +112,9 @@ export class InferenceRun {
   }
 
   #send(way: Way): AiOutgoing {
-    const { routes } = this.#inference;
-    this.#outgoing = new AiOutgoing(this.#exchange, this.#request, (upstream) => routes.destination(way, upstream));
+    const { routes, refusesLosses } = this.#inference;
+    const destination = (upstream: Upstream) => routes.destination(way, upstream);
+    this.#outgoing = new AiOutgoing(this.#exchange, this.#request, destination, refusesLosses);
     return this.#outgoing;
   }
 
@@ -130,7 +133,9 @@ export class InferenceRun {
     const { body } = response;
     const { status } = response.head;
     const headers = returnedHeaders(response.head, this.#exchange.trace.id);
-    const { request: asked } = this.#outgoing!.form(taken.upstream);
+    const { request: asked, lost } = this.#outgoing!.form(taken.upstream);
+    headers.delete('x-sentinel-untranslated');
+    untranslatedHeader(headers, lost);
     const parts = {
       ...{ inference: this.#inference, exchange: this.#exchange, request: this.#request, asked, headers },
       ...{ settlement: this.#settlement, admission: this.#admission },
@@ -142,7 +147,7 @@ export class InferenceRun {
     if (what.kind === 'refusal' || body === null) {
       this.#settlement.close(withoutAnswer(what.kind === 'refusal' ? 'error' : 'completed'));
       this.#admission?.tell(headers);
-      return { head: { status, headers }, body };
+      return body === null ? { head: { status, headers }, body } : refusalAnswer(body, status, parts);
     }
     if (what.kind === 'stream') return streamAnswer(body, what.format, parts);
     return what.kind === 'document' ? documentAnswer(body, parts) : unreadAnswer(body, status, parts);

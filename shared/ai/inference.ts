@@ -26,6 +26,8 @@ export interface Inference {
   readonly routes: ModelRoutes;
   /** Requests whose budget is used up go to the first fallback. */
   readonly fallsBackOnBudget: boolean;
+  /** A request is refused rather than asked without what the provider's API has no word for. */
+  readonly refusesLosses: boolean;
   readonly waits: TokenWaits;
   /** Some upstream chooses its target by the beginning of the prompt. */
   readonly readsPrompt: boolean;

@@ -120,6 +120,15 @@ describe('AI routes', () => {
     },
     shows: [200, 400],
   });
+  alive('routes.inference.on-untranslatable', 'decides about what the other API has no word for', {
+    off: told('provider "anthropic"'),
+    on: ai('on-untranslatable "refuse"', { upstream: 'inference { provider "anthropic" }' }),
+    see: async (stage) => {
+      stage.origin = (call) => json(call, 200, { content: [{ type: 'text', text: 'x' }], usage: { input_tokens: 1 } });
+      return (await stage.ask(chat('m', {}, { logit_bias: { 1: 1 } }))).status;
+    },
+    shows: [200, 400],
+  });
   alive('routes.inference.token-estimation', 'says how tokens are counted that nobody reports', {
     off: ai(''),
     on: ai('token-estimation "words"'),

@@ -10,6 +10,7 @@ import type { AnswerParts } from './answer-parts.ts';
 import { readDocument } from './document.ts';
 import { guardDocument } from './guard-document.ts';
 import { OutputCount } from './output-count.ts';
+import { isTranslated, translatedDocument } from './translated-document.ts';
 
 /**
  * The answer to a client of one JSON document. It is read before it is sent: an error that stands in a 200 gets the
@@ -60,8 +61,19 @@ export function unreadAnswer(
   return { head: { status, headers }, body: tapped };
 }
 
-function whole(status: number, content: Uint8Array, { headers }: AnswerParts): Reply {
-  const body = new BytesBody(content);
+/** The refusal of an upstream: its own words, in the dialect of the client. */
+export async function refusalAnswer(body: Body, status: number, parts: AnswerParts): Promise<Reply> {
+  const { headers } = parts;
+  if (!isTranslated(parts)) return { head: { status, headers }, body };
+  const document = await readDocument(body, parts.inference.maxAnswerBytes);
+  if (document.kind === 'read') return whole(status, document.content, parts);
+  document.body.cancel(new Fault('upstream_bad_response', { detail: 'a refusal longer than may be read' }));
+  return whole(status, none, parts);
+}
+
+function whole(status: number, content: Uint8Array, parts: AnswerParts): Reply {
+  const { headers } = parts;
+  const body = new BytesBody(isTranslated(parts) ? translatedDocument(content, status, parts) : content);
   headers.set('content-length', String(body.length));
   return { head: { status, headers }, body };
 }
@@ -79,3 +91,5 @@ function settle(json: JsonObject | undefined, { inference, request, asked, settl
     countedOutput: counted.total(),
   });
 }
+
+const none = new Uint8Array(0);

@@ -26,6 +26,8 @@ export interface StreamParts {
   /** When the request was sent, on the monotonic clock. */
   readonly sentAt: number;
   readonly platform: Pick<Platform, 'clock' | 'timers'>;
+  /** What a guard calls the reason for which it ends the stream. */
+  readonly blockedAs: () => string | undefined;
   /** Told once, however it ended, before the client learns of it. */
   readonly onEnd: (end: AnswerEnd) => void;
   /** Told of the first content, with the milliseconds since the request was sent. */
@@ -162,7 +164,7 @@ export class ModelStream implements Body, BodySink, EventSink {
     }
     this.#state = 'breaking';
     this.#settle(outcomeOfFault(fault));
-    this.#pieces.add(this.#parts.output.error(aiErrorOf(fault)));
+    this.#pieces.add(this.#parts.output.error(aiErrorOf(fault, this.#parts.blockedAs())));
     this.#flush();
     if (this.#isOver()) return;
     // The event must be on its way before the connection breaks, or the client would see nothing but the break.

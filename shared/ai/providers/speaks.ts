@@ -1,12 +1,32 @@
 import { Fault } from '../../errors/fault.ts';
+import { anthropicMessages } from '../dialects/anthropic-messages.ts';
 import type { Dialect } from '../dialects/dialect.ts';
+import { openaiChat } from '../dialects/openai-chat.ts';
 import type { ModelRoutes, Way } from '../routing/model-routes.ts';
+import { canTranslate } from '../translate/translations.ts';
 import type { Provider } from './provider.ts';
 
-/** Whether a provider can be asked in a dialect. One that is not named understands whatever it is asked in. */
-export function speaks({ family }: Provider, dialect: Dialect): boolean {
-  return family === 'generic' || dialect.name === 'generic' || family === dialect.family;
+/**
+ * Whether a provider can be asked in a dialect, by itself or by translation. One that is not named understands whatever
+ * it is asked in.
+ */
+export function speaks(provider: Provider, dialect: Dialect): boolean {
+  const { family } = provider;
+  if (family === 'generic' || dialect.name === 'generic' || family === dialect.family) return true;
+  return partnerOf(dialect, provider) !== undefined;
 }
+
+/** The dialect that a request of another one is translated into for a provider; `undefined` where it is not. */
+export function partnerOf(dialect: Dialect, { family }: Provider): Dialect | undefined {
+  if (family === dialect.family) return undefined;
+  const partner = partners[family];
+  return partner && canTranslate(dialect, partner) ? partner : undefined;
+}
+
+const partners: Readonly<Partial<Record<Dialect['family'], Dialect>>> = {
+  openai: openaiChat,
+  anthropic: anthropicMessages,
+};
 
 /**
  * The way, without the upstreams of its fallback that do not speak the dialect. Throws `Fault('bad_request')` when the

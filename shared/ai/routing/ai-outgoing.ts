@@ -1,5 +1,5 @@
 import type { Routed } from '../../engine/exchange.ts';
-import type { Fault } from '../../errors/fault.ts';
+import { Fault } from '../../errors/fault.ts';
 import type { Body } from '../../http/body.ts';
 import { BytesBody } from '../../http/bytes-body.ts';
 import type { RequestHead } from '../../http/head.ts';
@@ -21,15 +21,22 @@ export class AiOutgoing implements Outgoing {
   readonly #exchange: Routed;
   readonly #request: AiRequest;
   readonly #destination: (upstream: Upstream) => Destination;
+  readonly #refusesLosses: boolean;
   #form: RequestForm | undefined;
   #formOf: Upstream | undefined;
 
   /** `request` as the client sent it, read whole; the exchange holds no body any more. */
-  constructor(exchange: Routed, request: AiRequest, destination: (upstream: Upstream) => Destination) {
+  constructor(
+    exchange: Routed,
+    request: AiRequest,
+    destination: (upstream: Upstream) => Destination,
+    refusesLosses = false,
+  ) {
     this.#base = new ProxiedRequest(exchange, undefined);
     this.#exchange = exchange;
     this.#request = request;
     this.#destination = destination;
+    this.#refusesLosses = refusesLosses;
   }
 
   /** How the request is sent to an upstream. */
@@ -37,9 +44,11 @@ export class AiOutgoing implements Outgoing {
     if (this.#form && this.#formOf === upstream) return this.#form;
     const { path, query } = this.#exchange.request;
     const from = { request: this.#request, headers: this.#base.headers, path, query };
-    this.#form = requestForm(from, this.#destination(upstream));
+    const form = requestForm(from, this.#destination(upstream));
+    if (this.#refusesLosses && form.lost.length > 0) throw untranslatable(form.lost);
+    this.#form = form;
     this.#formOf = upstream;
-    return this.#form;
+    return form;
   }
 
   head(target: Target, leg: Leg): RequestHead {
@@ -64,4 +73,9 @@ export class AiOutgoing implements Outgoing {
     const { method } = this.#exchange.request;
     return method === 'POST' || method === 'PUT' || method === 'PATCH';
   }
+}
+
+function untranslatable(lost: readonly string[]): Fault {
+  const names = lost.join(', ');
+  return new Fault('bad_request', { text: `The provider of this model cannot be asked for: ${names}.`, detail: names });
 }

@@ -3,6 +3,9 @@ import type { AiRequest } from '../ai-request.ts';
 import { eventsAcceptEncoding } from '../events/decoded-events.ts';
 import { swapCredentials, withoutKey } from '../providers/credentials.ts';
 import { type Destination, pathAt } from '../providers/destination.ts';
+import { partnerOf } from '../providers/speaks.ts';
+import { translateRequest } from '../translate/translate-request.ts';
+import { translatedPath } from '../translate/translations.ts';
 import { lacksUsage } from '../usage/usage-chunk-filter.ts';
 
 /** A request as one upstream is sent it. */
@@ -11,6 +14,8 @@ export interface RequestForm {
   readonly headers: HeaderList;
   readonly path: string;
   readonly query: string | undefined;
+  /** What a translation could not carry. */
+  readonly lost: readonly string[];
 }
 
 /** What a form is made from: the request of the client, and the fields and the target that any upstream would be sent. */
@@ -23,22 +28,30 @@ export interface FormSource {
 
 /** The form of a request for a destination. The bytes are the client's own unless something must change. */
 export function requestForm({ request, headers, path, query }: FormSource, destination: Destination): RequestForm {
-  const model = request.model === undefined ? undefined : destination.rename(request.model);
-  const isRenamed = model !== undefined && model !== request.model;
-  const includeUsage = lacksUsage(request);
-  const written =
-    isRenamed || includeUsage ? request.dialect.write(request, { ...(isRenamed && { model }), includeUsage }) : request;
+  const partner = partnerOf(request.dialect, destination.provider);
+  const { request: asked, lost } = partner ? translateRequest(request, partner) : { request, lost: [] };
+  const model = asked.model === undefined ? undefined : destination.rename(asked.model);
+  const isRenamed = model !== undefined && model !== asked.model;
+  const includeUsage = lacksUsage(asked);
+  const changes = { ...(isRenamed && { model }), includeUsage };
   const own = headers.copy();
   const isForeign = isOfAnother(request, destination);
   if (destination.credentials || isForeign) swapCredentials(own, destination.credentials);
-  const plainPath = isRenamed ? request.dialect.pathFor(path, model) : path;
+  if (partner) dropNative(own);
   addNeeded(own, destination);
+  const there = partner ? translatedPath(path, partner) : path;
   return {
-    request: written,
+    request: isRenamed || includeUsage ? asked.dialect.write(asked, changes) : asked,
     headers: own,
-    path: pathAt(destination, plainPath),
+    path: pathAt(destination, isRenamed ? asked.dialect.pathFor(there, model) : there),
     query: destination.credentials || isForeign ? withoutKey(query) : query,
+    lost,
   };
+}
+
+/** Fields that only the provider of the client's own API understands. */
+function dropNative(headers: HeaderList): void {
+  for (const [name] of [...headers]) if (/^(?:anthropic|openai)-/.test(name)) headers.delete(name);
 }
 
 /** Keys of clients are shown to nobody but the kind of provider they are for. */

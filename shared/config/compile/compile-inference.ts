@@ -41,6 +41,7 @@ export function compileInference(route: RouteConfig, surroundings: InferenceSurr
         ? undefined
         : { name: settings.modelHeader.toLowerCase(), onConflict: onModelConflict },
     maxAnswerBytes,
+    refusesLosses: settings.onUntranslatable === 'refuse',
     waits: { firstTokenMs: firstTokenTimeoutMs, betweenTokensMs: tokenTimeoutMs },
     routes: routesOf(route, settings, surroundings),
     fallsBackOnBudget: route.fallback?.triggers.onBudgetExhausted === true,

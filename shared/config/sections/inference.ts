@@ -46,6 +46,11 @@ export const inference = block(
       ['body', 'refuse'],
       { default: 'body' },
     ),
+    'on-untranslatable': choice(
+      'What happens to a request of OpenAI or Anthropic for a provider of the other kind that says what its API has no word for: it is asked without that, which `X-Sentinel-Untranslated` tells, or refused.',
+      ['report', 'refuse'],
+      { default: 'report' },
+    ),
     'token-estimation': choice(
       'How tokens are estimated before a request is sent, and counted where a provider does not tell.',
       ['chars', 'words', 'tiktoken'],

@@ -142,11 +142,11 @@ export const cases: readonly Case[] = [
     name: 'asks a provider in no other API than its own',
     async run(world) {
       const [a] = play(world);
-      const body = JSON.stringify({ model: 'm', max_tokens: 9, messages });
-      const reply = await world.ask('POST /v1/messages', { headers: json, body });
+      const body = JSON.stringify({ contents: [{ parts: [{ text: 'x' }] }] });
+      const reply = await world.ask('POST /v1beta/models/m:generateContent', { headers: json, body });
 
       assert.equal(reply.status, 400);
-      assert.equal(JSON.parse(reply.text).error.type, 'invalid_request_error');
+      assert.equal(JSON.parse(reply.text).error.code, 400);
       assert.equal(a!.length, 0);
     },
   },

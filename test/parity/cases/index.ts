@@ -4,6 +4,7 @@ import * as aiFailures from './ai-failures.ts';
 import * as aiLimits from './ai-limits.ts';
 import * as aiRoutes from './ai-routes.ts';
 import * as aiTokens from './ai-tokens.ts';
+import * as aiTranslation from './ai-translation.ts';
 import * as balancing from './balancing.ts';
 import * as bodyFraming from './body-framing.ts';
 import * as bodyLimits from './body-limits.ts';
@@ -81,6 +82,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'ai routes': aiRoutes,
   'limits of AI routes': aiLimits,
   'ai failures': aiFailures,
+  'ai translation': aiTranslation,
   'ai tokens': aiTokens,
   'redirects and rewrites': redirectsAndRewrites,
   malformed,

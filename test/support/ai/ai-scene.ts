@@ -46,7 +46,7 @@ export class AiScene {
     this.#inference = {
       ...{ family: 'openai', modelHeader: undefined, maxBodyBytes: 1000, maxAnswerBytes: 1000 },
       ...{ estimator: wordsEstimator, meter: this.meter, guards: [] as Guard[], keys: undefined },
-      ...{ fallsBackOnBudget: false, readsPrompt: false, platform: this.platform },
+      ...{ fallsBackOnBudget: false, readsPrompt: false, refusesLosses: false, platform: this.platform },
       waits: { firstTokenMs: 1000, betweenTokensMs: 500 },
       routes: routesOf(this.legs, triggers),
       ...own,

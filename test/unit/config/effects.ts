@@ -82,6 +82,7 @@ export const shown: Readonly<Record<string, string>> = {
   'routes.retry-policy.hedge.max': 'test/liveness/hedging.test.ts',
   'routes.inference.routing.strategy': 'test/liveness/inference.test.ts',
   'upstreams.load-balancing[least-latency].algorithm': 'test/liveness/inference.test.ts',
+  'routes.inference.on-untranslatable': 'test/liveness/inference.test.ts',
   'routes.inference.provider': 'test/liveness/inference.test.ts',
   'routes.inference.model-header': 'test/liveness/inference.test.ts',
   'routes.inference.on-model-conflict': 'test/liveness/inference.test.ts',

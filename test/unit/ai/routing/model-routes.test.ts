@@ -17,11 +17,7 @@ const destination = (provider: keyof typeof providers = 'generic'): Destination 
 });
 const leg = (name: string): Leg => ({ upstream: { name } as Upstream }) as Leg;
 
-function way(
-  name: string,
-  weight = 1,
-  more: { readonly provider?: 'anthropic'; readonly fallback?: Fallback } = {},
-): Way {
+function way(name: string, weight = 1, more: { readonly provider?: 'gemini'; readonly fallback?: Fallback } = {}): Way {
   const forwarding = { first: leg(name), fallback: more.fallback, shadow: undefined, maxReplayBytes: undefined };
   return { forwarding, destination: destination(more.provider), weight };
 }
@@ -56,7 +52,7 @@ describe('routes of models', () => {
   test('pass over upstreams of the fallback that speak another API, and refuse one that comes first', () => {
     const legs = ['b', 'c'].map((name) => ({ leg: leg(name), skipIfUnhealthy: false }));
     const others = new Map([
-      [legs[0]!.leg.upstream, destination('anthropic')],
+      [legs[0]!.leg.upstream, destination('gemini')],
       [legs[1]!.leg.upstream, destination('openai')],
     ]);
     const routes = new ModelRoutes([], undefined, others);
@@ -66,7 +62,7 @@ describe('routes of models', () => {
       left.forwarding.fallback!.legs.map((each) => each.leg.upstream.name),
       ['c'],
     );
-    assert.throws(() => wayIn(openaiChat, way('a', 1, { provider: 'anthropic' }), routes), { code: 'bad_request' });
+    assert.throws(() => wayIn(openaiChat, way('a', 1, { provider: 'gemini' }), routes), { code: 'bad_request' });
   });
 });
 
