@@ -2,6 +2,7 @@ import type { Expectation } from '../expectation.ts';
 import { balancing } from './balancing.ts';
 import { files } from './files.ts';
 import { filters } from './filters.ts';
+import { guardrails } from './guardrails.ts';
 import { listeners } from './listeners.ts';
 import { logs } from './logs.ts';
 import { matching } from './matching.ts';
@@ -17,6 +18,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   ...upstreams,
   ...models,
   ...modelLimits,
+  ...guardrails,
   ...filters,
   ...listeners,
   ...pages,
