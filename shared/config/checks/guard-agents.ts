@@ -16,6 +16,7 @@ export const guardAgents: Check = (look) => {
 function checkAgent(look: Look, { id, http, unixSocket, grpc, events }: AgentSettings, path: Path): void {
   if (!http && !unixSocket && !grpc)
     look.error(path, `agent "${id}" says nothing of how it is reached`, 'write http "https://…"');
+  if (http && !URL.canParse(http.url)) look.error([...path, 'http', 'url'], `"${http.url}" is no address`);
   const others = events.filter((event) => event !== 'guardrail');
   if (others.length > 0)
     look.error(path, `agents are not asked about ${oneOf(others)} in this build yet`, 'write events "guardrail"');

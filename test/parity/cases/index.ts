@@ -1,6 +1,7 @@
 import type { Topic } from '../case.ts';
 import * as accessLog from './access-log.ts';
 import * as aiFailures from './ai-failures.ts';
+import * as aiGuardrails from './ai-guardrails.ts';
 import * as aiLimits from './ai-limits.ts';
 import * as aiRoutes from './ai-routes.ts';
 import * as aiTokens from './ai-tokens.ts';
@@ -82,6 +83,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'ai routes': aiRoutes,
   'limits of AI routes': aiLimits,
   'ai failures': aiFailures,
+  'ai guardrails': aiGuardrails,
   'ai translation': aiTranslation,
   'ai tokens': aiTokens,
   'redirects and rewrites': redirectsAndRewrites,
