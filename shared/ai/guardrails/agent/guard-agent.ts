@@ -119,7 +119,7 @@ function maxAnswer(content: string): number {
 }
 
 function parse(content: Uint8Array): JsonValue {
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content)) as JsonValue;
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(content)) as JsonValue;
 }
 
 function unavailable(name: string, detail: string): Fault {

@@ -219,7 +219,11 @@ describe('sentinel explain', () => {
       'connect (fetch sends no other Host than that of the target)',
     ],
     ['by fetch where the client names the target', ['--host', '127.0.0.1:3000'], 'fetch to 127.0.0.1:3000'],
-    ['by fetch where it is a WebSocket', ['-H', 'Upgrade: websocket', '-H', 'Connection: upgrade'], 'fetch (only its'],
+    [
+      'by connect where a WebSocket is to see another host',
+      ['-H', 'Upgrade: websocket', '-H', 'Connection: upgrade'],
+      'connect (fetch sends no other Host than that of the target)',
+    ],
     ['by connect where a GET has a body', ['-H', 'Content-Length: 2'], 'connect (fetch sends no content with GET'],
   ] as const) {
     test(`tells for workerd that a target is reached ${how}`, async () => {
