@@ -209,7 +209,7 @@ describe('fallback', () => {
       'fallback-upstream "other" { provider "openai" }',
       /"provider" has no effect on a route without "inference"/,
     );
-    await refuses(`triggers { on-budget-exhausted #true }; ${one}`, /"on-budget-exhausted" is not in this build yet/);
+    await refuses(`triggers { on-budget-exhausted #true }; ${one}`, /"on-budget-exhausted" has no effect on a route/);
     await assert.rejects(
       Stage.of({ ...fallback(one), answers: 'builtin-handler "health"', routes: '' }),
       /"fallback" has no effect without an upstream/,

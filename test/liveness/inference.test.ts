@@ -1,101 +1,14 @@
-import { describe } from 'node:test';
-import { BytesBody } from '../../shared/http/bytes-body.ts';
-import type { FakeCall } from '../support/fake-transport.ts';
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
 import { settled } from '../support/http1/served.ts';
 import { ManualBody } from '../unit/http/manual-body.ts';
-import { bytes, RecordingSink } from '../unit/http/recording-sink.ts';
+import { bytes } from '../unit/http/recording-sink.ts';
+import { a, ai, answer, b, chat, json, logged, reached, routes, streamed, told, upstreams, usage } from './ai.ts';
 import { alive } from './alive.ts';
 import type { Slots } from './config-text.ts';
-import type { Ask, Stage } from './stage.ts';
-
-const log = 'access-log { file "stdout"; format "json" }';
-const upstreams = 'upstream "other" { target "b.test:80" }; upstream "third" { target "c.test:80" }';
-
-/** An AI route to `a.test` with these settings, and two upstreams beside it. */
-const ai = (settings: string, more: Partial<Slots> = {}): Slots => ({
-  ...{ upstreams, logging: log, route: `inference { ${settings} }` },
-  ...more,
-});
-
-/** An AI route that falls back. */
-const falling = (settings: string, more: Partial<Slots> = {}): Slots =>
-  ai('', { route: `inference { }; fallback { ${settings} }`, ...more });
-
-/** An upstream that says what it is to AI routes. */
-const told = (settings: string): Slots => ai('', { upstream: `inference { ${settings} }` });
-
-const answer = { choices: [{ message: { content: 'four words of text' } }] };
-const usage = { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 };
-
-const json = (call: FakeCall, status = 200, content: unknown = { ...answer, usage }): void =>
-  call.answer(status, new BytesBody(JSON.stringify(content)), { 'content-type': 'application/json' });
-
-/** A request for a chat, of this model unless it is empty. */
-function chat(model = 'm', more: Partial<Ask> = {}, fields: object = {}): Ask {
-  const body = JSON.stringify({ ...(model && { model }), messages: [{ role: 'user', content: 'hi you' }], ...fields });
-  return { method: 'POST', target: '/v1/chat/completions', body, ...more };
-}
-
-/** Where these requests go, one after the other. */
-const reached =
-  (...asks: readonly Ask[]) =>
-  async (stage: Stage): Promise<readonly string[]> => {
-    stage.origin = (call) => json(call);
-    for (const ask of asks) await stage.ask(ask);
-    return stage.reached;
-  };
-
-/** What the last upstream was sent as its body. */
-async function bodySent(stage: Stage, ask: Ask): Promise<Readonly<Record<string, unknown>>> {
-  await stage.ask(ask);
-  const { content } = stage.calls.at(-1)!.request.body as BytesBody;
-  return JSON.parse(new TextDecoder().decode(content)) as Record<string, unknown>;
-}
-
-/** A field of the line that the access log has of a request. */
-const logged =
-  (field: string, ask: Ask = chat(), content: unknown = answer) =>
-  async (stage: Stage): Promise<unknown> => {
-    stage.origin = (call) => json(call, 200, content);
-    await stage.ask(ask);
-    return stage.logged('access')[0]![field];
-  };
-
-const sent =
-  (name: string, ask: Ask = chat()) =>
-  async (stage: Stage): Promise<unknown> => {
-    stage.origin = (call) => json(call);
-    await stage.ask(ask);
-    return stage.sent.get(name);
-  };
-
-/** The path that the upstream is asked for. */
-async function path(stage: Stage): Promise<string> {
-  stage.origin = (call) => json(call);
-  await stage.ask(chat());
-  return stage.calls[0]!.request.head.path;
-}
-
-/** How a stream stands after each of these steps: pieces of it, or milliseconds that pass. */
-const streamed =
-  (...steps: readonly (string | number)[]) =>
-  async (stage: Stage): Promise<string> => {
-    const source = new ManualBody();
-    stage.origin = (call) => call.answer(200, source, { 'content-type': 'text/event-stream' });
-    const sink = new RecordingSink();
-    const reply = await stage.begin(chat('m', {}, { stream: true }));
-    reply.body!.start(sink);
-    for (const step of steps) {
-      if (typeof step === 'number') stage.platform.time.advance(step);
-      else source.sink.write(bytes(step));
-    }
-    await settled();
-    return sink.events.at(-1)?.startsWith('fail:') ? sink.events.at(-1)!.slice(5) : 'goes on';
-  };
+import { type Ask, Stage } from './stage.ts';
 
 const piece = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'x' } }] })}\n\n`;
-const [a, b] = ['a.test', 'b.test'];
-const routes = (rules: string) => ai(`model-routing { ${rules} }`);
 
 describe('AI routes', () => {
   alive('routes.inference.provider', 'says whose errors clients expect at paths that do not tell', {
@@ -236,111 +149,36 @@ describe('targets of AI routes', () => {
   });
 });
 
-describe('routing by model', () => {
-  alive('routes.inference.model-routing.default-upstream', 'takes what no rule takes', {
-    off: ai(''),
-    on: routes('default-upstream "other"'),
-    see: reached(chat()),
-    shows: [[a], [b]],
-  });
-  alive('routes.inference.model-routing.models.model', 'says which models a rule is for, whatever their case', {
-    off: routes('model "n*" upstream="other"'),
-    on: routes('model "M*" upstream="other"'),
-    see: reached(chat('m1')),
-    shows: [[a], [b]],
-  });
-  alive('routes.inference.model-routing.models.upstream', 'says where they go', {
-    off: routes('model "*" upstream="other"'),
-    on: routes('model "*" upstream="third"'),
-    see: reached(chat()),
-    shows: [[b], ['c.test']],
-  });
-  alive('routes.inference.model-routing.models.provider', 'says what is spoken there', {
-    off: routes('model "*" upstream="other"'),
-    on: routes('model "*" upstream="other" provider="openai"'),
-    see: logged('provider'),
-    shows: ['generic', 'openai'],
-  });
-  alive('routes.inference.model-routing.models.as', 'is what the model is called there', {
-    off: routes('model "*" upstream="other"'),
-    on: routes('model "*" upstream="other" as="n"'),
-    see: async (stage) => {
-      stage.origin = (call) => json(call);
-      return (await bodySent(stage, chat()))['model'];
-    },
-    shows: ['m', 'n'],
-  });
-  alive('routes.inference.model-routing.models.weight', 'shares the requests among rules of the same pattern', {
-    off: routes('model "*" upstream="other" weight=0; model "*" upstream="third"'),
-    on: routes('model "*" upstream="other"; model "*" upstream="third" weight=0'),
-    see: reached(chat()),
-    shows: [['c.test'], [b]],
-  });
-});
+describe('AI routes that cannot be', () => {
+  const refuses = (slots: Slots, message: RegExp) => assert.rejects(Stage.of({ upstreams, ...slots }), message);
 
-describe('upstreams of models', () => {
-  alive('upstreams.inference.provider', 'says what is spoken there', {
-    off: ai(''),
-    on: told('provider "anthropic"'),
-    see: sent('anthropic-version', { ...chat(), target: '/v1/messages' }),
-    shows: [undefined, '2023-06-01'],
+  test('are refused with what cannot stand beside them', async () => {
+    await refuses({ route: 'inference { }; websocket #true' }, /"websocket" cannot stand beside "inference"/);
+    await refuses({ route: 'inference { }; shadow { upstream "other" }' }, /"shadow" cannot stand beside "inference"/);
+    await refuses({ route: 'inference { }; service-type "web"' }, /"service-type" cannot stand beside "inference"/);
+    await refuses({ route: 'service-type "inference"' }, /"inference" needs "inference" beside it/);
   });
-  alive('upstreams.inference.api-key', 'stands in the place of what the client showed', {
-    off: ai(''),
-    on: told('provider "openai"; api-key "own"'),
-    see: sent('authorization', chat('m', { headers: { authorization: 'Bearer theirs' } })),
-    shows: ['Bearer theirs', 'Bearer own'],
-  });
-  alive('upstreams.inference.api-key-header', 'is where the key stands, as it is', {
-    off: told('api-key "own"'),
-    on: told('api-key "own"; api-key-header "Api-Key"'),
-    see: sent('api-key'),
-    shows: [undefined, 'own'],
-  });
-  alive('upstreams.inference.strip-prefix', 'is taken from the path', {
-    off: ai(''),
-    on: told('strip-prefix "/v1"'),
-    see: path,
-    shows: ['/v1/chat/completions', '/chat/completions'],
-  });
-  alive('upstreams.inference.path-prefix', 'is put before the path', {
-    off: ai(''),
-    on: told('path-prefix "/openai"'),
-    see: path,
-    shows: ['/v1/chat/completions', '/openai/v1/chat/completions'],
-  });
-});
 
-describe('fallback of AI routes', () => {
-  const failing =
-    (content: unknown, status = 200) =>
-    async (stage: Stage): Promise<readonly string[]> => {
-      stage.origin = (call) => (call.request.address.host === a ? json(call, status, content) : json(call));
-      await stage.ask(chat());
-      return stage.reached;
-    };
-  alive('routes.fallback.triggers.on-broken-answer', 'goes on from an error in an answer', {
-    off: falling('fallback-upstream "other"; triggers { on-broken-answer #false }'),
-    on: falling('fallback-upstream "other"'),
-    see: failing({ error: { message: 'no', type: 'overloaded' } }),
-    shows: [[a], [a, b]],
+  test('are refused with rules that no model comes to, or that get no share', async () => {
+    await refuses(routes('model "*" upstream="other"; model "m" upstream="third"'), /no model comes to this rule/);
+    await refuses(routes('model "m" upstream="other" weight=0'), /all rules for "m" have the weight 0/);
+    await refuses(routes('model "m" upstream="othr"'), /there is no upstream "othr"/);
   });
-  alive('routes.fallback.upstreams.provider', 'says what is spoken there', {
-    off: falling('fallback-upstream "other"; triggers { on-error-codes 500 }'),
-    on: falling('fallback-upstream "other" { provider "openai" }; triggers { on-error-codes 500 }'),
-    see: async (stage) => {
-      await failing({}, 500)(stage);
-      return stage.logged('access')[0]!['provider'];
-    },
-    shows: ['generic', 'openai'],
+
+  test('are refused with two ways to choose the targets of an upstream', async () => {
+    const strategy = 'routing { strategy "least-latency" }';
+    await refuses(
+      ai(strategy, { upstream: 'load-balancing "random"' }),
+      /says itself how targets are chosen: "random"/,
+    );
+    const other =
+      'route "b" { matches { path "/b" }; upstream "app"; inference { routing { strategy "round-robin" } } }';
+    await refuses(ai(strategy, { routes: other }), /is to choose by "least-latency"/);
   });
-  alive('routes.fallback.upstreams.model-mapping', 'is what models are called there', {
-    off: falling('fallback-upstream "other"; triggers { on-error-codes 500 }'),
-    on: falling('fallback-upstream "other" { model-mapping { "m*" "n" } }; triggers { on-error-codes 500 }'),
-    see: async (stage) => {
-      stage.origin = (call) => json(call, call.request.address.host === a ? 500 : 200);
-      return (await bodySent(stage, chat()))['model'];
-    },
-    shows: ['m', 'n'],
+
+  test('are missed by upstreams that speak to them', async () => {
+    await refuses({ upstream: 'inference { provider "openai" }' }, /no AI route uses the upstream "app"/);
+    const key = 'load-balancing "maglev" { key "prompt-prefix" }';
+    await refuses({ upstream: key }, /no AI route uses the upstream "app": only those read what is asked/);
   });
 });
