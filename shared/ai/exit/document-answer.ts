@@ -29,6 +29,7 @@ export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Re
     throw fault;
   }
   const { content, json } = document;
+  if (json === undefined && isTranslated(parts)) throw unreadable();
   if (mustRead && json === undefined && content.byteLength > 0)
     throw new Fault('guardrail_unavailable', { detail: 'the answer cannot be read' });
   const error = json && asked.dialect.errorOf(json);
@@ -43,12 +44,17 @@ export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Re
   return whole(200, guarded, parts);
 }
 
-/** An answer that goes on as it comes, unread: something else than JSON, or too long. */
-export function unreadAnswer(
-  body: Body,
-  status: number,
-  { settlement, headers, admission, request }: AnswerParts,
-): Reply {
+/**
+ * An answer that goes on as it comes, unread: something else than JSON, or too long. A client of another API could not
+ * read it, and gets an error.
+ */
+export function unreadAnswer(body: Body, status: number, parts: AnswerParts): Reply {
+  const { settlement, headers, admission, request } = parts;
+  if (isTranslated(parts)) {
+    const fault = unreadable();
+    body.cancel(fault);
+    throw fault;
+  }
   admission?.tell(headers);
   const isAnswer = request.content.byteLength > 0;
   const tapped = tapBody(body, {
@@ -90,6 +96,10 @@ function settle(json: JsonObject | undefined, { inference, request, asked, settl
     hasContent: true,
     countedOutput: counted.total(),
   });
+}
+
+function unreadable(): Fault {
+  return new Fault('upstream_model_error', { detail: 'an answer that cannot be read cannot be translated' });
 }
 
 const none = new Uint8Array(0);

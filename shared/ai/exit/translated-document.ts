@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import { objectIn } from '../dialects/json/values.ts';
 import { translateAnswer, translateError } from '../translate/translate-answer.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { untranslatedHeader } from './untranslated-header.ts';
@@ -11,7 +11,7 @@ export function isTranslated({ request, asked }: Pick<AnswerParts, 'request' | '
 /** A document of the upstream, an answer or an error, as the client expects it. */
 export function translatedDocument(content: Uint8Array, status: number, parts: AnswerParts): Uint8Array {
   const { request, asked, inference, headers } = parts;
-  const json = objectIn(content);
+  const json = objectIn(decoder.decode(content));
   headers.set('content-type', 'application/json');
   if (status >= 400 || json === undefined) {
     return encoder.encode(JSON.stringify(translateError(json, status, asked.dialect, request.dialect)));
@@ -19,16 +19,6 @@ export function translatedDocument(content: Uint8Array, status: number, parts: A
   const { json: answer, lost } = translateAnswer(json, request.dialect, inference.platform.clock.now());
   untranslatedHeader(headers, lost);
   return encoder.encode(JSON.stringify(answer));
-}
-
-function objectIn(content: Uint8Array): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(decoder.decode(content));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-  } catch {
-    // Not JSON: only the status can be told.
-    return undefined;
-  }
 }
 
 const encoder = new TextEncoder();

@@ -4,6 +4,7 @@ import type { Inference } from '../../../shared/ai/inference.ts';
 import { inferenceHandler, inspectionOf } from '../../../shared/ai/inference-handler.ts';
 import type { Destination } from '../../../shared/ai/providers/destination.ts';
 import { providers } from '../../../shared/ai/providers/index.ts';
+import type { Provider, ProviderName } from '../../../shared/ai/providers/provider.ts';
 import { ModelRoutes } from '../../../shared/ai/routing/model-routes.ts';
 import type { Estimator } from '../../../shared/ai/tokens/estimator.ts';
 import type { Finished, Routed } from '../../../shared/engine/exchange.ts';
@@ -27,6 +28,8 @@ export interface SceneOptions
   readonly upstreams?: readonly string[];
   readonly triggers?: Partial<Fallback['triggers']>;
   readonly path?: string;
+  /** Who answers at the first upstream. */
+  readonly provider?: ProviderName;
 }
 
 /** An AI route with one request, whose upstreams and time the test plays. */
@@ -40,7 +43,7 @@ export class AiScene {
   readonly #inference: Inference;
 
   constructor(json: object | string, options: SceneOptions = {}, refuses?: Fault) {
-    const { upstreams = ['a'], path = '/v1/chat/completions', triggers = {}, ...own } = options;
+    const { upstreams = ['a'], path = '/v1/chat/completions', triggers = {}, provider = 'generic', ...own } = options;
     this.meter.refuses = refuses;
     this.legs = upstreams.map((name) => legOf(this.platform, { name, targets: 1, retry: { maxAttempts: 1 } }));
     this.#inference = {
@@ -48,7 +51,7 @@ export class AiScene {
       ...{ estimator: wordsEstimator, meter: this.meter, guards: [] as Guard[], keys: undefined },
       ...{ fallsBackOnBudget: false, readsPrompt: false, refusesLosses: false, platform: this.platform },
       waits: { firstTokenMs: 1000, betweenTokensMs: 500 },
-      routes: routesOf(this.legs, triggers),
+      routes: routesOf(this.legs, triggers, providers[provider]),
       ...own,
     };
     const text = typeof json === 'string' ? json : JSON.stringify(json);
@@ -138,7 +141,7 @@ function wordsIn(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;
 }
 
-function routesOf(legs: readonly Leg[], given: SceneOptions['triggers']): ModelRoutes {
+function routesOf(legs: readonly Leg[], given: SceneOptions['triggers'], provider: Provider): ModelRoutes {
   const [first, ...others] = legs;
   const triggers: Fallback['triggers'] = {
     ...{ onHealthFailure: true, onConnectionError: true, onErrorCodes: new Set([503]) },
@@ -155,7 +158,7 @@ function routesOf(legs: readonly Leg[], given: SceneOptions['triggers']): ModelR
   const fallbacks = new Map(
     others.map(({ upstream }) => [upstream, { ...plain, rename: () => `${upstream.name}-model` }]),
   );
-  return new ModelRoutes([], { forwarding, destination: plain, weight: 1 }, fallbacks);
+  return new ModelRoutes([], { forwarding, destination: { ...plain, provider }, weight: 1 }, fallbacks);
 }
 
 const plain: Destination = {
