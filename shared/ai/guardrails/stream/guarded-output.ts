@@ -89,7 +89,9 @@ export class GuardedOutput implements StreamOutput {
     const held = this.#line.end(channel);
     if (held === '') return undefined;
     const { name, json } = carried(carrier, held);
-    return extraEvent(name, JSON.stringify(json), this.#format);
+    const data = JSON.stringify(json);
+    // What stands behind may put it into the words of another API.
+    return this.#inner.event({ name, data, bytes: extraEvent(name, data, this.#format) }, released);
   }
 
   /** The word that ends a stream, a comment, or something that is no JSON. */
@@ -104,6 +106,8 @@ export class GuardedOutput implements StreamOutput {
     return this.#inner.event(may === event.data ? event : textEvent(event, may, this.#format), meaning);
   }
 }
+
+const released: EventMeaning = { kind: 'content', text: '' };
 
 interface Passing {
   readonly event: StreamEvent;
