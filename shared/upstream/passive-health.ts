@@ -88,6 +88,16 @@ export class PassiveHealth {
     this.#tell(target, 'ejected', 'another instance found it failing');
   }
 
+  /** Learns what a check of a target found: so many that it passes in a row while it is out bring it back. */
+  noteCheck(target: Target, passed: boolean, needed: number): void {
+    const state = this.#states[target.index]!;
+    this.available();
+    if (!state.isEjected || state.checked(passed) < needed) return;
+    state.readmit(this.#clock.monotonic());
+    this.#changes.count += 1;
+    this.#tell(target, 'returned', 'its checks passed');
+  }
+
   state(target: Target): TargetHealth {
     return this.#states[target.index]!;
   }
@@ -126,7 +136,7 @@ export class PassiveHealth {
     for (const target of this.#targets) {
       const state = this.#states[target.index]!;
       if (!state.isEjected || now < state.ejectedUntil) continue;
-      state.readmit();
+      state.readmit(now);
       this.#changes.count += 1;
       this.#tell(target, 'returned', 'its time is over');
     }

@@ -6,6 +6,8 @@ export class TargetHealth {
   isEjected = false;
   /** When the last ejection ends or ended. */
   ejectedUntil = 0;
+  /** Checks in a row that it passed while it was out. */
+  #passed = 0;
   #counts: SlidingCounts;
   /** Ejections not yet lived down. */
   #ejections = 0;
@@ -51,6 +53,12 @@ export class TargetHealth {
     this.#ejectUntil(bounded);
   }
 
+  /** Learns what a check found while it is out; how many it has passed in a row by now. */
+  checked(passed: boolean): number {
+    this.#passed = passed ? this.#passed + 1 : 0;
+    return this.#passed;
+  }
+
   /** Every such time spent in service makes up for one ejection. */
   #liveDown(now: number, baseMs: number): void {
     const livedDown = Math.floor((now - this.ejectedUntil) / baseMs);
@@ -61,10 +69,12 @@ export class TargetHealth {
     this.ejectedUntil = until;
     this.#ejections = Math.min(maxEjections, this.#ejections + 1);
     this.isEjected = true;
+    this.#passed = 0;
   }
 
-  /** Puts it back, with nothing held against it. */
-  readmit(): void {
+  /** Puts it back, with nothing held against it but that it was out. */
+  readmit(now: number): void {
+    this.ejectedUntil = Math.min(this.ejectedUntil, now);
     this.isEjected = false;
     this.consecutiveFailures = 0;
     this.#counts.clear();

@@ -115,7 +115,7 @@ export class Upstream {
 
   /** Learns what a check of ours found of a target. */
   noteCheck(target: Target, result: CheckResult): void {
-    this.#setOf(target).availability.checks.note(target, result);
+    this.#setOf(target).availability.noteCheck(target, result);
   }
 
   /** What checks have found of a target; `undefined` where nothing checks it. */

@@ -7,6 +7,7 @@ import type { BreakerOptions, BreakerState } from './circuit-breaker.ts';
 import type { HealthEvent, HealthObserver } from './health-change.ts';
 import { SlowStart } from './slow-start.ts';
 import { TargetBreakers } from './target-breakers.ts';
+import type { CheckResult } from './target-check.ts';
 
 /** What decides which targets of an upstream are used. */
 export interface AvailabilityOptions {
@@ -55,6 +56,12 @@ export class TargetAvailability {
   /** The targets that may be used, perhaps none. The same array while nothing changes. */
   current(): readonly Target[] {
     return this.breakers.passing(this.#healthy());
+  }
+
+  /** Learns what a check of ours found. What brings a target back for checks also ends its ejection. */
+  noteCheck(target: Target, result: CheckResult): void {
+    this.checks.note(target, result);
+    this.passive.noteCheck(target, result.ok, this.#options.checks?.healthyThreshold ?? Number.POSITIVE_INFINITY);
   }
 
   /** Goes on with what is known of a target in an older configuration. */

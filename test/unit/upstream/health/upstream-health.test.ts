@@ -95,6 +95,32 @@ describe('targets that are checked', () => {
     assert.deepEqual([reached(calm), reached(panicky)], ['none', 't0 t1']);
   });
 
+  test('are back from an ejection before its time once enough checks in a row have passed since', () => {
+    const passiveHealth = {
+      ...{ consecutiveFailures: 2, failureRate: 1, minRequests: 100, windowMs: 10_000 },
+      ...{ ejectionMs: 60_000, maxEjectedPercent: 50 },
+    };
+    const upstream = upstreamOf({ checks, passiveHealth });
+    const [a] = upstream.targets as [Target, Target];
+    upstream.noteCheck(a, { ok: true });
+    failTwice(upstream, a);
+
+    const seen = [{ ok: true } as const, ill, { ok: true } as const, { ok: true } as const].map((result) => {
+      clock.advance(1000);
+      upstream.noteCheck(a, result);
+      return reached(upstream);
+    });
+
+    assert.deepEqual(seen, ['t1', 't1', 't1', 't0 t1']);
+    assert.deepEqual(
+      changes.map(({ what, reason }) => [what, reason]),
+      [
+        ['ejected', '2 failures in a row'],
+        ['returned', 'its checks passed'],
+      ],
+    );
+  });
+
   test('are used in spite of an ejection where no other is healthy', () => {
     const passiveHealth = {
       ...{ consecutiveFailures: 2, failureRate: 1, minRequests: 9, windowMs: 1000, ejectionMs: 9000 },
