@@ -3,10 +3,10 @@ import { describe, test } from 'node:test';
 import { durationMs } from '../../../shared/config/fields/duration.ts';
 import { sizeBytes } from '../../../shared/config/fields/size.ts';
 import { cidr } from '../../../shared/config/forms/cidr.ts';
-import { splitHostPort } from '../../../shared/http/host-port.ts';
 import { listenAddress } from '../../../shared/config/forms/listen-address.ts';
 import { nearest } from '../../../shared/config/nearest.ts';
 import { fillIn } from '../../../shared/config/source/environment.ts';
+import { splitHostPort } from '../../../shared/http/host-port.ts';
 
 describe('values', () => {
   test('spans of time are read with their unit', () => {
