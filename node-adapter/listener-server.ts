@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { ConnectionPlaces } from '../shared/http1/connection-places.ts';
+import { clientNetwork } from '../shared/http1/client-network.ts';
+import { ConnectionPlaces, type NoPlace } from '../shared/http1/connection-places.ts';
 import type { RequestHandler } from '../shared/http1/request-handler.ts';
 import { Http1Server, type ServerPlatform } from '../shared/http1/server.ts';
 import type { ServerOptions } from '../shared/http1/server-options.ts';
@@ -28,6 +29,16 @@ export interface ListenerParts {
   readonly mayAccept: () => boolean;
   /** A client and we could not agree on encryption. */
   readonly onTlsFailure: (failure: TlsFailure) => void;
+  /** A connection was closed at once, because there were too many. */
+  readonly onTurnedAway: (connection: TurnedAway) => void;
+}
+
+/** A connection that was closed at once, and why. */
+export interface TurnedAway {
+  readonly listener: string;
+  readonly reason: NoPlace | 'too_many_handshakes';
+  /** An IPv4 address, or a /64 of IPv6; empty on a Unix socket. */
+  readonly network: string;
 }
 
 /** A handshake that failed. */
@@ -52,7 +63,9 @@ export class ListenerServer {
     const protocols = http2 === undefined ? ['http/1.1'] : ['h2', 'http/1.1'];
     this.options = options;
     this.#parts = parts;
-    this.#places = new ConnectionPlaces(options);
+    this.#places = new ConnectionPlaces(options, (reason, network) =>
+      parts.onTurnedAway({ listener: options.listener, reason, network }),
+    );
     this.#http1 = new Http1Server(options, handler, platform, this.#places);
     this.#http2 = http2 && new Http2Server(options, http2, handler, platform, this.#places);
     this.#front = tls && new TlsFront(tls, frontOptions(options, protocols), this, platform.timers);
@@ -74,8 +87,14 @@ export class ListenerServer {
       raw.destroy();
     } else if (!this.#front.take(raw)) {
       this.#places.leave(address);
+      if (this.#front.isFull) this.#tellOfHandshakes(address);
       raw.destroy();
     }
+  }
+
+  #tellOfHandshakes(address: string): void {
+    const { listener } = this.options;
+    this.#parts.onTurnedAway({ listener, reason: 'too_many_handshakes', network: clientNetwork(address) });
   }
 
   /** Takes a new connection that will not be encrypted. */

@@ -5,7 +5,7 @@ import type { Config } from '../shared/config/config.ts';
 import { scopesOf } from '../shared/config/scopes/scope.ts';
 import type { RequestHandler } from '../shared/http1/request-handler.ts';
 import type { ServerPlatform } from '../shared/http1/server.ts';
-import type { ListenerParts, Serving, TlsFailure } from './listener-server.ts';
+import type { ListenerParts, Serving } from './listener-server.ts';
 import { OpenListener } from './open-listener.ts';
 import { runtimeName } from './runtime-name.ts';
 import { serverOptions } from './server-options.ts';
@@ -23,10 +23,10 @@ export class ListenerSet {
   constructor(
     handler: RequestHandler,
     platform: ServerPlatform,
-    onTlsFailure: (failure: TlsFailure) => void = () => {},
+    reports: Pick<ListenerParts, 'onTlsFailure' | 'onTurnedAway'> = { onTlsFailure() {}, onTurnedAway() {} },
   ) {
     const mayAccept = (): boolean => this.#connectionCount() < this.#maxConnections;
-    this.#parts = { handler, platform, mayAccept, onTlsFailure };
+    this.#parts = { handler, platform, mayAccept, ...reports };
   }
 
   /** The listeners that are open, in the order of the configuration. */

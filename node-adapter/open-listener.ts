@@ -1,10 +1,12 @@
 import type { Socket as NetSocket } from 'node:net';
+import { clientNetwork } from '../shared/http1/client-network.ts';
 import type { Socket } from '../shared/platform/socket.ts';
 import { type ListenerParts, ListenerServer, type Serving } from './listener-server.ts';
 import { bunApi } from './sockets/bun/bun-api.ts';
 import { listenOnBun } from './sockets/bun/bun-listen.ts';
 import { type Listening, listen } from './sockets/listen.ts';
 import { type ListenAddress, listenUrl, parseListenAddress } from './sockets/listen-address.ts';
+import { peerAddress } from './sockets/node-socket.ts';
 
 /** One listener that takes connections, and the server that serves them. */
 export class OpenListener {
@@ -95,14 +97,21 @@ export class OpenListener {
   }
 
   readonly #onRaw = (raw: NetSocket): void => {
-    if (this.#parts.mayAccept()) this.#server.accept(raw);
+    if (this.#mayAccept(peerAddress(raw))) this.#server.accept(raw);
     else raw.destroy();
   };
 
   readonly #onPlain = (socket: Socket): void => {
-    if (this.#parts.mayAccept()) this.#server.acceptPlain(socket);
+    if (this.#mayAccept(socket.remoteAddress)) this.#server.acceptPlain(socket);
     else socket.destroy();
   };
+
+  #mayAccept(address: string): boolean {
+    if (this.#parts.mayAccept()) return true;
+    const network = clientNetwork(address);
+    this.#parts.onTurnedAway({ listener: this.id, reason: 'too_many_connections', network });
+    return false;
+  }
 }
 
 function isSame({ tls, ...one }: Serving, { tls: otherTls, ...other }: Serving): boolean {

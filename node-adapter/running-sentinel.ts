@@ -14,6 +14,7 @@ import { AppLog } from './log/app-log.ts';
 import { FileLog } from './log/file-log.ts';
 import { LedgerFailureLog } from './log/ledger-failure-log.ts';
 import { TlsFailureLog } from './log/tls-failure-log.ts';
+import { TurnedAwayLog } from './log/turned-away-log.ts';
 import { type SocketPlatform, socketPlatform } from './platform.ts';
 import { sharedLedgerFile } from './workers/ledger-file.ts';
 
@@ -24,6 +25,7 @@ export class RunningSentinel {
   readonly #platform: SocketPlatform;
   readonly #facts: ProcessFacts;
   readonly #listeners: ListenerSet;
+  readonly #turnedAway: TurnedAwayLog;
   readonly #engine: Engine;
   readonly #makeLedger: LedgerFactory;
   readonly #jobs = new RunningJobs();
@@ -36,11 +38,13 @@ export class RunningSentinel {
     this.#platform = socketPlatform(files);
     const { clock, random } = this.#platform;
     this.log = new AppLog(files, clock.now, config.observability.logging);
+    this.#turnedAway = new TurnedAwayLog(config.observability.logging.errorLog.level, files, clock);
     this.#facts = {
       version,
       startedAt: clock.now(),
       instanceId: Array.from(random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join(''),
       isDraining: () => this.#isDraining,
+      turnedAway: () => this.#turnedAway.total,
     };
     const unanswered = new LedgerFailureLog(this.log, clock);
     this.#makeLedger = nodeLedgers({
@@ -52,7 +56,10 @@ export class RunningSentinel {
     this.#plan = this.#compiled(config, undefined);
     this.#engine = new Engine(this.#plan, this.#platform);
     const failures = new TlsFailureLog(this.log, clock);
-    this.#listeners = new ListenerSet(this.#engine, this.#platform, (failure) => failures.note(failure));
+    this.#listeners = new ListenerSet(this.#engine, this.#platform, {
+      onTlsFailure: (failure) => failures.note(failure),
+      onTurnedAway: (connection) => this.#turnedAway.note(connection),
+    });
   }
 
   /** Opens logs and listeners. Rejects with a plain message when something cannot be had. */
@@ -101,6 +108,7 @@ export class RunningSentinel {
     this.#plan = plan;
     this.#config = config;
     this.log.configure(config.observability.logging);
+    this.#turnedAway.configure(config.observability.logging.errorLog.level);
     if (!this.#isDraining) this.#jobs.replace(plan.jobs);
   }
 

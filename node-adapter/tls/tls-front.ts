@@ -51,6 +51,11 @@ export class TlsFront {
     return this.#waiting.size;
   }
 
+  /** Whether no further handshake may begin. */
+  get isFull(): boolean {
+    return this.#waiting.size >= this.#options.maxHandshakes;
+  }
+
   /** New connections are encrypted by `settings`; those that are there stay as they are. */
   replace(settings: TlsSettings): void {
     if (settings.fingerprint === this.#settings.fingerprint) return;
@@ -61,7 +66,7 @@ export class TlsFront {
   /** Begins with a new connection. False: there are too many under way, or it is gone already. */
   take(raw: Socket): boolean {
     const key = keyOf(raw);
-    if (key === undefined || this.#waiting.size >= this.#options.maxHandshakes || this.#waiting.has(key)) return false;
+    if (key === undefined || this.isFull || this.#waiting.has(key)) return false;
     const waiting = {
       raw,
       address: peerAddress(raw),

@@ -19,6 +19,8 @@ export interface BuiltinParts {
   readonly config: () => unknown;
   /** Whether the process takes no new work and is about to end. */
   readonly isDraining: () => boolean;
+  /** Connections closed because there were too many; absent where the platform takes them. */
+  readonly turnedAway?: () => number;
 }
 
 /** One builtin page: a row of the table in `handlers/index.ts`. */

@@ -4,8 +4,8 @@ import { jsonReply } from './json-reply.ts';
 /** Version, uptime and instance of the proxy. */
 export const status: BuiltinDefinition = {
   name: 'status',
-  about: 'Shows version, uptime and instance id.',
-  create({ platform, version, startedAt, instanceId, isDraining }) {
+  about: 'Shows version, uptime and instance id, and how many connections were turned away.',
+  create({ platform, version, startedAt, instanceId, isDraining, turnedAway }) {
     return {
       name: 'status',
       answer() {
@@ -19,6 +19,7 @@ export const status: BuiltinDefinition = {
           uptime_secs: uptimeSecs,
           instance_id: instanceId,
           timestamp: new Date(now).toISOString(),
+          connections_turned_away: turnedAway?.(),
         });
       },
     };

@@ -1,4 +1,4 @@
-import { parseIpv6 } from '../http/ip-text.ts';
+import { clientNetwork } from './client-network.ts';
 
 /** How many connections there may be. */
 export interface ConnectionBounds {
@@ -7,23 +7,35 @@ export interface ConnectionBounds {
   readonly maxConnectionsPerAddress: number;
 }
 
+/** Why there is no place for a connection. */
+export type NoPlace = 'too_many_connections' | 'too_many_connections_of_client';
+
+/** Is told of a connection for which there is no place, and whose it was. */
+export type OnNoPlace = (reason: NoPlace, network: string) => void;
+
 /** The places for connections at one listener, whatever is spoken on them. */
 export class ConnectionPlaces {
   /** Places that are taken. */
   taken = 0;
   readonly #bounds: ConnectionBounds;
+  readonly #onNoPlace: OnNoPlace;
   readonly #perClient = new Map<string, number>();
 
-  constructor(bounds: ConnectionBounds) {
+  constructor(bounds: ConnectionBounds, onNoPlace: OnNoPlace = () => {}) {
     this.#bounds = bounds;
+    this.#onNoPlace = onNoPlace;
   }
 
   /** Takes a place for a connection from this address; false when there is none. Each place taken must be left. */
   take(address: string): boolean {
     const { maxConnections, maxConnectionsPerAddress } = this.#bounds;
-    const client = clientOf(address);
+    const client = clientNetwork(address);
     const ofClient = this.#perClient.get(client) ?? 0;
-    if (this.taken >= maxConnections || (address !== '' && ofClient >= maxConnectionsPerAddress)) return false;
+    const isFull = this.taken >= maxConnections;
+    if (isFull || (address !== '' && ofClient >= maxConnectionsPerAddress)) {
+      this.#onNoPlace(isFull ? 'too_many_connections' : 'too_many_connections_of_client', client);
+      return false;
+    }
     this.taken += 1;
     this.#perClient.set(client, ofClient + 1);
     return true;
@@ -31,16 +43,10 @@ export class ConnectionPlaces {
 
   /** Gives a place back. */
   leave(address: string): void {
-    const client = clientOf(address);
+    const client = clientNetwork(address);
     const left = (this.#perClient.get(client) ?? 1) - 1;
     this.taken -= 1;
     if (left === 0) this.#perClient.delete(client);
     else this.#perClient.set(client, left);
   }
-}
-
-/** A household has at least a /64 of IPv6 (RFC 6177): to count its single addresses would be to count nothing. */
-function clientOf(address: string): string {
-  if (!address.includes(':')) return address;
-  return parseIpv6(address)?.slice(0, 4).join(':') ?? address;
 }

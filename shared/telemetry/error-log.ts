@@ -2,6 +2,7 @@ import type { Attempt, Finished } from '../engine/exchange.ts';
 import type { Fault } from '../errors/fault.ts';
 import type { LogSink } from '../platform/log-sink.ts';
 import { jsonLine } from './log-text.ts';
+import { RefusalTally, throttledCodes } from './refusal-tally.ts';
 import { Timestamps } from './timestamps.ts';
 
 /** How bad it is, from least to worst. */
@@ -18,6 +19,10 @@ export interface ErrorEntry {
   readonly exchange?: Finished | undefined;
   /** The try that failed. */
   readonly attempt?: Attempt | undefined;
+  /** How many requests it happened to since it was last told of. */
+  readonly count?: number | undefined;
+  /** What else there is to tell, where it is about no request. */
+  readonly facts?: Readonly<Record<string, string | number>>;
 }
 
 /** What goes wrong, from a level upwards. */
@@ -25,6 +30,7 @@ export class ErrorLog {
   readonly #least: number;
   readonly #log: LogSink;
   readonly #timestamps = new Timestamps();
+  readonly #refusals = new RefusalTally();
 
   constructor(least: LogLevel, log: LogSink) {
     this.#least = levels.indexOf(least);
@@ -36,8 +42,18 @@ export class ErrorLog {
     const fault = exchange.fault ?? exchange.ending.fault;
     for (const attempt of exchange.attempts) if (attempt.fault && attempt.fault !== fault) this.#try(exchange, attempt);
     if (!fault) return;
+    const count = throttledCodes.has(fault.code) ? this.#refusals.note(fault, exchange) : undefined;
+    if (count === 0) return;
     const attempt = exchange.attempts.at(-1);
-    this.write({ at: exchange.startedAt, level: levelOf(fault), message: fault.message, fault, exchange, attempt });
+    this.write({
+      at: exchange.startedAt,
+      level: levelOf(fault),
+      message: fault.message,
+      fault,
+      exchange,
+      attempt,
+      count,
+    });
   }
 
   write(entry: ErrorEntry): void {
@@ -54,7 +70,7 @@ export class ErrorLog {
 
 /** One line about something that went wrong, as JSON. */
 export function errorLine(
-  { at, level, message, fault, exchange, attempt }: ErrorEntry,
+  { at, level, message, fault, exchange, attempt, count, facts }: ErrorEntry,
   timestamps: Timestamps,
 ): string {
   return jsonLine({
@@ -71,7 +87,9 @@ export function errorLine(
     upstream: attempt?.upstream ?? exchange?.routing?.route.upstreamName,
     upstream_addr: attempt?.target.name,
     details: fault?.detail?.slice(0, maxDetail),
+    count,
     cause: causeOf(fault)?.slice(0, maxDetail),
+    ...facts,
   });
 }
 

@@ -54,7 +54,7 @@ export interface CompileParts {
 }
 
 /** What the builtin pages tell of the process. */
-export type ProcessFacts = Pick<BuiltinParts, 'version' | 'startedAt' | 'instanceId' | 'isDraining'>;
+export type ProcessFacts = Pick<BuiltinParts, 'version' | 'startedAt' | 'instanceId' | 'isDraining' | 'turnedAway'>;
 
 /** A plan with the parts that outlive it. */
 export interface CompiledPlan extends Plan {

@@ -34,7 +34,7 @@ describe('a server of HTTP/2', () => {
     const { cert, key } = certificate('main');
     const options = { ...serverDefaults, listener: 'main', maxRequestsPerConnection: 400 };
     const settings = readTlsSettings({ ...tls, clientAuth: false } as never, (path) => (path === 'cert' ? cert : key));
-    const parts = { handler, platform, mayAccept: () => true, onTlsFailure() {} };
+    const parts = { handler, platform, mayAccept: () => true, onTlsFailure() {}, onTurnedAway() {} };
     server = new ListenerServer({ options, tls: settings, http2: { maxStreams: 4 } }, parts);
     listening = await listen(parseListenAddress('127.0.0.1:0'), (raw) => server.accept(raw));
     session = await openHttp2(listening.port);
