@@ -14,9 +14,13 @@ export function compileHealthLog({ observability }: Config, platform: Platform):
   };
 }
 
-/** Steps on the way to something that is told of. */
+/** What nobody has to act on: recoveries, and steps on the way to them. */
 const quiet: ReadonlySet<HealthEvent> = new Set<HealthEvent>([
+  'healthy',
+  'returned',
   'breaker half-open',
+  'breaker closed',
+  'panic over',
   'targets changed',
   'discovery back',
 ]);

@@ -87,6 +87,26 @@ for (const [code, level] of levels) {
   });
 }
 
+test('tells of a flood of refusals by a limit once in ten seconds, with how many there were', () => {
+  const { log, lines } = open();
+  const refuse = (detail: string, later: number) =>
+    log.record(finishedExchange({ later, fault: new Fault('rate_limited', { detail }) }));
+
+  for (let i = 0; i < 5000; i += 1) refuse(`a: ${i} wanted`, i * 2);
+  refuse('b', 9999);
+  refuse('a: 7 wanted', 10_000);
+  refuse('a: 8 wanted', 10_001);
+
+  assert.deepEqual(
+    lines.map(({ details, count, level }) => [details, count, level]),
+    [
+      ['a: 0 wanted', 1, 'warn'],
+      ['b', 1, 'warn'],
+      ['a: 7 wanted', 5000, 'warn'],
+    ],
+  );
+});
+
 test('leaves out what is less bad than asked for', () => {
   const { log, lines } = open('error');
 

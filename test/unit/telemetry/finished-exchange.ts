@@ -11,6 +11,8 @@ interface Story {
   readonly query?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly id?: string;
+  /** Milliseconds after `startedAt`. */
+  readonly later?: number;
   readonly address?: string;
   readonly host?: string;
   readonly status?: number;
@@ -47,7 +49,7 @@ export function finishedExchange(story: Story = {}): Finished {
     },
     client: { address, port: 5000, viaTrusted: false, scheme: 'http', host },
     trace: { id, traceparent: undefined, tracestate: undefined },
-    startedAt,
+    startedAt: startedAt + (story.later ?? 0),
     startedMono: 1000,
     head: { method, scheme: 'http', authority: host, path, query, version: '1.1', headers: HeaderList.of(headers) },
     path,
