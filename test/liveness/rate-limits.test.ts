@@ -347,9 +347,10 @@ describe('limits beside filters', () => {
 });
 
 describe('the stores of a limit', () => {
-  const asked = async (slots: Slots): Promise<unknown> => {
+  const asked = async (slots: Slots, more: StageOptions = {}): Promise<unknown> => {
     const seen: unknown[] = [];
     const options: StageOptions = {
+      ...more,
       makeLedger: (settings) => {
         seen.push(settings);
         throw new Error('made');
@@ -385,6 +386,17 @@ describe('the stores of a limit', () => {
       assert.deepEqual(await asked(limit(`backend "redis"; ${more}`)), made);
     });
   }
+
+  test('filters[rate-limit].backend "durable-object" counts in the usual binding', async () => {
+    assert.deepEqual(await asked(limit('backend "durable-object"'), { runtime: 'workerd' }), {
+      backend: 'durable-object',
+      binding: 'SENTINEL_LEDGER',
+      url: undefined,
+      token: undefined,
+      guard: { ...guard, timeoutMs: 500 },
+      lease: undefined,
+    });
+  });
 
   const memcached = {
     backend: 'memcached',

@@ -34,10 +34,29 @@ function checkFilter(look: Look, path: Path, filter: RateLimitConfig): void {
   keyThere(look, [...path, 'key'], filter.key);
   if (filter.ledger) checkLedger(look, [...path, 'ledger'], filter.ledger);
   for (const message of [...idle(filter), ...idleStore(filter), ...idleTiers(filter)]) look.error(path, message);
+  checkBackend(look, [...path, 'backend'], filter.backend);
   const values = filter.tiers.map(({ value }) => value);
   const twice = values.find((value, index) => values.indexOf(value) !== index);
   if (twice !== undefined) look.error([...path, 'tiers'], `the tier "${twice}" is there twice`);
 }
+
+/** Whether a store can be found by its name alone. */
+function checkBackend(look: Look, path: Path, backend: RateLimitConfig['backend']): void {
+  const block = backend === undefined ? undefined : wholeBlocks.get(backend);
+  if (block !== undefined) look.error(path, `"${backend}" has no usual place`, `write ${block} in its stead`);
+  if (backend !== 'durable-object' || look.runtime === undefined || look.runtime === 'workerd') return;
+  look.error(
+    path,
+    'only a Worker has bindings',
+    'write ledger "durable-object" with the "url" of a Worker, and its "token"',
+  );
+}
+
+/** How stores are named that are nowhere unless it is said where. */
+const wholeBlocks: ReadonlyMap<string, string> = new Map([
+  ['sqlite', 'ledger "sqlite" { file "limits.db" }'],
+  ['upstash', 'ledger "upstash" { url "https://..."; token "${UPSTASH_TOKEN}" }'],
+]);
 
 /** Whether a ledger can be found by what is said of it. */
 export function checkLedger(look: Look, path: Path, ledger: Config['ledger']): void {
@@ -81,7 +100,7 @@ function idleStore(filter: RateLimitConfig): readonly string[] {
   const found: string[] = [];
   if (backend !== undefined && ledger !== undefined)
     found.push('"backend" and "ledger" both say where counts are kept');
-  const isElsewhere = ledger !== undefined || backend === 'redis' || backend === 'memcached';
+  const isElsewhere = ledger !== undefined || (backend !== undefined && backend !== 'local');
   if (maxKeys !== undefined && isElsewhere) found.push('"max-keys" has no effect: the counts are kept elsewhere');
   for (const store of ['redis', 'memcached'] as const) {
     const names = Object.keys(filter).filter((name) => name.startsWith(store));

@@ -58,9 +58,12 @@ export const rateLimitFilter = {
       default: 'route',
     },
   ),
-  'tier-header': text('Header that chooses the tier; clients can set it, unless what stands before removes it.', {
-    form: headerName,
-  }),
+  'tier-header': text(
+    'Header that chooses the tier; it counts only on requests that come through one of `trusted-proxies`.',
+    {
+      form: headerName,
+    },
+  ),
   tiers: blocks('Other rates by the value of `tier-header`.', 'tier', tier, { default: [], wrapped: true }),
   'on-limit': choice('What happens to requests above the limit.', ['reject', 'delay', 'log-only'], {
     default: 'reject',
@@ -74,9 +77,11 @@ export const rateLimitFilter = {
   }),
   'max-keys': whole('Counters kept at once, apart from those of others; those of the ledger when absent.', { min: 1 }),
   ledger: ownLedger,
-  backend: choice('Where the counts are kept; `ledger` when absent.', ['local', 'redis', 'memcached'], {
-    spellings: { local: ['memory'], memcached: ['memcache'] },
-  }),
+  backend: choice(
+    'Where the counts are kept; `ledger` when absent. A store that has to be told its address or file is a `ledger` block.',
+    ['local', 'redis', 'memcached', 'durable-object', 'sqlite', 'upstash'],
+    { spellings: { local: ['memory'], memcached: ['memcache'] } },
+  ),
   'failure-mode': choice(
     'What happens while the store does not answer: `closed` refuses, `open` lets through, `local` counts in this process.',
     ['closed', 'open', 'local'],

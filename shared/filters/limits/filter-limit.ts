@@ -1,7 +1,12 @@
 import type { FilterParts } from '../../engine/filter.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { type LedgerBlock, ledgerSettings } from '../../ledger/ledger-block.ts';
-import type { GuardSettings, MemcachedLedgerSettings, RedisLedgerSettings } from '../../ledger/ledger-settings.ts';
+import type {
+  DurableObjectLedgerSettings,
+  GuardSettings,
+  MemcachedLedgerSettings,
+  RedisLedgerSettings,
+} from '../../ledger/ledger-settings.ts';
 import type { OnLedgerFailure } from '../../ledger/on-ledger-failure.ts';
 import { RateLimit, type RateLimitSettings } from './rate-limit.ts';
 import { type RateAlgorithm, type RateSettings, rulesOf } from './rates.ts';
@@ -26,7 +31,7 @@ export interface RateLimitOptions
 interface StoreOptions {
   readonly maxKeys?: number | undefined;
   readonly ledger?: LedgerBlock | undefined;
-  readonly backend?: 'local' | 'redis' | 'memcached' | undefined;
+  readonly backend?: 'local' | 'redis' | 'memcached' | 'durable-object' | 'sqlite' | 'upstash' | undefined;
   readonly failureMode?: OnLedgerFailure | undefined;
   readonly redisUrl?: string | undefined;
   readonly redisPrefix?: string | undefined;
@@ -80,6 +85,7 @@ function openLedger(options: RateLimitOptions, { ledgers }: FilterParts, counter
   if (ledger !== undefined) return ledgers.open(ledgerSettings(ledger));
   if (options.backend === 'redis') return ledgers.open(redisOf(options));
   if (options.backend === 'memcached') return ledgers.open(memcachedOf(options));
+  if (options.backend === 'durable-object') return ledgers.open(durableObject);
   if (maxKeys !== undefined) return ledgers.open({ backend: 'local', maxKeys, apart: counter });
   if (options.backend === 'local') return ledgers.open({ backend: 'local', maxKeys: defaultMaxKeys });
   return ledgers.open();
@@ -107,6 +113,15 @@ function memcachedOf(options: StoreOptions): MemcachedLedgerSettings {
     guard: guardOf(options.memcachedTimeoutMs, options.memcachedFallback),
   };
 }
+
+const durableObject: DurableObjectLedgerSettings = {
+  backend: 'durable-object',
+  binding: 'SENTINEL_LEDGER',
+  url: undefined,
+  token: undefined,
+  guard: guardOf(500),
+  lease: undefined,
+};
 
 /** Without a fallback, requests are let through while the store is away: so it has always been said. */
 function guardOf(timeoutMs = 50, countsHere = true): GuardSettings {
