@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { stall } from '../../support/raw-origin-behaviours.ts';
+import type { OriginCall } from '../../support/raw-origin-call.ts';
 import type { Case, Ports } from '../case.ts';
 import { errorCode } from '../error-code.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
@@ -39,16 +39,25 @@ async function shortAnswerThatBreaks(world: World) {
   return (await world.start('GET /')).reply();
 }
 
-/** A body that never ends of itself; tells when the other side has left. */
-function endless(world: World): Promise<unknown> {
-  const left = Promise.withResolvers<unknown>();
+/** When the origin sees the other side leave, after it has done this and no more. */
+function whenLeft(world: World, begin: (call: OriginCall) => void): Promise<number> {
+  const left = Promise.withResolvers<number>();
   world.origin.answer(async (call) => {
-    call.head('200 OK', ['Content-Type: text/event-stream', 'Transfer-Encoding: chunked']);
-    call.chunk('begin');
-    left.resolve(await call.gone);
+    void call.gone.then(() => left.resolve(performance.now()));
+    begin(call);
     await call.stall();
   });
   return left.promise;
+}
+
+function beginStream(call: OriginCall): void {
+  call.head('200 OK', ['Content-Type: text/event-stream', 'Transfer-Encoding: chunked']);
+  call.chunk('begin');
+}
+
+/** Ten times what is promised: three processes and their sockets share a busy machine with others. */
+function heldPromise(tookMs: number): void {
+  assert.ok(tookMs <= 500, `${Math.round(tookMs)} ms`);
 }
 
 export const cases: readonly Case[] = [
@@ -185,42 +194,6 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'lets the upstream go when the client leaves in the middle of the answer',
-    async run(world) {
-      const left = endless(world);
-      const client = await world.start('GET /');
-      const reply = await client.reply();
-      await reply.body.next();
-      client.reset();
-
-      await left;
-    },
-  },
-  {
-    name: 'lets the upstream go when the client closes in the middle of the answer',
-    differs: { workerd: 'late-close', 'workerd-fetch': 'late-close' },
-    async run(world) {
-      const left = endless(world);
-      const client = await world.start('GET /');
-      const reply = await client.reply();
-      await reply.body.next();
-      client.close();
-
-      await left;
-    },
-  },
-  {
-    name: 'lets the upstream go when the client leaves before the answer',
-    async run(world) {
-      world.origin.answer(stall);
-      const client = await world.start('GET /');
-      await world.origin.request();
-      client.reset();
-
-      await world.origin.allGone();
-    },
-  },
-  {
     name: 'breaks the request off for the upstream when the client leaves in the middle of its body',
     async run(world) {
       const client = await world.send(world.head('POST /', { headers: ['Content-Length: 100'] }));
@@ -240,6 +213,43 @@ export const cases: readonly Case[] = [
       client.reset();
 
       assert.equal(await seen.body.ended, 'broken');
+    },
+  },
+  {
+    name: 'lets the upstream go within 50 ms of a client that leaves before the answer',
+    async run(world) {
+      const left = whenLeft(world, () => {});
+      const client = await world.start('GET /');
+      await world.origin.request();
+      const at = performance.now();
+      client.reset();
+
+      heldPromise((await left) - at);
+    },
+  },
+  {
+    name: 'lets the upstream go within 50 ms of a client that leaves in the middle of the answer',
+    async run(world) {
+      const left = whenLeft(world, beginStream);
+      const client = await world.start('GET /');
+      await (await client.reply()).body.next();
+      const at = performance.now();
+      client.reset();
+
+      heldPromise((await left) - at);
+    },
+  },
+  {
+    name: 'lets the upstream go within 50 ms of a client that closes in the middle of the answer',
+    differs: { workerd: 'late-close', 'workerd-fetch': 'late-close' },
+    async run(world) {
+      const left = whenLeft(world, beginStream);
+      const client = await world.start('GET /');
+      await (await client.reply()).body.next();
+      const at = performance.now();
+      client.close();
+
+      heldPromise((await left) - at);
     },
   },
   {
