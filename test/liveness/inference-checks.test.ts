@@ -104,6 +104,12 @@ describe('the completion that shows a model server to be ready', () => {
     see: async (stage) => (await completion(stage)).model,
     shows: ['m', 'n'],
   });
+  alive('upstreams.health-check[inference].readiness.inference-probe.model', 'is the first expected one when empty', {
+    off: ready('inference-probe { model "n" }'),
+    on: ready('inference-probe { model "" }'),
+    see: async (stage) => (await completion(stage)).model,
+    shows: ['n', 'm'],
+  });
   alive('upstreams.health-check[inference].readiness.inference-probe.prompt', 'is what it is asked', {
     off: ready('inference-probe { }'),
     on: ready('inference-probe { prompt "hello" }'),

@@ -14,7 +14,7 @@ import { requestTarget } from '../forms/request-target.ts';
 const readiness = block('Whether a model server is ready.', {
   'inference-probe': block('Asks for a completion.', {
     endpoint: text('Path.', { default: '/v1/completions', form: requestTarget }),
-    model: text('Model to ask; the first of the expected ones when absent.'),
+    model: text('Model to ask; the first of the expected ones when absent or empty.', { mayBeEmpty: true }),
     prompt: text('What to ask.', { default: '.' }),
     'max-tokens': whole('Tokens to ask for.', { default: 1, min: 1 }),
     'timeout-secs': seconds('Longest wait.', { default: 30 }),

@@ -53,7 +53,7 @@ export function readinessChecks(
 ): readonly ReadinessCheck[] {
   const checks: ReadinessCheck[] = [];
   if (inferenceProbe) {
-    const model = inferenceProbe.model ?? server.expectedModels[0] ?? '';
+    const model = inferenceProbe.model || (server.expectedModels[0] ?? '');
     checks.push((askServer) => completion({ ...inferenceProbe, model }, askServer, clock));
   }
   if (modelStatus) {
