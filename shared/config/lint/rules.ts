@@ -17,6 +17,7 @@ export const rules: readonly Rule[] = [
   sendsEverythingOn,
   noRetryPolicy,
   noTotalTimeout,
+  closedWithStore,
 ];
 
 function noAccessLog({ observability }: Config): readonly Advice[] {
@@ -112,6 +113,28 @@ function noTotalTimeout({ routes, upstreams }: Config): readonly Advice[] {
         'A request may last for ever, as long as bytes keep coming. Set `policies { timeout-secs }`, unless it streams.',
       ),
     );
+}
+
+function closedWithStore({ ledger, filters }: Config): readonly Advice[] {
+  const own = filters.flatMap((filter) => {
+    if (filter.type !== 'rate-limit' || !filter.ledger || filter.failureMode !== undefined) return [];
+    return [{ path: `filters.${filter.id}.ledger`, store: filter.ledger }];
+  });
+  return [{ path: 'ledger', store: ledger }, ...own]
+    .filter(({ store }) => isShared(store) && store.failureMode === 'closed')
+    .map(({ path, store }) =>
+      advice(
+        `${path}.failure-mode`,
+        `While "${store.backend}" does not answer, every limited request gets 503. Write "local" or "open".`,
+      ),
+    );
+}
+
+/** Kept elsewhere, where it may be out of reach. */
+function isShared(
+  store: Config['ledger'],
+): store is Exclude<Config['ledger'], { readonly backend: 'local' | 'sqlite' }> {
+  return store.backend !== 'local' && store.backend !== 'sqlite';
 }
 
 function advice(path: string, message: string): Advice {
