@@ -15,6 +15,8 @@ export interface Case {
 
 /** Cases that share one configuration, and one process per runtime. */
 export interface Topic {
+  /** Starts the real servers that the configuration names beside the origins; they are stopped at the end. */
+  setUp?(runtime: SubjectName): Promise<{ stop(): Promise<void> }>;
   /** The configuration, as KDL text. */
   config(ports: Ports): string;
   /** Whether it also runs on the way that workerd takes for upstreams that are sent their own address as Host. */

@@ -36,6 +36,11 @@ export const differences = {
     what: 'HTTP/2 is not spoken: `https` offers HTTP/1.1 alone on Bun, and a Worker gets what the platform makes of it.',
     why: 'Streams of HTTP/2 cannot be broken off on Bun, so that half a body would look like a whole one; a Worker is handed requests.',
   },
+  'stores-by-http': {
+    runtimes: ['workerd', 'workerd-fetch'],
+    what: 'Limits are not counted in files, in Memcached, or in a Redis that is spoken with over TCP: `durable-object` and `upstash` take their place.',
+    why: 'The platform has no files, and a connection ends with the request that made it.',
+  },
   'connect-timeout': {
     runtimes: ['workerd', 'workerd-fetch'],
     what: 'By fetch, the wait for the first byte is also that for the connection.',

@@ -11,6 +11,7 @@ export class Stage {
   #origins: RawOrigin[] = [];
   #silent: SilentPort | undefined;
   #subject: Subject | undefined;
+  #servers: { stop(): Promise<void> } | undefined;
   #world: World | undefined;
 
   constructor(topic: Topic, name: SubjectName) {
@@ -26,6 +27,7 @@ export class Stage {
   async raise(): Promise<void> {
     this.#origins = await Promise.all([RawOrigin.start(), RawOrigin.start(), RawOrigin.start()]);
     if (this.#topic.usesSilentPort) this.#silent = await silentPort();
+    this.#servers = await this.#topic.setUp?.(this.#name);
     const [a, b, c] = this.#origins.map(({ port }) => `127.0.0.1:${port}`) as [string, string, string];
     const port = await freePort();
     const silent = `127.0.0.1:${this.#silent?.port ?? 0}`;
@@ -47,6 +49,7 @@ export class Stage {
   async strike(): Promise<void> {
     this.#world?.tidy();
     await this.#subject?.stop();
+    await this.#servers?.stop();
     await this.#silent?.stop();
     for (const origin of this.#origins) await origin.stop();
   }

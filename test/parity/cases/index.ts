@@ -39,6 +39,7 @@ import * as retries from './retries.ts';
 import * as routing from './routing.ts';
 import * as routingByHost from './routing-by-host.ts';
 import * as shadow from './shadow.ts';
+import * as stores from './stores.ts';
 import * as streaming from './streaming.ts';
 import * as timeouts from './timeouts.ts';
 import * as tls from './tls.ts';
@@ -79,6 +80,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'builtins without a token': builtinsWithoutToken,
   'access log': accessLog,
   'rate limits': rateLimits,
+  'stores of limits': stores,
   concurrency,
   'ai routes': aiRoutes,
   'limits of AI routes': aiLimits,
