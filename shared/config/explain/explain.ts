@@ -2,11 +2,13 @@ import { HeaderList } from '../../http/header-list.ts';
 import { normalizePath } from '../../http/path.ts';
 import type { RuntimeName } from '../../platform/platform.ts';
 import { explainMatch } from '../../routing/explain-match.ts';
-import { conditionsOf, type RouteConfig } from '../compile/compile-route.ts';
+import { conditionsOf, type FilterConfig, type RouteConfig, type UpstreamConfig } from '../compile/compile-route.ts';
 import { plannedListenersOf } from '../compile/listeners-of.ts';
 import type { Config } from '../config.ts';
 import { findName, idOf } from '../scopes/find-name.ts';
 import { qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
+import { explainCare } from './explain-care.ts';
+import { type ExplainedRule, explainLimits } from './explain-limits.ts';
 import { type ExplainedTransport, explainTransport } from './explain-transport.ts';
 
 /** A request to explain; nothing is sent. */
@@ -35,6 +37,8 @@ export interface Explanation {
   /** How each target is reached, where that depends on the request: on workerd. */
   readonly transport: readonly ExplainedTransport[] | undefined;
   readonly filters: readonly string[];
+  /** The limits of the route, and what is done when its upstream is slow or fails. */
+  readonly rules: readonly ExplainedRule[];
   readonly considered: readonly ConsideredRoute[];
 }
 
@@ -75,6 +79,7 @@ export function explain(config: Config, request: ImaginedRequest): Explanation |
     upstream: taken && upstreamOf(taken, scopes),
     transport: taken && request.runtime === 'workerd' ? transportOf(taken, scopes, request) : undefined,
     filters: taken?.settings.filters ?? [],
+    rules: taken ? rulesOf(taken, config, scopes) : [],
     considered: considered.map(({ candidate: { id, priority }, outcome, reasons }) => ({
       id,
       priority,
@@ -123,17 +128,37 @@ function transportOf(
   scopes: readonly Scope[],
   request: ImaginedRequest,
 ): readonly ExplainedTransport[] | undefined {
-  const upstream =
-    settings.upstream === undefined ? undefined : findName('upstreams', settings.upstream, owner, scopes);
-  if (upstream?.kind !== 'found') return undefined;
-  const filters = settings.filters.flatMap((name) => {
-    const found = findName('filters', name, owner, scopes);
-    return found.kind === 'found' ? [found.thing] : [];
-  });
+  const upstream = upstreamSettings(settings, owner, scopes);
+  if (upstream === undefined) return undefined;
+  const filters = filtersOf(settings, owner, scopes);
   const { method, host } = request;
   return explainTransport({
     ...{ method, host, headers: headersOf(request), filters },
-    ...{ route: settings, upstream: upstream.thing },
+    ...{ route: settings, upstream },
+  });
+}
+
+function rulesOf({ settings: route, owner }: ServedRoute, config: Config, scopes: readonly Scope[]): ExplainedRule[] {
+  const filters = filtersOf(route, owner, scopes);
+  return [
+    ...explainLimits({ config, scopes, owner, route, filters }),
+    ...explainCare(route, upstreamSettings(route, owner, scopes)),
+  ];
+}
+
+function upstreamSettings(
+  { upstream }: RouteConfig,
+  owner: Scope,
+  scopes: readonly Scope[],
+): UpstreamConfig | undefined {
+  const found = upstream === undefined ? undefined : findName('upstreams', upstream, owner, scopes);
+  return found?.kind === 'found' ? found.thing : undefined;
+}
+
+function filtersOf(route: RouteConfig, owner: Scope, scopes: readonly Scope[]): readonly FilterConfig[] {
+  return route.filters.flatMap((name) => {
+    const found = findName('filters', name, owner, scopes);
+    return found.kind === 'found' ? [found.thing] : [];
   });
 }
 

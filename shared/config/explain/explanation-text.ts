@@ -6,7 +6,7 @@ export type Paint = (style: 'good' | 'dim' | 'strong', text: string) => string;
 
 /** An explanation for people: the verdict first, then every route that was considered. */
 export function explanationText(explanation: Explanation, paint: Paint): string {
-  const { route, byDefault, handler, upstream, transport, filters, considered, listener, path } = explanation;
+  const { route, byDefault, handler, upstream, transport, filters, rules, considered, listener, path } = explanation;
   const lines = [`listener  ${listener}`, `path      ${path}`];
   if (route === undefined)
     lines.push(`route     ${paint('strong', 'none')}: the answer is 404, or 405 if only the method keeps a route out`);
@@ -18,6 +18,7 @@ export function explanationText(explanation: Explanation, paint: Paint): string 
   if (upstream) lines.push(`upstream  ${upstream.id}: ${upstream.algorithm} over ${upstream.targets.join(', ')}`);
   if (transport) lines.push(...transportLines(transport));
   if (filters.length > 0) lines.push(`filters   ${filters.join(' -> ')}`);
+  lines.push(...rules.map(({ what, said }) => `${what.padEnd(9)} ${said}`));
   lines.push('', 'considered, in this order:', ...considered.map((one) => consideredLine(one, paint)));
   return lines.join('\n');
 }

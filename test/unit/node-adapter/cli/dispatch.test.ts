@@ -206,6 +206,47 @@ describe('sentinel explain', () => {
     assert.equal((await sentinel('explain', '-c', file('narrow.kdl', narrow), '--path', '/nowhere')).code, 3);
   });
 
+  test('names the limits of the route, and what is done when its upstream fails', async () => {
+    const text = `${good
+      .replace('target "127.0.0.1:3001"', '$&; health-check "http"; circuit-breaker { failure-threshold 4 }')
+      .replace(
+        'route "all" {',
+        `route "all" { filters "few" "two"; policies { max-body-size 99 }; retry-policy { hedge "50ms" }
+         fallback { fallback-upstream "spare" }; shadow { upstream "spare"; percentage 5 }; circuit-breaker;`,
+      )}
+      upstreams { upstream "spare" { target "127.0.0.1:3002" } }
+      filters { filter "few" { type "rate-limit"; max-rpm 60 }; filter "two" { type "concurrency"; limit 2 } }
+      limits { max-requests-per-second-per-client 7 }`;
+    const { out, err } = await sentinel('explain', '-c', file('rules.kdl', text), '--path', '/', '--runtime', 'node');
+    assert.equal(err, '');
+
+    for (const line of [
+      'body      up to 99 bytes',
+      'rate      all: 7 a second, 7 at once, by client-ip',
+      'rate      few: 60 a minute, by client-ip, then reject',
+      'at once   10000 requests of all routes',
+      'at once   two: 2 by global, 0 waiting',
+      'health    http, every 10000 ms',
+      'breaker   opens after 4 failures in a row, for 30000 ms, by target',
+      'breaker   opens after 5 failures in a row, for 30000 ms, of the route',
+      'retries   up to 3 tries in all',
+      'hedge     after 50ms, up to 1 more at once',
+      'fallback  spare; up to 3 upstreams in all',
+      'shadow    spare, 5% of the requests',
+    ])
+      assert.ok(out.includes(`${line}\n`), `${line} is not in\n${out}`);
+  });
+
+  test('says of limits and failures no more than is configured', async () => {
+    const { out } = await sentinel('explain', '-c', file('good.kdl', good), '--path', '/', '--json');
+    const { rules } = JSON.parse(out) as { rules: { what: string }[] };
+
+    assert.deepEqual(
+      rules.map(({ what }) => what),
+      ['body', 'at once'],
+    );
+  });
+
   test('looks at the normalised path', async () => {
     const { out } = await sentinel('explain', '-c', file('good.kdl', good), '--path', '/x/../%61pi/y', '--json');
 
