@@ -84,6 +84,12 @@ export class Stage {
     this.#running = await startProcess(command, (log) => log.line((line) => line.includes('listening on'), 20_000));
   }
 
+  /** Ends the program and runs it again. */
+  async restart(): Promise<void> {
+    await this.#running?.stop();
+    await this.raise();
+  }
+
   async strike(): Promise<void> {
     await this.#running?.stop();
     await this.origins.stopAll();

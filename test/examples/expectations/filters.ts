@@ -58,6 +58,18 @@ export const filters: Readonly<Record<string, Expectation>> = {
       assert.equal(field(reply, 'ratelimit-policy'), '"api";q=50;w=5');
     },
   },
+  'examples/ledger-sqlite.kdl': {
+    shows: 'goes on counting where it was before a restart',
+    async run(stage) {
+      const statuses = [];
+      for (let i = 0; i < 4; i += 1) statuses.push((await stage.ask('GET /login')).status);
+      assert.deepEqual(statuses, [200, 200, 200, 429]);
+
+      await stage.restart();
+
+      assert.equal((await stage.ask('GET /login')).status, 429);
+    },
+  },
   'examples/filter-redirect.kdl': {
     shows: 'sends clients elsewhere',
     async run(stage) {
