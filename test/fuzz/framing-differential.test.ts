@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { METHODS } from 'node:http';
 import { test } from 'node:test';
-import { mutated } from '../../support/http1/mutations.ts';
-import { nodeReading, ourReading, type Reading } from '../../support/http1/readings.ts';
-import { SeededRandom, testSeed } from '../../support/seeded-random.ts';
+import { mutated } from '../support/http1/mutations.ts';
+import { nodeReading, ourReading, type Reading } from '../support/http1/readings.ts';
+import { SeededRandom, testSeed } from '../support/seeded-random.ts';
 
 /** More by hand: `ROUNDS=100000`. */
 const rounds = Number(process.env['ROUNDS'] ?? 2000);
