@@ -57,6 +57,15 @@ describe('connections beyond a limit', { timeout: 60_000 }, () => {
     assert.equal((JSON.parse(text) as Status).connections_turned_away, 1);
     assert.equal((await told())['code'], 'too_many_connections_of_client');
   });
+
+  test('are told also where too many handshakes are under way', async () => {
+    const port = await start('tls', 'max-total-connections 100; max-connections-per-client 100');
+    for (let i = 0; i < 64; i += 1) open.push(connect(port, '127.0.0.1'));
+    await Promise.all(open.map((socket) => once(socket, 'connect')));
+    await turnedAway(port);
+
+    assert.equal((await told())['code'], 'too_many_handshakes');
+  });
 });
 
 describe('the log of connections beyond a limit', () => {
