@@ -84,6 +84,7 @@ describe('targets that are killed, paused and started again under load', { timeo
 
 function configOf(origins: readonly OriginProcess[]): string {
   return `
+    observability { logging { error-log { level "info" } } }
     listeners { listener "main" { address "127.0.0.1:0" } }
     routes {
       route "all" {
