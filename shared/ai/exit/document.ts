@@ -1,6 +1,7 @@
 import { Fault } from '../../errors/fault.ts';
 import type { Body } from '../../http/body.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import { readAnswer } from '../dialects/json/read-answer.ts';
+import type { JsonObject } from '../json.ts';
 import { PeekedBody, type Peeker } from './peeked-body.ts';
 
 /** An answer in one piece: read, or too long to be read and still to be sent. */
@@ -15,19 +16,7 @@ export async function readDocument(body: Body, maxBytes: number): Promise<Docume
   if (result instanceof Fault) throw result;
   if (result !== 'whole') return { kind: 'long', body: peeked };
   const content = peeked.take();
-  return { kind: 'read', content, json: jsonIn(content) };
+  return { kind: 'read', content, json: readAnswer(content) };
 }
 
 const toTheEnd: Peeker = { chunk: () => false };
-
-function jsonIn(content: Uint8Array): JsonObject | undefined {
-  try {
-    const value: JsonValue = JSON.parse(decoder.decode(content));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-  } catch {
-    // What says that it is JSON and is not goes to the client as it is.
-    return undefined;
-  }
-}
-
-const decoder = new TextDecoder();

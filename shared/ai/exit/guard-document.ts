@@ -1,5 +1,6 @@
 import type { Answered } from '../../engine/exchange.ts';
 import { Fault } from '../../errors/fault.ts';
+import { parseJson } from '../dialects/json/parse-json.ts';
 import { withTexts } from '../dialects/written.ts';
 import type { GuardVerdict } from '../guardrails/guard.ts';
 import type { JsonObject } from '../json.ts';
@@ -22,7 +23,7 @@ export async function guardDocument(
     if (verdict.kind === 'block') throw blocked(exchange, verdict);
     if (verdict.kind !== 'replace') continue;
     bytes = withTexts(bytes, verdict.texts);
-    read = JSON.parse(decoder.decode(bytes)) as JsonObject;
+    read = parseJson(decoder.decode(bytes)) as JsonObject;
   }
   return bytes;
 }

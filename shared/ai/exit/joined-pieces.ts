@@ -1,3 +1,5 @@
+import { joinBytes } from '../events/join-bytes.ts';
+
 /** Pieces of bytes that are to be sent together. Those that stand side by side in memory become one without a copy. */
 export class JoinedPieces {
   #pieces: Uint8Array[] = [];
@@ -18,12 +20,6 @@ export class JoinedPieces {
     if (pieces.length === 0) return undefined;
     this.#pieces = [];
     if (pieces.length === 1) return pieces[0];
-    const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
-    let at = 0;
-    for (const piece of pieces) {
-      whole.set(piece, at);
-      at += piece.byteLength;
-    }
-    return whole;
+    return joinBytes(pieces);
   }
 }

@@ -1,4 +1,5 @@
 import type { AiError, EventMeaning } from '../../dialects/dialect.ts';
+import { objectIn } from '../../dialects/json/values.ts';
 import type { EventFormat } from '../../events/event-formats.ts';
 import type { StreamEvent } from '../../events/stream-event.ts';
 import type { StreamOutput } from '../../exit/stream-output.ts';
@@ -7,7 +8,7 @@ import { isJsonPlace, jsonChannel } from '../text/json-place.ts';
 import { type Carrier, carried, putText } from './carrier.ts';
 import { type EventText, eventTexts } from './event-texts.ts';
 import type { GuardLine } from './guard-line.ts';
-import { extraEvent, joinBytes, textEvent } from './text-event.ts';
+import { extraEvent, joinOutputs, textEvent } from './text-event.ts';
 
 /** What a guarded stream is. */
 export interface GuardedOutputOptions {
@@ -45,13 +46,13 @@ export class GuardedOutput implements StreamOutput {
     for (const text of texts) isChanged = this.#guard(json, text, { event, ends }) || isChanged;
     const held = [...this.#open.keys()].filter(ends).map((channel) => this.#release(channel));
     const changed = isChanged ? textEvent(event, JSON.stringify(json), this.#format) : event;
-    return joinBytes([...held, this.#inner.event(changed, meaning)]);
+    return joinOutputs([...held, this.#inner.event(changed, meaning)]);
   }
 
   end(): Uint8Array | undefined {
     const held = [...this.#open.keys()].map((channel) => this.#release(channel));
     this.#line.close();
-    return joinBytes([...held, this.#inner.end()]);
+    return joinOutputs([...held, this.#inner.end()]);
   }
 
   error(error: AiError): Uint8Array {
@@ -100,7 +101,7 @@ export class GuardedOutput implements StreamOutput {
     if (event.data === '' && this.#format !== 'json-array') return this.#inner.event(event, meaning);
     if (event.data === '' || event.data === '[DONE]') {
       const held = [...this.#open.keys()].map((channel) => this.#release(channel));
-      return joinBytes([...held, this.#inner.event(event, meaning)]);
+      return joinOutputs([...held, this.#inner.event(event, meaning)]);
     }
     const may = this.#wholeText(event.data, false);
     return this.#inner.event(may === event.data ? event : textEvent(event, may, this.#format), meaning);
@@ -112,15 +113,6 @@ const released: EventMeaning = { kind: 'content', text: '' };
 interface Passing {
   readonly event: StreamEvent;
   readonly ends: (channel: string) => boolean;
-}
-
-function objectIn(data: string): JsonObject | undefined {
-  try {
-    const json = JSON.parse(data) as JsonValue;
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as JsonObject) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Probabilities tell each token again, also those that guards hold back or take away. */

@@ -1,4 +1,5 @@
 import type { EventFormat } from '../../events/event-formats.ts';
+import { joinBytes } from '../../events/join-bytes.ts';
 import type { StreamEvent } from '../../events/stream-event.ts';
 
 /** The event with other data. What stands around the data in the stream stays, where it can be told apart. */
@@ -12,17 +13,10 @@ export function extraEvent(name: string, data: string, format: EventFormat): Uin
   return encoder.encode(writers[format]({ name, data, bytes: nothing }, data));
 }
 
-/** Bytes one behind the other; `undefined` when there are none. */
-export function joinBytes(parts: readonly (Uint8Array | undefined)[]): Uint8Array | undefined {
+/** What there is of some outputs, one behind the other; `undefined` when there is none. */
+export function joinOutputs(parts: readonly (Uint8Array | undefined)[]): Uint8Array | undefined {
   const there = parts.filter((part) => part !== undefined);
-  if (there.length < 2) return there[0];
-  const all = new Uint8Array(there.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of there) {
-    all.set(part, at);
-    at += part.byteLength;
-  }
-  return all;
+  return there.length < 2 ? there[0] : joinBytes(there);
 }
 
 type Writer = (event: StreamEvent, data: string) => string;
