@@ -22,10 +22,10 @@ export type ClaimReader = (exchange: Exchange) => string | undefined;
  * `realm`. Of an array nothing is read, since which of its items were meant is not known.
  */
 export function claimReader(name: string): ClaimReader {
-  const valueOf = claimFinder(name);
+  const find = claimFinder(name);
   return (exchange) => {
     const verified = exchange.get(verifiedClaims);
-    return verified === undefined ? undefined : scalarText(valueOf(verified.claims));
+    return verified === undefined ? undefined : scalarText(find(verified.claims));
   };
 }
 
