@@ -4,6 +4,7 @@ import { libraryRanks } from '../shared/ai/tokens/ranks/library-ranks.ts';
 import type { LogSink } from '../shared/platform/log-sink.ts';
 import type { Clock, Platform } from '../shared/platform/platform.ts';
 import { TimerWheel, tickMs, type WheelDriver } from '../shared/platform/timer-wheel.ts';
+import { nodeCompression } from './node-compression.ts';
 import { runtimeName } from './runtime-name.ts';
 import { bunApi } from './sockets/bun/bun-api.ts';
 import { BunDialer } from './sockets/bun/bun-dialer.ts';
@@ -30,6 +31,7 @@ export function socketPlatform(log: LogSink): SocketPlatform {
     transport: new UpstreamTransport(dialer, { timers, clock }),
     dialer,
     log,
+    compression: nodeCompression,
     loadRanks: libraryRanks,
   };
 }

@@ -7,6 +7,7 @@ import type { Transport } from '../platform/transport.ts';
 import type { FetchHost } from './fetch-host.ts';
 import { fetchHosts, thisRuntime } from './fetch-hosts.ts';
 import { FetchTransport } from './transport.ts';
+import { webCompression } from './web-compression.ts';
 
 /** The ports of a runtime whose server is a fetch handler, and its ways. */
 export interface FetchPlatform extends Platform {
@@ -34,6 +35,7 @@ export function fetchPlatform(parts: FetchPlatformParts = {}): FetchPlatform {
     timers,
     random,
     log,
+    compression,
     transport: transport ?? new FetchTransport({ host, timers, clock }),
     ...(dialer && { dialer }),
     ...(loadRanks && { loadRanks }),
@@ -50,6 +52,8 @@ export const clock: Clock = {
 export const timers: Timers = {
   after: (delayMs, callback) => new WebTimer(delayMs, callback),
 };
+
+const compression = webCompression();
 
 const random: Random = {
   next: () => Math.random(),

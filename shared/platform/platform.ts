@@ -1,3 +1,4 @@
+import type { Compression } from './compression.ts';
 import type { Dialer } from './dialer.ts';
 import type { LoadRanks } from './load-ranks.ts';
 import type { LogSink } from './log-sink.ts';
@@ -17,6 +18,8 @@ export interface Platform {
   /** Bare connections; absent where there is nothing but `fetch`. */
   readonly dialer?: Dialer;
   readonly log: LogSink;
+  /** Content codings that this runtime writes and reads. */
+  readonly compression: Compression;
   /** Vocabularies for exact counts of tokens; absent where the program was built without them. */
   readonly loadRanks?: LoadRanks;
 }

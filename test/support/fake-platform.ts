@@ -1,3 +1,4 @@
+import { nodeCompression } from '../../node-adapter/node-compression.ts';
 import type { LogStream } from '../../shared/platform/log-sink.ts';
 import type { Platform } from '../../shared/platform/platform.ts';
 import { FakeTime } from './fake-time.ts';
@@ -12,6 +13,7 @@ export class FakePlatform implements Platform {
   readonly timers = this.time;
   readonly random = new SeededRandom(1);
   readonly transport = new FakeTransport();
+  readonly compression = nodeCompression;
   readonly lines: { readonly stream: LogStream; readonly line: string }[] = [];
   readonly log = {
     write: (stream: LogStream, line: string): void => {

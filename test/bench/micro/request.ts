@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keepYoung } from '../../../node-adapter/keep-young.ts';
 import { FileLog } from '../../../node-adapter/log/file-log.ts';
+import { nodeCompression } from '../../../node-adapter/node-compression.ts';
 import { compile } from '../../../shared/config/compile/compile.ts';
 import { Engine } from '../../../shared/engine/engine.ts';
 import { Http1Transport } from '../../../shared/http1/client/http1-transport.ts';
@@ -52,7 +53,7 @@ async function serve(client: QuietSocket, folder: string): Promise<void> {
   const timers = new TimerWheel(clock.monotonic, { start() {}, stop() {} });
   const random = { next: Math.random, bytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)) };
   const transport = new Http1Transport({ dialer: originDialer, timers, clock });
-  const platform = { runtime: 'node', clock, timers, random, transport, log } as const;
+  const platform = { runtime: 'node', clock, timers, random, transport, log, compression: nodeCompression } as const;
   const facts = { version: '0', startedAt: 0, instanceId: 'bench', isDraining: () => false };
   const plan = compile(config, { platform, process: facts });
   const server = new Http1Server(
