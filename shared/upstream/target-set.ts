@@ -55,7 +55,7 @@ export class TargetSet {
 
   /** What is known of each target now. */
   views(clock: Clock): readonly TargetView[] {
-    const { passive, checks, breakers, slowStart } = this.availability;
+    const { passive, checks, breakers } = this.availability;
     const available = this.availability.current();
     const mono = clock.monotonic();
     return this.targets.map((target) => {
@@ -71,7 +71,7 @@ export class TargetSet {
         ejectedUntil: health.isEjected ? clock.now() + health.ejectedUntil - mono : undefined,
         check: checks.verdict(target),
         breaker: breakers.state(target),
-        share: slowStart.shareOf(target),
+        share: this.availability.shareOf(target),
       };
     });
   }

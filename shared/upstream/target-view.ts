@@ -18,6 +18,6 @@ export interface TargetView {
   readonly check: CheckVerdict | undefined;
   /** `undefined` where there is no breaker. */
   readonly breaker: BreakerState | undefined;
-  /** Share of its requests that it gets while it comes back slowly, from 0 to 1. */
+  /** Share of its requests that it gets while it comes back slowly or is cold, from 0 to 1. */
   readonly share: number;
 }

@@ -101,6 +101,7 @@ export class Upstream {
     balancer.learn?.(target, { ok, tookMs: outcome.tookMs }, exchange);
     const failed = saysNothing ? undefined : isFailure(outcome, this.#blames);
     this.#tellBreakers(exchange, target, failed);
+    if (outcome.kind === 'answered' && outcome.status < 400) availability.checks.noteAnswer(target, outcome.tookMs);
     if (failed !== undefined && availability.passive.report(target, failed)) this.#tellEjected(exchange, target);
   }
 
@@ -197,8 +198,7 @@ export class Upstream {
 
   #rampedUp(candidates: readonly Target[], exchange: Routed): readonly Target[] {
     const { availability, balancer } = this.#set;
-    const { slowStart } = availability;
-    return slowStart.isActive ? slowStart.thin(candidates, balancer.bound?.(exchange)) : candidates;
+    return availability.isThinning ? availability.thin(candidates, balancer.bound?.(exchange)) : candidates;
   }
 
   #named(name: string): readonly LiveTarget[] {

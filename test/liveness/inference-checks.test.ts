@@ -1,10 +1,11 @@
-import { describe } from 'node:test';
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
 import { collectBody } from '../../shared/http/collect-body.ts';
 import type { FakeCall } from '../support/fake-transport.ts';
 import { alive } from './alive.ts';
 import { type Asked, CheckedStage, checked } from './checked.ts';
-import type { Stage } from './stage.ts';
+import { Stage } from './stage.ts';
 
 /** An upstream whose targets are used once a check has passed. */
 const inference = (settings: string) => checked('inference', `initial "check-first"; ${settings}`);
@@ -213,3 +214,95 @@ describe('the queue that shows a model server to be ready', () => {
     shows: [false, true],
   });
 });
+
+describe('the warmth of a model server', () => {
+  const two = 'target "a.test:80"; target "b.test:80"';
+  const warming = (settings = '', targets = 'target "a.test:80"') =>
+    checked('inference', `expected-models "m"; readiness { warmth-detection { ${settings} } }`, targets);
+
+  /** Whether it was told of as cold: after ten quick answers, a while, and so many slow ones. */
+  const toldCold =
+    ({ quick = 10, idleMs = 0, slow = 6, slowMs = 1000 } = {}) =>
+    async (stage: Stage) => {
+      await answered(stage, quick, 100);
+      stage.platform.time.advance(idleMs);
+      await answered(stage, slow, slowMs);
+      return stage.logged('error').some(({ message }) => /is cold/.test(String(message)));
+    };
+
+  alive('upstreams.health-check[inference].readiness.warmth-detection.sample-size', 'is how many answers decide', {
+    off: warming(),
+    on: warming('sample-size 20'),
+    see: toldCold(),
+    shows: [true, false],
+  });
+  alive(
+    'upstreams.health-check[inference].readiness.warmth-detection.cold-threshold-multiplier',
+    'is how much slower cold is',
+    {
+      off: warming(),
+      on: warming('cold-threshold-multiplier 20.0'),
+      see: toldCold(),
+      shows: [true, false],
+    },
+  );
+  alive(
+    'upstreams.health-check[inference].readiness.warmth-detection.idle-cold-timeout-secs',
+    'is after how long one answer decides',
+    {
+      off: warming(),
+      on: warming('idle-cold-timeout-secs 60'),
+      see: toldCold({ idleMs: 100_000, slow: 1 }),
+      shows: [false, true],
+    },
+  );
+  /** How many of two hundred requests a target gets once it is cold, and the other is not. */
+  const share = async (stage: Stage) => {
+    await answered(stage, 20, 100);
+    await answered(stage, 12, (host) => (host === 'a.test' ? 1000 : 100));
+    const before = stage.reached.length;
+    await answered(stage, 200, (host) => (host === 'a.test' ? 1000 : 100));
+    return stage.reached.slice(before).filter((host) => host === 'a.test').length;
+  };
+  alive(
+    'upstreams.health-check[inference].readiness.warmth-detection.cold-action',
+    'is how much a cold target gets: all, a tenth, or nothing',
+    {
+      off: warming('', two),
+      on: warming('cold-action "mark_unhealthy"', two),
+      see: share,
+      shows: [100, 0],
+    },
+  );
+  test('a target marked as degraded gets a tenth of its share while it is cold', async () => {
+    const stage = await Stage.of(warming('cold-action "mark-degraded"', two), { seed: 1 });
+    const got = await share(stage);
+
+    assert.ok(got >= 5 && got <= 25, `${got} of 200`);
+  });
+  test('a cold target is used where no other is warm', async () => {
+    const stage = await Stage.of(warming('cold-action "mark-unhealthy"'));
+    await answered(stage, 10, 100);
+    await answered(stage, 10, 1000);
+
+    assert.equal((await stage.ask()).status, 200);
+  });
+  test('a target marked as unhealthy is back once its checks have passed', async () => {
+    const stage = await Stage.of(warming('cold-action "mark-unhealthy"', two));
+    const got = await share(stage);
+    const checks = await new CheckedStage(stage).start().pass(11_000);
+    await stage.times(10);
+
+    assert.deepEqual([got, checks.asked.length], [0, 4]);
+    assert.equal(stage.reached.slice(-10).filter((host) => host === 'a.test').length, 5);
+  });
+});
+
+/** Sends so many requests, whose answers take so long to begin. */
+async function answered(stage: Stage, count: number, tookMs: number | ((host: string) => number)): Promise<void> {
+  stage.origin = (call) => {
+    stage.platform.time.advance(typeof tookMs === 'number' ? tookMs : tookMs(call.request.address.host));
+    call.answer(200, new BytesBody('ok'));
+  };
+  await stage.times(count);
+}

@@ -18,6 +18,7 @@ export function compileHealthLog({ observability }: Config, platform: Platform):
 const quiet: ReadonlySet<HealthEvent> = new Set<HealthEvent>([
   'healthy',
   'returned',
+  'warm',
   'breaker half-open',
   'breaker closed',
   'panic over',
@@ -34,6 +35,8 @@ const words: Readonly<Record<HealthEvent, string>> = {
   healthy: 'is healthy',
   unhealthy: 'is unhealthy',
   degraded: 'is degraded',
+  cold: 'is cold',
+  warm: 'is warm again',
   ejected: 'is out of service',
   returned: 'is back in service',
   'breaker open': 'is left alone by its circuit breaker',

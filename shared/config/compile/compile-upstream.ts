@@ -6,6 +6,7 @@ import type { Address, Http2Use, PoolLimits, UpstreamTls } from '../../platform/
 import type { EjectionObserver } from '../../upstream/ejection.ts';
 import type { HealthObserver } from '../../upstream/health/health-change.ts';
 import type { ProbePlaces } from '../../upstream/health/probe-places.ts';
+import type { WarmthOptions } from '../../upstream/health/warmth.ts';
 import { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { type BalancerSurroundings, compileBalancer } from './compile-balancer.ts';
@@ -58,7 +59,7 @@ export function compileUpstream(name: string, settings: UpstreamConfig, surround
       balancerOptions: options,
       passiveHealth: passiveHealth.enabled ? passiveHealth : undefined,
       failureStatuses: new Set(passiveHealth.failureStatuses),
-      checks: healthCheck,
+      checks: healthCheck && { ...healthCheck, warmth: warmthOf(healthCheck) },
       breaker: circuitBreaker?.per === 'target' ? circuitBreaker : undefined,
       slowStartMs: settings.slowStartMs ?? 0,
       onEjected: surroundings.onEjected,
@@ -75,6 +76,10 @@ export function compileUpstream(name: string, settings: UpstreamConfig, surround
     surroundings.addJob(compileHealthCheck(healthCheck, upstream, { platform, places: surroundings.probePlaces }));
   if (asked) surroundings.addJob(discovery(asked, upstream, surroundings));
   return upstream;
+}
+
+function warmthOf(settings: NonNullable<UpstreamConfig['healthCheck']>): WarmthOptions | undefined {
+  return settings.type === 'inference' ? settings.readiness?.warmthDetection : undefined;
 }
 
 /** Loading refuses discovery where the runtime can have none. */

@@ -38,18 +38,22 @@ const readiness = block('Whether a model server is ready.', {
     'unhealthy-threshold': whole('Depth from which it is unhealthy.', { default: 200 }),
     'timeout-secs': seconds('Longest wait.', { default: 5 }),
   }),
-  'warmth-detection': block(
-    'Tells a cold model by its latency.',
-    {
-      'sample-size': whole('Answers that are looked at.', { default: 10, min: 1 }),
-      'cold-threshold-multiplier': decimal('How many times slower cold is.', { default: 3, min: 1 }),
-      'idle-cold-timeout-secs': seconds('Idle time after which it is cold.', { default: 300 }),
-      'cold-action': choice('What happens when it is cold.', ['log-only', 'mark-degraded', 'mark-unhealthy'], {
-        default: 'log-only',
-      }),
-    },
-    { later: true },
-  ),
+  'warmth-detection': block('Tells a cold target by how long its answers to clients take to begin.', {
+    'sample-size': whole('Answers that make its baseline, and of which more than half must be slow.', {
+      default: 10,
+      min: 1,
+      max: 100,
+    }),
+    'cold-threshold-multiplier': decimal('How many times slower than its baseline slow is.', { default: 3, min: 1 }),
+    'idle-cold-timeout-secs': seconds('Time without an answer after which the next one alone decides.', {
+      default: 300,
+    }),
+    'cold-action': choice(
+      'What happens to it beside a line in the log: `mark-degraded` leaves it a tenth of its requests until it is warm, `mark-unhealthy` none while another is warm, until its checks have passed.',
+      ['log-only', 'mark-degraded', 'mark-unhealthy'],
+      { default: 'log-only' },
+    ),
+  }),
 });
 
 const asking = {

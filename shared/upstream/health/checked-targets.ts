@@ -2,11 +2,14 @@ import type { Clock } from '../../platform/platform.ts';
 import type { Target } from '../target.ts';
 import type { HealthEvent } from './health-change.ts';
 import { type CheckResult, type CheckRules, type CheckVerdict, TargetCheck } from './target-check.ts';
+import { Warmth, type WarmthOptions } from './warmth.ts';
 
 /** How the verdicts of checks are used. */
 export interface CheckedOptions extends CheckRules {
   /** Share of healthy targets below which the verdicts are not heeded, in percent; 0: they always are. */
   readonly panicPercent: number;
+  /** `undefined`: how fast a target answers says nothing. */
+  readonly warmth?: WarmthOptions | undefined;
 }
 
 /** Told of a verdict that has turned. */
@@ -26,6 +29,7 @@ export class CheckedTargets {
   #usable: readonly Target[];
   #nextExpiry = Number.POSITIVE_INFINITY;
   #isPanic = false;
+  #hasCold = false;
 
   constructor(targets: readonly Target[], options: CheckedOptions | undefined, clock: Clock, tell: CheckTold) {
     this.#targets = targets;
@@ -44,6 +48,16 @@ export class CheckedTargets {
     return this.#usable;
   }
 
+  /** Whether any target is to get less because it is cold. As {@link usable} was last asked. */
+  get hasCold(): boolean {
+    return this.#hasCold;
+  }
+
+  /** Whether a target is cold, and known for it to those who ask. */
+  isCold({ index }: Target): boolean {
+    return this.#states[index]!.coldness !== undefined;
+  }
+
   /** What is held of a target; `undefined` where nothing checks it. */
   verdict(target: Target): CheckVerdict | undefined {
     return this.#options && this.#states[target.index]!.current(this.#clock.monotonic());
@@ -59,6 +73,16 @@ export class CheckedTargets {
     const before = state.check.verdict;
     state.until = Number.POSITIVE_INFINITY;
     this.#turned(target, before, state.check.note(result));
+    this.#passed(target, result.ok);
+  }
+
+  /** Learns how long an answer took to begin. */
+  noteAnswer(target: Target, tookMs: number): void {
+    const { warmth } = this.#states[target.index]!;
+    if (!warmth?.note(tookMs, this.#clock.monotonic())) return;
+    this.#changes.count += 1;
+    const usual = `${Math.round(warmth.baselineMs!)} ms are usual`;
+    this.#tell(target, warmth.isCold ? 'cold' : 'warm', `it answers after ${Math.round(tookMs)} ms, ${usual}`);
   }
 
   /** Takes a verdict reached elsewhere, which holds until a time of the monotonic clock. */
@@ -69,13 +93,14 @@ export class CheckedTargets {
     state.until = until;
     this.#changes.count += 1;
     this.#turned(target, before, verdict);
+    this.#passed(target, verdict.healthy);
   }
 
   /** Shares what is known of a target with that of an older configuration, if that was checked at all. */
   join(target: Target, older: CheckedTargets, olderTarget: Target): void {
     if (!this.#options || !older.#options) return;
     const state = older.#states[olderTarget.index]!;
-    state.check.configure(this.#options);
+    state.configure(this.#options);
     this.#states[target.index] = state;
     this.#changes = older.#changes;
     this.#seen = -1;
@@ -89,9 +114,24 @@ export class CheckedTargets {
     if (after.degraded && !before.degraded) this.#tell(target, 'degraded', after.reason);
   }
 
+  /** Nobody asks a target that is left out for being cold: so many checks in a row that it passes bring it back. */
+  #passed(target: Target, ok: boolean): void {
+    const state = this.#states[target.index]!;
+    if (state.coldness !== 'mark-unhealthy') return;
+    state.passedCold = ok ? state.passedCold + 1 : 0;
+    if (state.passedCold < this.#options!.healthyThreshold || !state.warmth!.retry()) return;
+    state.passedCold = 0;
+    this.#changes.count += 1;
+    this.#tell(target, 'returned', 'its checks passed');
+  }
+
   #refresh(panicPercent: number): void {
     const now = this.#clock.monotonic();
-    const healthy = this.#targets.filter(({ index }) => this.#states[index]!.current(now).healthy);
+    const well = this.#targets.filter(({ index }) => this.#states[index]!.checked(now).healthy);
+    const warm = well.filter(({ index }) => this.#states[index]!.coldness !== 'mark-unhealthy');
+    // A cold target is better than none.
+    const healthy = warm.length === 0 ? well : warm;
+    this.#hasCold = this.#states.some(({ coldness }) => coldness !== undefined);
     const isPanic = healthy.length * 100 < panicPercent * this.#targets.length;
     this.#usable = isPanic || healthy.length === this.#targets.length ? this.#targets : healthy;
     this.#nextExpiry = Math.min(...this.#states.map(({ until }) => (until > now ? until : Number.POSITIVE_INFINITY)));
@@ -106,17 +146,42 @@ export class CheckedTargets {
 /** The verdict on a target, and how long it holds when it came from elsewhere. */
 class CheckState {
   readonly check: TargetCheck;
+  warmth: Warmth | undefined;
   /** What counts when no verdict holds. */
   readonly #initial: CheckVerdict;
   until = Number.POSITIVE_INFINITY;
+  /** Checks in a row that were passed while it was cold. */
+  passedCold = 0;
 
-  constructor(rules: CheckRules | undefined) {
-    this.check = new TargetCheck(rules ?? unchecked);
+  constructor(options: CheckedOptions | undefined) {
+    this.check = new TargetCheck(options ?? unchecked);
+    this.warmth = options?.warmth && new Warmth(options.warmth);
     this.#initial = this.check.verdict;
   }
 
-  current(now: number): CheckVerdict {
+  /** What follows from its being cold; `undefined` while nothing does. */
+  get coldness(): 'mark-degraded' | 'mark-unhealthy' | undefined {
+    if (!this.warmth?.isCold || this.warmth.coldAction === 'log-only') return undefined;
+    return this.warmth.coldAction;
+  }
+
+  configure(options: CheckedOptions): void {
+    this.check.configure(options);
+    if (options.warmth && this.warmth) this.warmth.configure(options.warmth);
+    else this.warmth = options.warmth && new Warmth(options.warmth);
+  }
+
+  /** What checks found. */
+  checked(now: number): CheckVerdict {
     return now < this.until ? this.check.verdict : this.#initial;
+  }
+
+  /** What checks and answers say together. */
+  current(now: number): CheckVerdict {
+    const verdict = this.checked(now);
+    const { coldness } = this;
+    if (!verdict.healthy || coldness === undefined) return verdict;
+    return { healthy: coldness === 'mark-degraded', degraded: coldness === 'mark-degraded', reason: 'it is cold' };
   }
 }
 

@@ -13,6 +13,8 @@ export type HealthEvent =
   | 'healthy'
   | 'unhealthy'
   | 'degraded'
+  | 'cold'
+  | 'warm'
   | 'ejected'
   | 'returned'
   | 'breaker open'

@@ -1,24 +1,19 @@
-import type { Clock, Random } from '../../platform/platform.ts';
+import type { Clock } from '../../platform/platform.ts';
 import type { Target } from '../target.ts';
 
 /** Share of its requests that a target begins with. */
 const firstShare = 0.1;
 
-/**
- * Gives a target that comes back, or is new, only a part of the requests it would get, more with time. It works on the
- * candidates and not on the weights, so that it holds for every balancer.
- */
+/** Gives a target that comes back, or is new, only a part of the requests it would get, more with time. */
 export class SlowStart {
   readonly #spanMs: number;
   readonly #clock: Clock;
-  readonly #random: Random;
   /** When each target that is not yet up to its share came back. */
   readonly #since = new Map<string, number>();
 
-  constructor(spanMs: number, clock: Clock, random: Random) {
+  constructor(spanMs: number, clock: Clock) {
     this.#spanMs = spanMs;
     this.#clock = clock;
-    this.#random = random;
   }
 
   /** Whether any target is coming up. */
@@ -44,13 +39,5 @@ export class SlowStart {
     if (share < 1) return share;
     this.#since.delete(name);
     return 1;
-  }
-
-  /** The candidates of one request: each that is coming up by the chance of its share; all when none would be left. */
-  thin(candidates: readonly Target[], bound: Target | undefined): readonly Target[] {
-    const shares = candidates.map((target) => (target === bound ? 1 : this.shareOf(target)));
-    if (shares.every((share) => share === 1)) return candidates;
-    const drawn = candidates.filter((_, at) => shares[at] === 1 || this.#random.next() < shares[at]!);
-    return drawn.length === 0 ? candidates : drawn;
   }
 }

@@ -8,6 +8,7 @@ import type { HealthEvent, HealthObserver } from './health-change.ts';
 import { SlowStart } from './slow-start.ts';
 import { TargetBreakers } from './target-breakers.ts';
 import type { CheckResult } from './target-check.ts';
+import { thinCandidates } from './thin-candidates.ts';
 
 /** What decides which targets of an upstream are used. */
 export interface AvailabilityOptions {
@@ -36,6 +37,7 @@ export class TargetAvailability {
   readonly slowStart: SlowStart;
   readonly #upstream: string;
   readonly #options: AvailabilityOptions;
+  readonly #random: Random;
   #last: { readonly usable: readonly Target[]; readonly passed: readonly Target[]; readonly both: readonly Target[] };
 
   constructor(
@@ -46,10 +48,11 @@ export class TargetAvailability {
   ) {
     this.#upstream = upstream;
     this.#options = options;
+    this.#random = random;
     this.passive = new PassiveHealth(targets, options.passiveHealth, clock, this.#told);
     this.checks = new CheckedTargets(targets, options.checks, clock, this.#told);
     this.breakers = new TargetBreakers(targets, options.breaker, clock, this.#breakerTold);
-    this.slowStart = new SlowStart(options.slowStartMs ?? 0, clock, random);
+    this.slowStart = new SlowStart(options.slowStartMs ?? 0, clock);
     this.#last = { usable: targets, passed: targets, both: targets };
   }
 
@@ -62,6 +65,21 @@ export class TargetAvailability {
   noteCheck(target: Target, result: CheckResult): void {
     this.checks.note(target, result);
     this.passive.noteCheck(target, result.ok, this.#options.checks?.healthyThreshold ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether some targets are to get less than their share. */
+  get isThinning(): boolean {
+    return this.slowStart.isActive || this.checks.hasCold;
+  }
+
+  /** The candidates of one request while {@link isThinning}, which is `bound` to one of them perhaps. */
+  thin(candidates: readonly Target[], bound: Target | undefined): readonly Target[] {
+    return thinCandidates(candidates, bound, this, this.#random);
+  }
+
+  /** The share of its requests that a target gets now, from 0 to 1. */
+  shareOf(target: Target): number {
+    return this.checks.isCold(target) ? coldShare : this.slowStart.shareOf(target);
   }
 
   /** Goes on with what is known of a target in an older configuration. */
@@ -92,6 +110,9 @@ export class TargetAvailability {
     this.#told(target, `breaker ${state}`, reasons[state]);
   };
 }
+
+/** Share of its requests that a cold target gets. */
+const coldShare = 0.1;
 
 /** What ends the use of a target, and what begins it again. */
 const gone: ReadonlySet<HealthEvent> = new Set<HealthEvent>(['unhealthy', 'ejected', 'breaker open']);

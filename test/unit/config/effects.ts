@@ -337,6 +337,12 @@ export const shown: Readonly<Record<string, string>> = {
   'upstreams.health-check[inference].readiness.queue-depth.degraded-threshold':
     'test/liveness/inference-checks.test.ts',
   'upstreams.health-check[inference].readiness.queue-depth.timeout-secs': 'test/liveness/inference-checks.test.ts',
+  'upstreams.health-check[inference].readiness.warmth-detection.sample-size': 'test/liveness/inference-checks.test.ts',
+  'upstreams.health-check[inference].readiness.warmth-detection.cold-threshold-multiplier':
+    'test/liveness/inference-checks.test.ts',
+  'upstreams.health-check[inference].readiness.warmth-detection.idle-cold-timeout-secs':
+    'test/liveness/inference-checks.test.ts',
+  'upstreams.health-check[inference].readiness.warmth-detection.cold-action': 'test/liveness/inference-checks.test.ts',
   'upstreams.circuit-breaker.failure-threshold': 'test/liveness/circuit-breakers.test.ts',
   'upstreams.circuit-breaker.success-threshold': 'test/liveness/circuit-breakers.test.ts',
   'upstreams.circuit-breaker.timeout-seconds': 'test/liveness/circuit-breakers.test.ts',
