@@ -1,9 +1,11 @@
 import type { HeaderList } from '../http/header-list.ts';
-import type { BodyTap, BodyTransform } from '../http/transform.ts';
+import type { BodyReplacement, BodyTap, BodyTransform } from '../http/transform.ts';
 import type { LedgerOpener } from '../ledger/ledger-opener.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { ErrorStyle } from './error-reply.ts';
 import type { Answered, Finished, Routed } from './exchange.ts';
 import type { Reply } from './reply.ts';
+import type { AskUpstream } from './sub-request.ts';
 import type { WaitingRoom } from './waiting-room.ts';
 
 /** `undefined` lets the request go on; a reply ends it. */
@@ -17,6 +19,8 @@ export type Verdict = Reply | undefined;
 export interface FilterHooks {
   /** Longest a request of the route may take, in place of the route's own. */
   readonly totalMs?: number | undefined;
+  /** What the errors of the route look like, in place of the route's own. */
+  readonly errorStyle?: ErrorStyle | undefined;
   /** Head known, body untouched. */
   onRequest?(exchange: Routed): Verdict | Promise<Verdict>;
   /** The whole request body, once it is in memory. */
@@ -30,12 +34,15 @@ export interface FilterHooks {
    * The place for header edits.
    */
   onUpstream?(exchange: Routed, headers: HeaderList): void;
-  /** The response head, before it is sent. Runs for replies of filters and handlers too. */
-  onResponse?(exchange: Answered): void | Promise<void>;
+  /**
+   * The response head, before it is sent. Runs for replies of filters and handlers too. A reply it answers takes the
+   * place of the one there is, which is let go of.
+   */
+  onResponse?(exchange: Answered): Reply | undefined | void | Promise<Reply | undefined | void>;
   /** Watches the response body. */
   tapResponse?(exchange: Answered): BodyTap | undefined;
   /** Changes the response body; `content-length` is dropped when it answers a transform. */
-  transformResponse?(exchange: Answered): BodyTransform | undefined;
+  transformResponse?(exchange: Answered): BodyTransform | BodyReplacement | undefined;
   /** After the last byte, or after the request broke off. Always, and once. */
   onFinish?(exchange: Finished): void;
 }
@@ -60,6 +67,12 @@ export interface FilterParts {
   /** The part of the configuration that the route is in: empty for the whole, else `ns` or `ns:service`. */
   readonly scope: string;
   readonly upstreamName: string | undefined;
+  /** What a body may become when it is decoded, where the filter itself says nothing of it. */
+  readonly decoding: { readonly maxRatio: number; readonly maxBytes: number };
+  /** Least level of the lines about the program. */
+  readonly leastLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+  /** How an upstream is asked that the filter names; the name is looked up where the filter stands. */
+  readonly asks: (upstream: string) => AskUpstream;
 }
 
 /** Types a filter definition; the options are those of the configuration schema for this `type`. */

@@ -9,6 +9,7 @@ import type { FilterConfig } from './compile-route.ts';
 export interface NamedFilter {
   readonly id: string;
   readonly settings: FilterConfig;
+  readonly asks: FilterParts['asks'];
 }
 
 /**
@@ -18,7 +19,7 @@ export interface NamedFilter {
 export function compileFilters(
   named: readonly NamedFilter[],
   outer: readonly RateLimit[],
-  parts: Omit<FilterParts, 'filterId'>,
+  parts: Omit<FilterParts, 'filterId' | 'asks'>,
 ): readonly FilterHooks[] {
   const made: FilterHooks[] = [];
   let limits = [...outer];
@@ -27,8 +28,8 @@ export function compileFilters(
     limits = [];
   };
   const counted = new Set<string>();
-  for (const { id, settings } of named) {
-    const own = { ...parts, filterId: id };
+  for (const { id, settings, asks } of named) {
+    const own = { ...parts, filterId: id, asks };
     if (settings.type !== 'rate-limit') {
       close();
       made.push(compileFilter(settings, own));

@@ -74,6 +74,7 @@ function timeoutsOf({ timeouts }: UpstreamConfig): AttemptTimeouts {
   return { connectMs, firstByteMs: firstByteMs ?? readMs, readMs, writeMs };
 }
 
-function hostHeaderOf({ hostHeader }: UpstreamConfig): HostHeader {
+/** The Host that an upstream is sent. */
+export function hostHeaderOf({ hostHeader }: UpstreamConfig): HostHeader {
   return hostHeader === 'preserve' || hostHeader === 'target' ? hostHeader : { fixed: hostHeader };
 }

@@ -1,6 +1,7 @@
 import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
 import type { ListenerPlan, Plan, RequestLimits } from '../../engine/plan.ts';
 import { PlanUse } from '../../engine/plan-use.ts';
+import type { AskUpstream } from '../../engine/sub-request.ts';
 import { WaitingRoom } from '../../engine/waiting-room.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { BuiltinParts } from '../../handlers/builtin.ts';
@@ -16,6 +17,7 @@ import { Tracer } from '../../telemetry/tracer.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
 import { ProbePlaces } from '../../upstream/health/probe-places.ts';
 import type { RouteShadow } from '../../upstream/shadow/shadow-view.ts';
+import { subRequests } from '../../upstream/sub-requests.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { redact } from '../redact.ts';
@@ -25,6 +27,7 @@ import { balancedAs, strategiesOf } from './ai-strategies.ts';
 import { guardAgents } from './compile-guard-agent.ts';
 import { compileGuardLog } from './compile-guard-log.ts';
 import { compileHealthLog } from './compile-health-log.ts';
+import { hostHeaderOf } from './compile-leg.ts';
 import { compileObserver } from './compile-observer.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
 import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
@@ -190,6 +193,8 @@ function surroundingsOf(
     waitingRoom,
     scope: owner.id,
     observability: config.observability,
+    decoding: { maxRatio: config.limits.maxDecompressionRatio, maxBytes: config.limits.maxDecompressedSizeBytes },
+    leastLevel: config.observability.logging.level,
     budgetLedger: () =>
       ledgers.open(durableLedger(config, { runtime: parts.platform.runtime, stateFile: parts.stateFile })),
     defaultMaxBodyBytes: maxBodyBytesIn(owner, scopes) ?? config.limits.maxBodySizeBytes,
@@ -207,9 +212,22 @@ function surroundingsOf(
     },
     filter(name) {
       const known = found(findName('filters', name, owner, scopes), name);
-      return { id: idOf(known), settings: known.thing };
+      return {
+        ...{ id: idOf(known), settings: known.thing },
+        asks: (asked) =>
+          askOf(found(findName('upstreams', asked, known.scope, scopes), asked), upstreams, parts.platform),
+      };
     },
   };
+}
+
+/** How filters ask an upstream that they name. */
+function askOf(
+  known: FoundName<'upstreams'> & { readonly kind: 'found' },
+  upstreams: ReadonlyMap<string, Upstream>,
+  platform: Platform,
+): AskUpstream {
+  return subRequests({ upstream: upstreams.get(idOf(known))!, host: hostHeaderOf(known.thing), platform });
 }
 
 /** Names were checked when the configuration was. */

@@ -33,6 +33,7 @@ test('a flood of 200,000 keys takes no more memory than its bound, and frees nob
     routeId: 'r',
     scope: '',
     upstreamName: undefined,
+    asks: () => () => Promise.reject(new Error('nobody is asked')),
   };
   const gate = rateGate([filterLimit(options, parts)], parts);
   const passes = (key: string): boolean => {
