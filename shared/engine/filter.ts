@@ -34,11 +34,10 @@ export interface FilterHooks {
    * The place for header edits.
    */
   onUpstream?(exchange: Routed, headers: HeaderList): void;
-  /**
-   * The response head, before it is sent. Runs for replies of filters and handlers too. A reply it answers takes the
-   * place of the one there is, which is let go of.
-   */
-  onResponse?(exchange: Answered): Reply | undefined | void | Promise<Reply | undefined | void>;
+  /** A reply to send in place of the one there is, which is let go of. Runs before all `onResponse`. */
+  answerInstead?(exchange: Answered): Reply | undefined;
+  /** The response head, before it is sent. Runs for replies of filters and handlers too. */
+  onResponse?(exchange: Answered): void | Promise<void>;
   /** Watches the response body. */
   tapResponse?(exchange: Answered): BodyTap | undefined;
   /** Changes the response body; `content-length` is dropped when it answers a transform. */

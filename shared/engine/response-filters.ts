@@ -1,5 +1,5 @@
 import { Fault } from '../errors/fault.ts';
-import type { Body } from '../http/body.ts';
+import type { Body, BodySink } from '../http/body.ts';
 import { applyHeaderEdits } from '../http/header-edits.ts';
 import { tapBody } from '../http/tapped-body.ts';
 import { transformBody } from '../http/transformed-body.ts';
@@ -13,16 +13,35 @@ import type { Reply } from './reply.ts';
  * when it throws.
  */
 export function finishResponse(exchange: Routed, route: Route, reply: Reply): Reply | Promise<Reply> {
+  let current = reply;
   try {
     exchange.answered(reply.head);
-    if (route.responseEdits) applyHeaderEdits(route.responseEdits, reply.head.headers);
+    for (const hook of route.answerInstead) {
+      const other = hook(exchange as Answered);
+      if (!other) continue;
+      drop(current);
+      current = other;
+      exchange.answered(current.head);
+    }
+    if (route.responseEdits) applyHeaderEdits(route.responseEdits, current.head.headers);
     return route.onResponse.length > 0
-      ? runHooks(exchange as Answered, route, reply)
-      : withWatchers(exchange as Answered, route, reply);
+      ? runHooks(exchange as Answered, route, current)
+      : withWatchers(exchange as Answered, route, current);
   } catch (error) {
-    throw letGo(reply, Fault.from(error));
+    throw letGo(current, Fault.from(error));
   }
 }
+
+/** Bytes of an answer that is not wanted that are read all the same, so that its connection can be used again. */
+const mostUnwanted = 65_536;
+
+/** Takes no more of a reply than is worth it. Whoever made it is not to blame. */
+function drop(reply: Reply): void {
+  if (reply.body?.length !== undefined && reply.body.length <= mostUnwanted) reply.body.start(nowhere);
+  else letGo(reply, new Fault('client_left', { detail: 'another answer took its place' }));
+}
+
+const nowhere: BodySink = { write: () => true, end() {}, fail() {} };
 
 async function runHooks(exchange: Answered, route: Route, reply: Reply): Promise<Reply> {
   try {
@@ -39,7 +58,7 @@ function withWatchers(exchange: Answered, route: Route, reply: Reply): Reply {
   for (const hook of route.transformResponse) {
     const transform = hook(exchange);
     if (!transform) continue;
-    body = transformBody(body, transform);
+    body = 'replace' in transform ? transform.replace(body) : transformBody(body, transform);
     reply.head.headers.delete('content-length');
   }
   for (const hook of route.tapResponse) {

@@ -1,4 +1,5 @@
 import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
+import type { ErrorStyle } from '../../engine/error-reply.ts';
 import type { FilterHooks, FilterParts } from '../../engine/filter.ts';
 import type { Handler } from '../../engine/handler.ts';
 import { hooksOf } from '../../engine/hooks.ts';
@@ -23,6 +24,7 @@ import { compileForwarding } from './compile-forwarding.ts';
 import { compileGuards, type GuardSurroundings } from './compile-guards.ts';
 import { compileInference, estimatorOf, type InferenceSurroundings } from './compile-inference.ts';
 import { compileMeter } from './compile-meter.ts';
+import { compileStatic } from './compile-static.ts';
 import { guardRoute } from './guard-route.ts';
 import type { LimitedRoute } from './outer-limits.ts';
 
@@ -34,7 +36,8 @@ export type FilterConfig = Config['filters'][number];
 export type CompiledRoute = Route & Candidate;
 
 /** What the names in a route stand for, and what its parts are made with. */
-export interface RouteSurroundings extends Pick<FilterParts, 'platform' | 'ledgers' | 'waitingRoom' | 'scope'> {
+export interface RouteSurroundings
+  extends Pick<FilterParts, 'platform' | 'ledgers' | 'waitingRoom' | 'scope' | 'decoding' | 'leastLevel'> {
   readonly builtinParts: BuiltinParts;
   readonly observability: Config['observability'];
   /** Where budgets are counted that name no ledger. */
@@ -65,7 +68,7 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
     upstreamName: named?.upstream.name,
     maxBodyBytes: policies.maxBodySizeBytes ?? surroundings.defaultMaxBodyBytes,
     allowUpgrade: settings.websocket,
-    errorStyle: compileErrorStyle(settings.errorPages, serviceTypeOf(settings)),
+    errorStyle: styleOf(filters) ?? compileErrorStyle(settings.errorPages, serviceTypeOf(settings)),
     requestEdits: editsOf(policies.requestHeaders),
     responseEdits: editsOf(policies.responseHeaders),
     totalMs: totalOf(filters, policies.timeoutMs ?? named?.settings.timeouts.requestMs),
@@ -98,11 +101,20 @@ function filtersOf(
   upstreamName: string | undefined,
   surroundings: RouteSurroundings,
 ): readonly FilterHooks[] {
-  const { platform, ledgers, waitingRoom, scope } = surroundings;
+  const { platform, ledgers, waitingRoom, scope, decoding, leastLevel } = surroundings;
   const named = settings.filters.map((name) => surroundings.filter(name));
   const hasFilter = named.some((filter) => filter.settings.type === 'rate-limit');
   const outer = surroundings.outerLimits({ settings, routeId, ledgers, hasFilter });
-  return compileFilters(named, outer, { platform, ledgers, waitingRoom, scope, routeId, upstreamName });
+  return compileFilters(named, outer, {
+    platform,
+    ledgers,
+    waitingRoom,
+    scope,
+    decoding,
+    leastLevel,
+    routeId,
+    upstreamName,
+  });
 }
 
 /** The conditions of a route. Ones that cannot be used were refused when the configuration was checked. */
@@ -118,6 +130,7 @@ function handlerOf(
 ): Handler {
   const page = builtins.find(({ name }) => name === settings.builtinHandler);
   if (page) return page.create(surroundings.builtinParts);
+  if (settings.staticFiles) return compileStatic(settings.staticFiles, surroundings.platform);
   // A route of nothing but filters, such as a redirect: whatever they let through is not there.
   if (settings.inference) return compileInference(settings, inferenceSurroundings(id, settings, surroundings));
   if (!named) return respondNothing;
@@ -148,6 +161,10 @@ function editsOf(policy: RouteConfig['policies']['requestHeaders']): HeaderEdits
   const edits = compileHeaderEdits(policy);
   const { rename, set, add, remove } = edits;
   return rename.length + set.length + add.length + remove.length === 0 ? undefined : edits;
+}
+
+function styleOf(filters: readonly FilterHooks[]): ErrorStyle | undefined {
+  return filters.findLast(({ errorStyle }) => errorStyle !== undefined)?.errorStyle;
 }
 
 function totalOf(filters: readonly FilterHooks[], ownMs: number | undefined): number | undefined {

@@ -34,6 +34,8 @@ test('a flood of 200,000 keys takes no more memory than its bound, and frees nob
     scope: '',
     upstreamName: undefined,
     asks: () => () => Promise.reject(new Error('nobody is asked')),
+    decoding: { maxRatio: 100, maxBytes: 1_000_000 },
+    leastLevel: 'info',
   };
   const gate = rateGate([filterLimit(options, parts)], parts);
   const passes = (key: string): boolean => {
