@@ -38,6 +38,10 @@ export const capabilities = {
     title: 'Discovery of targets by DNS, Kubernetes and files',
     lacking: { workerd: 'the platform shows neither name records nor files' },
   },
+  'target-draining': {
+    title: 'A bound for requests to targets that are out of use',
+    lacking: { workerd: 'nothing can be broken off there by another request' },
+  },
   'tls-listeners': {
     title: 'TLS of clients: certificates, versions, client certificates',
     lacking: { workerd: 'the platform decrypts before the Worker is asked' },
@@ -71,10 +75,15 @@ export const capabilities = {
   },
   'file-watch': { title: 'Reloading when a file changes', lacking: { workerd: 'the platform has no files' } },
   files: { title: 'Reading and writing files', lacking: { workerd: 'the platform has no files' } },
+  'static-files': { title: 'Static files', lacking: {} },
   'log-files': { title: 'Log files', lacking: { workerd: 'the platform has no files; log to "stdout"' } },
   'store-connections': {
     title: 'Counting in Redis and Memcached over TCP',
     lacking: { workerd: 'count in "durable-object" or "upstash"' },
+  },
+  'metrics-listener': {
+    title: 'A listener of its own for metrics',
+    lacking: { workerd: 'the platform accepts the connections; show them by a route with builtin-handler "metrics"' },
   },
   'connection-pool': {
     title: 'Sizes of upstream connection pools',

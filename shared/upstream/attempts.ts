@@ -108,7 +108,7 @@ export class Attempts {
   /** Sends one try. */
   call({ target, isHedge }: Attempt, body: Body | null): UpstreamCall {
     const { downstream } = this.exchange;
-    return this.leg.platform.transport.send({
+    const call = this.leg.platform.transport.send({
       address: target.address,
       head: this.outgoing.head(target, this.leg),
       body,
@@ -116,6 +116,8 @@ export class Attempts {
       upgrade: this.outgoing.upgrade,
       onInformation: isHedge ? undefined : (head: ResponseHead) => downstream.inform(head),
     });
+    this.leg.upstream.carry(this.exchange, target, call);
+    return call;
   }
 
   /** Notes how a try ended that is not the one to be judged, and lets its target go. */

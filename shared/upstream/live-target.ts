@@ -1,5 +1,6 @@
 import type { Address } from '../platform/transport.ts';
 import type { Target } from './target.ts';
+import { TargetLoad } from './target-load.ts';
 
 /** A target as the configuration names it. */
 export interface TargetOptions {
@@ -17,7 +18,7 @@ export class LiveTarget implements Target {
   readonly weight: number;
   readonly zone: string | undefined;
   readonly index: number;
-  #load = { inFlight: 0 };
+  #load = new TargetLoad();
 
   constructor(options: TargetOptions, index: number) {
     this.name = options.name;
@@ -31,17 +32,22 @@ export class LiveTarget implements Target {
     return this.#load.inFlight;
   }
 
+  /** Its requests under way: the same for targets of older configurations that it has joined. */
+  get load(): TargetLoad {
+    return this.#load;
+  }
+
   enter(): void {
     this.#load.inFlight += 1;
   }
 
-  leave(): void {
-    this.#load.inFlight -= 1;
+  leave(request: object): void {
+    this.#load.leave(request);
   }
 
   /** Counts as one with the same target of an older configuration, whose requests go on. */
   join(older: LiveTarget): void {
-    older.#load.inFlight += this.#load.inFlight;
+    older.#load.absorb(this.#load);
     this.#load = older.#load;
   }
 }

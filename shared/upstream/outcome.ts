@@ -37,12 +37,15 @@ function isServerError(status: number): boolean {
  * the request had no body, or all of it was sent: then the target is what used up the time of the whole exchange.
  */
 export function outcomeOf(fault: Fault, tookMs: number, wasSent = false): Outcome {
-  if (fault.source !== 'upstream' || fault.code === 'no_healthy_target') return { kind: 'client-left', tookMs };
+  if (fault.source !== 'upstream' || ours.has(fault.code)) return { kind: 'client-left', tookMs };
   if (fault.code === 'total_timeout' && !wasSent) return { kind: 'client-left', tookMs };
   const cause = causes[fault.code] ?? 'reset';
   if (cause === 'refused' || cause === 'reset') return { kind: cause, tookMs };
   return { kind: 'timed-out', phase: cause, tookMs };
 }
+
+/** Faults at upstreams that are our own decision, and say nothing of the target. */
+const ours: ReadonlySet<Code> = new Set<Code>(['no_healthy_target', 'target_drained']);
 
 /** Upstream faults that are not simply a broken connection. */
 const causes: Readonly<Partial<Record<Code, 'refused' | 'connect' | 'head' | 'body'>>> = {

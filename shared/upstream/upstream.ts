@@ -1,11 +1,14 @@
 import type { Routed } from '../engine/exchange.ts';
 import type { Clock, Random } from '../platform/platform.ts';
+import type { UpstreamCall } from '../platform/transport.ts';
 import type { BalancerDefinition } from './balancers/balancer.ts';
 import type { BalancerOptions } from './balancers/balancer-options.ts';
 import type { DiscoveredTarget, DiscoveryView } from './discovery/discovered-target.ts';
 import { mergedTargets, type TargetMaker } from './discovery/merged-targets.ts';
+import { Draining, type DrainOptions } from './draining.ts';
 import type { EjectionObserver } from './ejection.ts';
 import type { BreakerOptions, BreakerState } from './health/circuit-breaker.ts';
+import type { HealthEvent } from './health/health-change.ts';
 import { RouteBreakers } from './health/route-breakers.ts';
 import type { AvailabilityOptions } from './health/target-availability.ts';
 import type { CheckResult, CheckVerdict } from './health/target-check.ts';
@@ -26,6 +29,8 @@ export interface UpstreamOptions extends AvailabilityOptions {
   readonly onEjected?: EjectionObserver | undefined;
   /** Present when further targets are learned from elsewhere. */
   readonly discovery?: TargetMaker | undefined;
+  /** `undefined`: requests under way to a target that is used no more take as long as they take. */
+  readonly drain?: DrainOptions | undefined;
 }
 
 /** A named group of targets: chooses one for each try, counts what is under way, and learns from how it went. */
@@ -48,12 +53,14 @@ export class Upstream {
   readonly #onEjected: EjectionObserver | undefined;
   readonly #letGo: UpstreamOptions['letGo'];
   readonly #blames: (status: number) => boolean;
+  readonly #draining: Draining | undefined;
 
   constructor(options: UpstreamOptions, { clock, random }: { readonly clock: Clock; readonly random: Random }) {
     this.name = options.name;
     this.algorithm = options.balancer.name;
-    this.#options = options;
-    this.#set = new TargetSet(options.targets, options, { clock, random });
+    this.#options = { ...options, onTurned: this.#turned };
+    this.#draining = options.drain && new Draining(options.drain, this);
+    this.#set = new TargetSet(options.targets, this.#options, { clock, random });
     this.#routeBreakers = new RouteBreakers(clock, (part, state) => {
       const what = `breaker ${state}` as const;
       options.onChange?.({ upstream: this.name, target: undefined, what, reason: `for ${part}` });
@@ -92,10 +99,15 @@ export class Upstream {
     return target;
   }
 
+  /** Notes how a request under way to a target can be broken off, until it is released. */
+  carry(exchange: Routed, target: Target, call: UpstreamCall): void {
+    this.#live(target).load.carry(exchange, call);
+  }
+
   /** Gives the place back and learns how the try went: exactly once per pick. */
   release(exchange: Routed, target: Target, outcome: Outcome): void {
-    const { availability, balancer, targets } = this.#setOf(target);
-    targets[target.index]!.leave();
+    const { availability, balancer } = this.#setOf(target);
+    this.#live(target).leave(exchange);
     const saysNothing = outcome.kind === 'client-left';
     const ok = saysNothing ? undefined : !countsAsFailure(outcome);
     balancer.learn?.(target, { ok, tookMs: outcome.tookMs }, exchange);
@@ -168,12 +180,12 @@ export class Upstream {
       const targets = mergedTargets(this.#options.targets, this.#found, discovery, []);
       this.#set = new TargetSet(targets, this.#options, { clock: this.#clock, random: this.#random });
     }
-    for (const removed of this.#set.follow(previous.#set)) this.#letGo?.(removed);
+    this.#drop(this.#set.follow(previous.#set));
   }
 
   /**
    * Takes what discovery found, beside the targets of the configuration. Those that stay keep what is known of them;
-   * requests under way to the others end as they would have, and idle connections to them are closed.
+   * requests under way to the others end as they would have, if not too late, and idle connections to them are closed.
    */
   discover(found: readonly DiscoveredTarget[]): void {
     const before = this.#set;
@@ -183,13 +195,39 @@ export class Upstream {
     const targets = mergedTargets(this.#options.targets, found, discovery, before.targets);
     this.#set = new TargetSet(targets, this.#options, { clock: this.#clock, random: this.#random }, before);
     for (const target of before.targets) this.#owners.set(target, before);
-    for (const removed of this.#set.follow(before)) this.#letGo?.(removed);
+    this.#drop(this.#set.follow(before));
     this.onTargets?.();
   }
 
   /** A target that was tried may be of a set before this one, where the name alone tells. */
   #isAmong(target: Target, tried: readonly Target[]): boolean {
     return tried.some((each) => each === target || (each.name === target.name && !this.#set.holds(each)));
+  }
+
+  /** Whether requests are sent to a target of that name now. */
+  isUsed(name: string): boolean {
+    return this.#set.availability.current().some((target) => target.name === name);
+  }
+
+  onBrokenOff({ name }: LiveTarget, count: number): void {
+    const reason = `${count} under way took longer than drain-timeout-secs`;
+    this.#options.onChange?.({ upstream: this.name, target: name, what: 'drained', reason });
+  }
+
+  readonly #turned = (target: Target, what: HealthEvent): void => {
+    if (what === 'unhealthy') this.#draining?.begin(this.#live(target));
+    if (what === 'healthy') this.#draining?.stop(this.#live(target));
+  };
+
+  #drop(removed: readonly LiveTarget[]): void {
+    for (const target of removed) {
+      this.#letGo?.(target);
+      this.#draining?.begin(target);
+    }
+  }
+
+  #live(target: Target): LiveTarget {
+    return this.#setOf(target).targets[target.index]!;
   }
 
   #setOf(target: Target): TargetSet {

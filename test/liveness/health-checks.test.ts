@@ -215,3 +215,30 @@ describe('what a check by HTTP asks and expects', () => {
     shows: ['grpc.health.v1.Health', 'shop'],
   });
 });
+
+describe('a target that its checks find unhealthy', () => {
+  const draining = (settings: string) => {
+    const { targets, upstream } = checked('http', 'interval-secs 1; unhealthy-threshold 1');
+    return { targets, upstream: `${upstream}; ${settings}` };
+  };
+  /** What a client is told after so long whose request is never answered. */
+  const toldAfter = (ms: number) => async (stage: Stage) => {
+    const played = new CheckedStage(stage);
+    const { origin } = stage;
+    stage.origin = (call) => {
+      if (call.request.head.path === '/health') origin(call);
+    };
+    await played.start().pass(100);
+    const told: unknown[] = [];
+    void stage.ask({ method: 'POST' }).then(({ status }) => told.push(status));
+    played.conditions.set('a.test', 'ill');
+    await played.pass(ms);
+    return told;
+  };
+  alive('upstreams.drain-timeout-secs', 'is how long requests under way to it go on', {
+    off: draining(''),
+    on: draining('drain-timeout-secs 5'),
+    see: toldAfter(7000),
+    shows: [[], [503]],
+  });
+});

@@ -18,8 +18,11 @@ export interface FoundUpstream {
 }
 
 /** An upstream without targets of its own, unless `options` has some. */
-export function foundUpstream(options: Partial<UpstreamOptions> = {}, algorithm = 'round-robin'): FoundUpstream {
-  const time = new FakeTime();
+export function foundUpstream(
+  options: Partial<UpstreamOptions> = {},
+  algorithm = 'round-robin',
+  time = new FakeTime(),
+): FoundUpstream {
   const changes: HealthChange[] = [];
   const letGo: string[] = [];
   const balancer = balancers.find(({ name }) => name === algorithm)!;

@@ -37,6 +37,7 @@ const words: Readonly<Record<HealthEvent, string>> = {
   degraded: 'is degraded',
   cold: 'is cold',
   warm: 'is warm again',
+  drained: 'was used no more, and its requests were broken off',
   ejected: 'is out of service',
   returned: 'is back in service',
   'breaker open': 'is left alone by its circuit breaker',

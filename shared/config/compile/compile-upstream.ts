@@ -8,6 +8,7 @@ import type { HealthObserver } from '../../upstream/health/health-change.ts';
 import type { ProbePlaces } from '../../upstream/health/probe-places.ts';
 import type { WarmthOptions } from '../../upstream/health/warmth.ts';
 import { Upstream } from '../../upstream/upstream.ts';
+import { whyNot } from '../capabilities.ts';
 import type { Config } from '../config.ts';
 import { type BalancerSurroundings, compileBalancer } from './compile-balancer.ts';
 import { compileHealthCheck } from './compile-health-check.ts';
@@ -68,6 +69,9 @@ export function compileUpstream(name: string, settings: UpstreamConfig, surround
         source: sourceName(asked),
         address: ({ host, port, serverName }) => ({ host, port, ...shared, tls: tlsFor(shared.tls, serverName) }),
       },
+      drain: whyNot('target-draining', platform.runtime)
+        ? undefined
+        : { timeoutMs: settings.drainTimeoutMs, timers: platform.timers },
       letGo: ({ address }) => platform.transport.letGo?.(address),
     },
     platform,

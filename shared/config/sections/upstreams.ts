@@ -124,6 +124,10 @@ export const upstream = block(
     'slow-start-secs': seconds(
       'Time in which a target that comes back, or is new, rises to its whole share; it has it at once when absent.',
     ),
+    'drain-timeout-secs': seconds(
+      'Longest time that requests under way to a target go on once it was removed, or checks found it unhealthy; then they are broken off.',
+      { default: 300, minMs: 0, needs: 'target-draining' },
+    ),
     discovery,
     inference: upstreamInference,
   },

@@ -15,6 +15,7 @@ export type HealthEvent =
   | 'degraded'
   | 'cold'
   | 'warm'
+  | 'drained'
   | 'ejected'
   | 'returned'
   | 'breaker open'

@@ -22,6 +22,8 @@ export interface AvailabilityOptions {
   readonly slowStartMs?: number;
   /** Told of each change once. */
   readonly onChange?: HealthObserver | undefined;
+  /** Told of each change of one target, by what checks found or answers showed. */
+  readonly onTurned?: ((target: Target, what: HealthEvent) => void) | undefined;
   /** Lets go of the connections to a target that is used no more. */
   readonly letGo?: ((target: Target) => void) | undefined;
 }
@@ -103,6 +105,7 @@ export class TargetAvailability {
   readonly #told = (target: Target | undefined, what: HealthEvent, reason: string): void => {
     if (target && gone.has(what)) this.#options.letGo?.(target);
     if (target && back.has(what)) this.slowStart.begin(target);
+    if (target) this.#options.onTurned?.(target, what);
     this.#options.onChange?.({ upstream: this.#upstream, target: target?.name, what, reason });
   };
 

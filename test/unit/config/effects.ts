@@ -355,6 +355,7 @@ export const shown: Readonly<Record<string, string>> = {
   'upstreams.passive-health.failure-statuses': 'test/liveness/circuit-breakers.test.ts',
   'upstreams.passive-health.panic-percent': 'test/liveness/circuit-breakers.test.ts',
   'upstreams.slow-start-secs': 'test/liveness/circuit-breakers.test.ts',
+  'upstreams.drain-timeout-secs': 'test/liveness/health-checks.test.ts',
   'upstreams.passive-health.enabled': 'test/liveness/upstreams.test.ts',
   'upstreams.passive-health.consecutive-failures': 'test/liveness/upstreams.test.ts',
   'upstreams.passive-health.failure-rate': 'test/liveness/upstreams.test.ts',
