@@ -255,6 +255,11 @@ export class Upstream {
     this.#onEjected({ upstream: this.name, target: target.name, untilMs }, exchange);
   }
 
+  /** Whether it has a target that nothing speaks against. One that is used only because none is left is none. */
+  isHealthy(): boolean {
+    return this.#set.availability.isSound();
+  }
+
   /** What is known of each target now, in the order of the configuration. */
   states(): readonly TargetView[] {
     return this.#set.views(this.#clock);

@@ -7,7 +7,6 @@ import type { Leg } from '../leg.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import type { Outgoing } from '../outgoing.ts';
 import type { Fallback } from './fallback.ts';
-import { isHealthy } from './is-healthy.ts';
 
 /**
  * The way of one request from upstream to upstream: each is tried once at most, in the order of the configuration, and
@@ -30,7 +29,7 @@ export class FallbackHops {
     this.#fallback = fallback;
     this.#first = first;
     this.#leg = first;
-    if (!fallback.triggers.onHealthFailure || isHealthy(first.upstream)) return;
+    if (!fallback.triggers.onHealthFailure || first.upstream.isHealthy()) return;
     const next = this.#look();
     if (next >= 0) this.#hop(next, unhealthy);
   }
@@ -142,7 +141,7 @@ export class FallbackHops {
     if (this.#begun >= maxUpstreams) return -1;
     for (let at = this.#next; at < legs.length; at += 1) {
       const { leg, skipIfUnhealthy } = legs[at]!;
-      if (!skipIfUnhealthy || isHealthy(leg.upstream)) return at;
+      if (!skipIfUnhealthy || leg.upstream.isHealthy()) return at;
     }
     return -1;
   }

@@ -63,6 +63,12 @@ export class CheckedTargets {
     return this.#options && this.#states[target.index]!.current(this.#clock.monotonic());
   }
 
+  /** Whether neither checks nor slow answers speak against a target. */
+  isHealthy({ index }: Target): boolean {
+    const state = this.#states[index]!;
+    return !this.#options || (state.coldness !== 'mark-unhealthy' && state.checked(this.#clock.monotonic()).healthy);
+  }
+
   get isPanic(): boolean {
     return this.#isPanic;
   }

@@ -63,6 +63,19 @@ export class TargetAvailability {
     return this.breakers.passing(this.#healthy());
   }
 
+  /**
+   * Whether there is a target that nothing speaks against. One that is used only because none is left is none. Asked for
+   * each request of a route with a fallback: nothing is made for it.
+   */
+  isSound(): boolean {
+    const targets = this.current();
+    for (let at = 0; at < targets.length; at += 1) {
+      const target = targets[at]!;
+      if (!this.passive.state(target).isEjected && this.checks.isHealthy(target)) return true;
+    }
+    return false;
+  }
+
   /** Learns what a check of ours found. What brings a target back for checks also ends its ejection. */
   noteCheck(target: Target, result: CheckResult): void {
     this.checks.note(target, result);

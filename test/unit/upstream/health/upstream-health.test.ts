@@ -227,3 +227,22 @@ describe('targets with circuit breakers', () => {
     assert.deepEqual(second.breakers(), [{ part: 'all routes', state: 'open' }]);
   });
 });
+
+describe('Upstream.isHealthy', () => {
+  test('holds while nothing speaks against one target, and not for those that are used for want of others', () => {
+    const rule = { consecutiveFailures: 1, failureRate: 1, minRequests: 100, windowMs: 1000 };
+    const passiveHealth = { ...rule, ejectionMs: 30_000, maxEjectedPercent: 100 };
+    const upstream = upstreamOf({ passiveHealth, checks: { ...checks, unhealthyThreshold: 1 } });
+    const [first, second] = upstream.targets;
+    const before = upstream.isHealthy();
+    upstream.noteCheck(first!, ill);
+    const withOne = upstream.isHealthy();
+    const exchange = routedExchange();
+    upstream.release(exchange, upstream.pick(exchange, [])!, refused);
+    const none = [upstream.isHealthy(), upstream.pick(routedExchange(), [])?.name];
+    upstream.noteCheck(first!, { ok: true });
+    upstream.noteCheck(first!, { ok: true });
+
+    assert.deepEqual([before, withOne, none, upstream.isHealthy()], [true, true, [false, second!.name], true]);
+  });
+});
