@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { whyNot } from '../shared/config/capabilities.ts';
 import { listenersOf } from '../shared/config/compile/listeners-of.ts';
+import { metricsListener } from '../shared/config/compile/metrics-listener.ts';
 import type { Config } from '../shared/config/config.ts';
 import { scopesOf } from '../shared/config/scopes/scope.ts';
 import type { RequestHandler } from '../shared/http1/request-handler.ts';
@@ -27,6 +28,11 @@ export class ListenerSet {
   ) {
     const mayAccept = (): boolean => this.#connectionCount() < this.#maxConnections;
     this.#parts = { handler, platform, mayAccept, ...reports };
+  }
+
+  /** Connections of clients that are open. */
+  get connections(): number {
+    return this.#connectionCount();
   }
 
   /** The listeners that are open, in the order of the configuration. */
@@ -94,7 +100,9 @@ interface Wanted {
 }
 
 function wantedBy(config: Config): readonly Wanted[] {
-  return listenersOf(config, scopesOf(config)).map(({ id, settings }) => {
+  const scopes = scopesOf(config);
+  const own = metricsListener(config, scopes);
+  return [...listenersOf(config, scopes), ...(own ? [own] : [])].map(({ id, settings }) => {
     const { address, tls, maxConcurrentStreams = 100 } = settings;
     const serving = {
       options: serverOptions(id, settings, config),

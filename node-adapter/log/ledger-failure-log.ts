@@ -10,6 +10,7 @@ const lines = { most: 5, perSecond: 0.2 };
 export class LedgerFailureLog {
   readonly #log: AppLog;
   readonly #allowance: Allowance;
+  readonly #totals = new Map<string, number>();
   #untold = 0;
 
   constructor(log: AppLog, clock: Clock) {
@@ -17,7 +18,13 @@ export class LedgerFailureLog {
     this.#allowance = new Allowance(lines, clock);
   }
 
+  /** Answers that were not given since the start, by the names of the ledgers. */
+  get totals(): ReadonlyMap<string, number> {
+    return this.#totals;
+  }
+
   note(ledger: string, fault: Fault): void {
+    this.#totals.set(ledger, (this.#totals.get(ledger) ?? 0) + 1);
     if (!this.#allowance.take()) {
       this.#untold += 1;
       return;

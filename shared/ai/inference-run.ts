@@ -46,7 +46,7 @@ export class InferenceRun {
     this.#inference = inference;
     this.#exchange = exchange;
     this.#request = request;
-    this.#settlement = new Settlement(exchange, request);
+    this.#settlement = new Settlement(exchange, request, inference.onSettled);
   }
 
   async answer(): Promise<Reply> {

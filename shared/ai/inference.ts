@@ -1,5 +1,6 @@
 import type { Platform } from '../platform/platform.ts';
 import type { Dialect } from './dialects/dialect.ts';
+import type { OnSettled } from './exit/settlement.ts';
 import type { TokenWaits } from './exit/stall-watch.ts';
 import type { Guard } from './guardrails/guard.ts';
 import type { KeyGate } from './key-gate.ts';
@@ -28,6 +29,8 @@ export interface Inference {
   readonly fallsBackOnBudget: boolean;
   /** A request is refused rather than asked without what the provider's API has no word for. */
   readonly refusesLosses: boolean;
+  /** Hears how each request was settled. */
+  readonly onSettled?: OnSettled | undefined;
   readonly waits: TokenWaits;
   /** Some upstream chooses its target by the beginning of the prompt. */
   readonly readsPrompt: boolean;

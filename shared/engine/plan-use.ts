@@ -1,21 +1,31 @@
+/** Requests under way, whatever plan they began with. Handed on from plan to plan. */
+export interface Crowd {
+  underWay: number;
+}
+
 /** How long a plan is needed: while it is the one in force, and then until the last request that began with it is over. */
 export class PlanUse {
   readonly #onDone: () => void;
+  readonly #crowd: Crowd;
   #underWay = 0;
   #isInForce = true;
 
-  constructor(onDone: () => void) {
+  /** `crowd`: counts the requests of all plans. */
+  constructor(onDone: () => void, crowd: Crowd = { underWay: 0 }) {
     this.#onDone = onDone;
+    this.#crowd = crowd;
   }
 
   /** A request begins with the plan. */
   enter(): void {
     this.#underWay += 1;
+    this.#crowd.underWay += 1;
   }
 
   /** That request is over. */
   leave(): void {
     this.#underWay -= 1;
+    this.#crowd.underWay -= 1;
     this.#look();
   }
 

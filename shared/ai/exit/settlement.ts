@@ -6,18 +6,23 @@ import { measuredUsage } from '../usage/measured-usage.ts';
 import type { MeasuredUsage } from '../usage.ts';
 import type { AnswerEnd } from './answer-end.ts';
 
+/** Hears how a request was settled, once. What it cost is on the exchange by then. */
+export type OnSettled = (exchange: Exchange, spent: Spent) => void;
+
 /** The one exit of a request to a model: whatever happens, it is settled here, once. */
 export class Settlement {
   readonly #exchange: Exchange;
   readonly #request: AiRequest;
+  readonly #onSettled: OnSettled | undefined;
   #estimate: Estimate = { input: 0, output: 0 };
   #admission: Admission | undefined;
   #spent: Spent | undefined;
   #isClosed = false;
 
-  constructor(exchange: Exchange, request: AiRequest) {
+  constructor(exchange: Exchange, request: AiRequest, onSettled?: OnSettled) {
     this.#exchange = exchange;
     this.#request = request;
+    this.#onSettled = onSettled;
   }
 
   /** What was expected, and what holds it. */
@@ -59,6 +64,7 @@ export class Settlement {
     this.#spent = { usage, model: end.model ?? this.#request.model, upstream, outcome: end.outcome };
     const settled = this.#admission?.settle(this.#spent);
     if (settled instanceof Promise) this.#exchange.downstream.background(settled);
+    this.#onSettled?.(this.#exchange, this.#spent);
   }
 
   /**

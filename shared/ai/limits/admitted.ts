@@ -8,7 +8,7 @@ import type { AiRequest } from '../ai-request.ts';
 import { decimalOf } from '../money/micro-units.ts';
 import type { Pricer } from '../money/pricer.ts';
 import type { BudgetAlerts } from './budget-alerts.ts';
-import type { Admission, Spent } from './meter.ts';
+import type { Admission, SettledBudget, Spent } from './meter.ts';
 import { amountOf, type QuotaClaim, type QuotaStanding, type Use } from './quota-claim.ts';
 import { tellStanding } from './tell-standing.ts';
 
@@ -29,6 +29,8 @@ export interface AdmittedParts {
   readonly clock: Pick<Clock, 'now'>;
   /** Hears of settlements that a ledger did not take. */
   report(fault: Fault): void;
+  /** Hears of every limit that a request was settled with. */
+  readonly onBudget: ((settled: SettledBudget) => void) | undefined;
 }
 
 /** A request that was let through, and what it holds. */
@@ -88,10 +90,19 @@ export class Admitted implements Admission {
     const { ledger, id, claims, views = [] } = held;
     const amounts = claims.map(({ quota }) => amountOf(quota.measure, use));
     held.views = views.map((view, index) => settledView(view, claims[index]!, amounts[index]!));
+    this.#tellBudgets(held, amounts);
     return this.#keep(() => {
       const asked = ledger.settle(id, amounts);
       if (!(asked instanceof Promise)) return asked ? undefined : countLate(held, amounts, this.#with.clock.now());
       return asked.then((wasHeld) => (wasHeld ? undefined : countLate(held, amounts, this.#with.clock.now())));
+    });
+  }
+
+  #tellBudgets({ claims, views = [] }: Held, amounts: readonly number[]): void {
+    const { onBudget } = this.#with;
+    if (!onBudget) return;
+    views.forEach((view, index) => {
+      onBudget({ exchange: this.exchange, standing: { claim: claims[index]!, view }, amount: amounts[index]! });
     });
   }
 

@@ -3,6 +3,7 @@ import type { HeaderList } from '../../http/header-list.ts';
 import type { AiRequest } from '../ai-request.ts';
 import type { Estimate } from '../tokens/estimator.ts';
 import type { MeasuredUsage } from '../usage.ts';
+import type { QuotaStanding } from './quota-claim.ts';
 
 /** Limits and budgets of a route: everything is reserved before a request is sent, and settled once it is over. */
 export interface Meter {
@@ -30,6 +31,13 @@ export interface Admission {
    * kept alive; it never rejects.
    */
   settle(spent: Spent): void | Promise<void>;
+}
+
+/** What a request that is settled took of a limit. */
+export interface SettledBudget {
+  readonly exchange: Routed;
+  readonly standing: QuotaStanding;
+  readonly amount: number;
 }
 
 /** How a request ended, as far as money is concerned. */

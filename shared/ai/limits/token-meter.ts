@@ -10,7 +10,7 @@ import type { Estimate } from '../tokens/estimator.ts';
 import type { Usage } from '../usage.ts';
 import { Admitted, type Held } from './admitted.ts';
 import type { BudgetAlerts } from './budget-alerts.ts';
-import type { Admission, Meter } from './meter.ts';
+import type { Admission, Meter, SettledBudget } from './meter.ts';
 import type { Quota } from './quota.ts';
 import { amountOf, type QuotaClaim } from './quota-claim.ts';
 import { quotaRefusal, tooLarge } from './quota-refusal.ts';
@@ -34,6 +34,8 @@ export interface MeterParts {
   readonly alerts: BudgetAlerts;
   /** Hears of settlements that a ledger did not take. */
   report(fault: Fault): void;
+  /** Hears of every limit that a request was settled with. */
+  readonly onBudget?: ((settled: SettledBudget) => void) | undefined;
 }
 
 /**
@@ -74,13 +76,14 @@ class TokenMeter implements Meter {
     // The budget that refused it before lets it through now.
     if (hit && budgets === 'counted') exchange.set(limitHit, { ...hit, action: 'logged' });
     const { pricer, costHeader } = this.#settings;
-    const { alerts, report, platform } = this.#parts;
+    const { alerts, report, platform, onBudget } = this.#parts;
     const parts = heldOf(claims, () => this.#nextId());
     const admitted = new Admitted(exchange, request, parts, {
       pricer,
       costHeader,
       alerts,
       report,
+      onBudget,
       clock: platform.clock,
     });
     return this.#reserve(admitted, 0);

@@ -61,6 +61,12 @@ export class Pricer {
   }
 }
 
+/** The name of a model in the price book; `undefined` when it is not there. */
+export function listedModel(model: string): string | undefined {
+  const bare = bareModel(model);
+  return [bare, withoutRelease(bare)].find((name) => book.has(name));
+}
+
 interface Listed {
   readonly list: PriceList;
   readonly currency: string;

@@ -5,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { ErrorLog } from '../../telemetry/error-log.ts';
 import type { Config } from '../config.ts';
 import type { BudgetConfig } from './compile-budgets.ts';
+import type { PlanMetrics } from './plan-metrics.ts';
 
 /** What hears of the budgets of a route. */
 export interface CompiledAlerts {
@@ -13,9 +14,14 @@ export interface CompiledAlerts {
   report(fault: Fault): void;
 }
 
-/** Alerts go to the error log, if that is on, and each to the webhook of its budget. */
+/** Who else is to hear of alerts. */
+export interface AlertSurroundings extends Pick<Config, 'observability'> {
+  readonly metrics: PlanMetrics | undefined;
+}
+
+/** Alerts go to the error log and the metrics, if those are on, and each to the webhook of its budget. */
 export function compileAlerts(
-  { observability }: Pick<Config, 'observability'>,
+  { observability, metrics }: AlertSurroundings,
   budgets: readonly BudgetConfig[],
   platform: Platform,
 ): CompiledAlerts {
@@ -25,6 +31,7 @@ export function compileAlerts(
     log?.write({ at: platform.clock.now(), level: 'error', message: 'What a model used is not settled.', fault });
   };
   const sinks: AlertSink[] = [];
+  if (metrics) sinks.push(metrics.onAlert);
   if (log) sinks.push((alert) => log.write({ at: platform.clock.now(), level: 'warn', message: messageOf(alert) }));
   for (const { name, webhook } of budgets) {
     if (webhook === undefined) continue;

@@ -3,9 +3,19 @@ import type { Platform } from '../../platform/platform.ts';
 import { AuditLog } from '../../telemetry/audit-log.ts';
 import { ErrorLog } from '../../telemetry/error-log.ts';
 import type { Config } from '../config.ts';
+import type { PlanMetrics } from './plan-metrics.ts';
 
-/** What is told of what guards find: a line in the audit log, or in the error log where there is no audit log. */
-export function compileGuardLog({ observability }: Config, platform: Platform): Report {
+/** What is told of what guards find: a line in the audit log, or in the error log where there is no audit log; and the metrics. */
+export function compileGuardLog(config: Config, platform: Platform, metrics: PlanMetrics | undefined): Report {
+  const write = guardLog(config, platform);
+  if (!metrics) return write;
+  return (finding) => {
+    write(finding);
+    metrics.onFinding(finding);
+  };
+}
+
+function guardLog({ observability }: Config, platform: Platform): Report {
   const { errorLog, auditLog } = observability.logging;
   if (!auditLog?.enabled) {
     const log = errorLog.enabled ? new ErrorLog(errorLog.level, platform.log) : undefined;

@@ -4,12 +4,14 @@ import { AccessLog } from '../../telemetry/access-log.ts';
 import { AuditLog } from '../../telemetry/audit-log.ts';
 import { ErrorLog } from '../../telemetry/error-log.ts';
 import type { Config } from '../config.ts';
+import type { PlanMetrics } from './plan-metrics.ts';
 
-/** What is told of each request once it is over: the logs that are on. */
+/** What is told of each request once it is over: the logs that are on, and the metrics. */
 export function compileObserver(
   { observability }: Config,
   platform: Platform,
   instanceId: string,
+  metrics: PlanMetrics | undefined,
 ): (exchange: Finished) => void {
   const { accessLog, errorLog, auditLog } = observability.logging;
   const access = accessLog?.enabled ? new AccessLog({ ...accessLog, instanceId }, platform) : undefined;
@@ -19,5 +21,6 @@ export function compileObserver(
     access?.record(exchange);
     error?.record(exchange);
     audit?.record(exchange);
+    metrics?.record(exchange);
   };
 }

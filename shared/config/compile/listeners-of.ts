@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { type ListenerConfig, qualified, type Scope } from '../scopes/scope.ts';
+import { metricsListener } from './metrics-listener.ts';
 
 /** A listener with the scope whose routes it serves. */
 export interface ScopedListener {
@@ -27,10 +28,11 @@ export function listenersOf(config: Config, scopes: readonly Scope[]): readonly 
   return [...top, ...scoped];
 }
 
-/** Every listener; where none is written, because the host listens, one that serves the whole stands for it. */
+/** Every listener, also that of the metrics; where none is written, because the host listens, one that serves the whole stands for it. */
 export function plannedListenersOf(config: Config, scopes: readonly Scope[]): readonly PlannedListener[] {
   const written = listenersOf(config, scopes);
-  return written.length > 0 ? written : [ofTheHost];
+  const own = metricsListener(config, scopes);
+  return [...(written.length > 0 ? written : [ofTheHost]), ...(own ? [own] : [])];
 }
 
 const ofTheHost: PlannedListener = {

@@ -8,16 +8,20 @@ import { httpUrl } from '../forms/http-url.ts';
 import { listenAddress } from '../forms/listen-address.ts';
 import { logging } from './logging.ts';
 
-const metrics = block(
-  'Counters for Prometheus.',
-  {
-    enabled: flag('Switches them on.', { default: true }),
-    address: text('Where they are served.', { default: '127.0.0.1:9090', form: listenAddress }),
-    path: text('Path they are served at.', { default: '/metrics', form: absolutePath }),
-    'high-cardinality': flag('Tells targets and paths apart.', { default: false }),
-  },
-  { later: true },
-);
+const metrics = block('Counters for Prometheus.', {
+  enabled: flag('Switches them on.', { default: true }),
+  address: text(
+    'Where they are served by a listener of their own; 127.0.0.1:9090 when absent, unless a route has `builtin-handler "metrics"`.',
+    { form: listenAddress, needs: 'metrics-listener' },
+  ),
+  path: text('Path they are served at there; /metrics when absent.', {
+    form: absolutePath,
+    needs: 'metrics-listener',
+  }),
+  'high-cardinality': flag('Tells statuses and targets apart, and not classes and upstreams alone.', {
+    default: false,
+  }),
+});
 
 const endpoint = { endpoint: text('Address of the collector.', { required: true, form: httpUrl }) };
 
