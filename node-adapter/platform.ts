@@ -5,6 +5,7 @@ import type { LogSink } from '../shared/platform/log-sink.ts';
 import type { Clock, Platform } from '../shared/platform/platform.ts';
 import { TimerWheel, tickMs, type WheelDriver } from '../shared/platform/timer-wheel.ts';
 import { nodeCompression } from './node-compression.ts';
+import { nodeFiles } from './files/node-files.ts';
 import { runtimeName } from './runtime-name.ts';
 import { bunApi } from './sockets/bun/bun-api.ts';
 import { BunDialer } from './sockets/bun/bun-dialer.ts';
@@ -31,6 +32,7 @@ export function socketPlatform(log: LogSink): SocketPlatform {
     transport: new UpstreamTransport(dialer, { timers, clock }),
     dialer,
     log,
+    files: nodeFiles(clock),
     compression: nodeCompression,
     loadRanks: libraryRanks,
   };

@@ -24,8 +24,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/filters': [
     ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
   ],
+  'shared/static': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
   'shared/handlers': [
     ...[
+      'shared/static',
       'shared/errors',
       'shared/http',
       'shared/platform',
@@ -37,7 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'shared/config': [
     ...['shared/errors', 'shared/http', 'shared/platform', 'shared/engine', 'shared/routing', 'shared/telemetry'],
-    ...['shared/ledger', 'shared/upstream', 'shared/ai', 'shared/filters', 'shared/handlers'],
+    ...['shared/ledger', 'shared/upstream', 'shared/ai', 'shared/filters', 'shared/handlers', 'shared/static'],
   ],
   'shared/fetch': [
     'shared/errors',

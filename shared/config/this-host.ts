@@ -52,6 +52,7 @@ const reasons: Readonly<Partial<Record<Capability, string>>> = {
   'process-control': hostLives,
   'worker-threads': hostLives,
   'file-watch': 'nothing watches files',
+  'static-files': 'nothing of it reads files; serve by sentinel run',
   'log-files': 'lines go to the console; log to "stdout"',
   'connection-pool': 'fetch keeps the connections',
   http2: 'fetch chooses the version',

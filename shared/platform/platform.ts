@@ -1,5 +1,6 @@
 import type { Compression } from './compression.ts';
 import type { Dialer } from './dialer.ts';
+import type { FileSource } from './file-source.ts';
 import type { LoadRanks } from './load-ranks.ts';
 import type { LogSink } from './log-sink.ts';
 import type { Timers } from './timers.ts';
@@ -18,6 +19,8 @@ export interface Platform {
   /** Bare connections; absent where there is nothing but `fetch`. */
   readonly dialer?: Dialer;
   readonly log: LogSink;
+  /** Files to serve; absent where there are none. */
+  readonly files?: FileSource;
   /** Content codings that this runtime writes and reads. */
   readonly compression: Compression;
   /** Vocabularies for exact counts of tokens; absent where the program was built without them. */

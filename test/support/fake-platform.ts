@@ -1,3 +1,4 @@
+import { nodeFiles } from '../../node-adapter/files/node-files.ts';
 import { nodeCompression } from '../../node-adapter/node-compression.ts';
 import type { LogStream } from '../../shared/platform/log-sink.ts';
 import type { Platform } from '../../shared/platform/platform.ts';
@@ -14,6 +15,7 @@ export class FakePlatform implements Platform {
   readonly random = new SeededRandom(1);
   readonly transport = new FakeTransport();
   readonly compression = nodeCompression;
+  readonly files = nodeFiles(this.time);
   readonly lines: { readonly stream: LogStream; readonly line: string }[] = [];
   readonly log = {
     write: (stream: LogStream, line: string): void => {

@@ -27,11 +27,13 @@ export const route = block(
     matches,
     priority: priority('Rank: of the routes that fit, the one with the highest is taken.', { default: 'normal' }),
     upstream: text('Upstream that the requests go to.', { form: reference }),
-    'service-type': choice(
-      'What kind of service it is, which decides the form of error pages.',
-      ['web', 'api', 'static', 'builtin', 'inference'],
-      { laterValues: ['static'] },
-    ),
+    'service-type': choice('What kind of service it is, which decides the form of error pages.', [
+      'web',
+      'api',
+      'static',
+      'builtin',
+      'inference',
+    ]),
     'builtin-handler': choice(
       'Page that Sentinel answers itself.',
       ['status', 'health', 'metrics', 'not-found', 'config', 'upstreams', 'cache-purge', 'cache-stats'],
