@@ -51,6 +51,8 @@ export interface MemcachedLedgerSettings {
   readonly url: string;
   readonly prefix: string;
   readonly poolSize: number;
+  /** How long a count is kept at least; as long as its rule needs it when absent. */
+  readonly keepMs?: number | undefined;
   readonly guard: GuardSettings;
 }
 

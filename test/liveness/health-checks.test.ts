@@ -218,8 +218,8 @@ describe('what a check by HTTP asks and expects', () => {
 
 describe('a target that its checks find unhealthy', () => {
   const draining = (settings: string) => {
-    const { targets, upstream } = checked('http', 'interval-secs 1; unhealthy-threshold 1');
-    return { targets, upstream: `${upstream}; ${settings}` };
+    const slots = checked('http', 'interval-secs 1; unhealthy-threshold 1');
+    return { ...slots, upstream: `${slots.upstream}; ${settings}` };
   };
   /** What a client is told after so long whose request is never answered. */
   const toldAfter = (ms: number) => async (stage: Stage) => {

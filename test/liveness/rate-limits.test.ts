@@ -417,6 +417,7 @@ describe('the stores of a limit', () => {
       'memcached-timeout-ms 9',
       { ...memcached, guard: { ...guard, timeoutMs: 9 } },
     ],
+    ['filters[rate-limit].memcached-ttl', 'memcached-ttl 2', { ...memcached, keepMs: 2000, guard }],
     [
       'filters[rate-limit].memcached-fallback',
       'memcached-fallback #false',

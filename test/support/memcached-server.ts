@@ -7,6 +7,9 @@ export interface MemcachedServer {
   readonly url: string;
   /** Ends it with SIGKILL. */
   stop(): Promise<void>;
+  /** Starts it anew at the same place, after it was stopped: it remembers nothing. */
+  start(): Promise<void>;
+  pid(): number;
 }
 
 /** Root has to say that it means it. */
@@ -15,8 +18,16 @@ const asRoot = process.getuid?.() === 0 ? ['-u', 'root'] : [];
 export async function startMemcached(): Promise<MemcachedServer> {
   const port = await freePort();
   const args = ['-p', `${port}`, '-l', '127.0.0.1', '-U', '0', ...asRoot];
-  const server: SubjectProcess = await startProcess({ program: 'memcached', args }, () => untilOpen(port));
-  return { url: `memcache://127.0.0.1:${port}`, stop: () => server.stop() };
+  const started = () => startProcess({ program: 'memcached', args }, () => untilOpen(port));
+  let server: SubjectProcess = await started();
+  return {
+    url: `memcache://127.0.0.1:${port}`,
+    stop: () => server.stop(),
+    async start() {
+      server = await started();
+    },
+    pid: () => server.pid,
+  };
 }
 
 async function untilOpen(port: number): Promise<void> {

@@ -6,6 +6,7 @@ import { SubjectLog } from './subject-log.ts';
 /** A program under test. */
 export interface SubjectProcess {
   readonly log: SubjectLog;
+  readonly pid: number;
   /** How it ended by itself; `undefined` while it runs. */
   ended(): string | undefined;
   /** Ends it and waits until it is gone. */
@@ -48,7 +49,7 @@ export async function startProcess(
   void gone.then((how) => {
     end = how;
   });
-  return { log, ended: () => end, stop: () => stop(child, gone) };
+  return { log, pid: child.pid ?? 0, ended: () => end, stop: () => stop(child, gone) };
 }
 
 async function stop(child: ChildProcess, gone: Promise<string>): Promise<void> {

@@ -101,7 +101,7 @@ export const rateLimitFilter = {
   'memcached-fallback': flag('Counts here while Memcached is away, which it does when absent; else lets through.', {
     aliases: ['memcached-fallback-local'],
   }),
-  'memcached-ttl': seconds('How long a count is kept in Memcached.', {
-    needless: 'counts are kept for as long as their rule needs them',
-  }),
+  'memcached-ttl': seconds(
+    'How long a count is kept in Memcached at least; never shorter than its rate needs it, which is how long when absent.',
+  ),
 } as const satisfies Fields;

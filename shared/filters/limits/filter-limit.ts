@@ -43,6 +43,7 @@ interface StoreOptions {
   readonly memcachedPoolSize?: number | undefined;
   readonly memcachedTimeoutMs?: number | undefined;
   readonly memcachedFallback?: boolean | undefined;
+  readonly memcachedTtlMs?: number | undefined;
 }
 
 /** The limit of a `rate-limit` filter on a route. */
@@ -110,6 +111,7 @@ function memcachedOf(options: StoreOptions): MemcachedLedgerSettings {
     url: options.memcachedUrl ?? 'memcache://127.0.0.1:11211',
     prefix: options.memcachedPrefix ?? 'sentinel:ratelimit:',
     poolSize: options.memcachedPoolSize ?? 10,
+    ...(options.memcachedTtlMs !== undefined && { keepMs: options.memcachedTtlMs }),
     guard: guardOf(options.memcachedTimeoutMs, options.memcachedFallback),
   };
 }

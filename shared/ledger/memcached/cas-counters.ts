@@ -31,9 +31,12 @@ const longestSpanSeconds = 30 * 86_400;
 export class CasCounters {
   readonly #ask: AskMemcached;
   readonly #waiting = new Map<string, Waiting[]>();
+  readonly #leastMs: number;
 
-  constructor(ask: AskMemcached) {
+  /** `leastMs`: how long a counter is kept at least, though its rule needs it no more. */
+  constructor(ask: AskMemcached, leastMs = 0) {
     this.#ask = ask;
+    this.#leastMs = leastMs;
   }
 
   /** Makes a change that is made exactly once. It may be tried more than once, on newer pages. */
@@ -85,7 +88,7 @@ export class CasCounters {
         ({ page, idleAt } = changed);
       }
       if (idleAt === undefined || page === undefined) return;
-      if (await this.#write(key, page, keepSeconds(idleAt, now), value?.unique)) return;
+      if (await this.#write(key, page, keepSeconds(Math.max(idleAt, now + this.#leastMs), now), value?.unique)) return;
     }
     throw new Fault('ledger_unavailable', {
       unsent: true,

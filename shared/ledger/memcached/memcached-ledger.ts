@@ -31,10 +31,11 @@ export class MemcachedLedger implements Ledger {
   readonly #counters: CasCounters;
   readonly #time: MemcachedTime;
 
-  constructor(prefix: string, pool: MemcachedPool, time: MemcachedTime) {
+  /** `keepMs`: how long a counter is kept at least. */
+  constructor(prefix: string, pool: MemcachedPool, time: MemcachedTime, keepMs = 0) {
     this.#prefix = prefix;
     this.#pool = pool;
-    this.#counters = new CasCounters((command, form) => pool.ask(command, form));
+    this.#counters = new CasCounters((command, form) => pool.ask(command, form), keepMs);
     this.#time = time;
   }
 

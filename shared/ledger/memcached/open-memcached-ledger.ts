@@ -13,6 +13,8 @@ export interface MemcachedLedgerOptions {
   /** Printable, without blanks, at most 150 characters. */
   readonly prefix: string;
   readonly poolSize: number;
+  /** How long a counter is kept at least; as long as its rule needs it when absent. */
+  readonly keepMs?: number | undefined;
 }
 
 /** A ledger in Memcached. Connects with the first call. Throws `Fault('ledger_unavailable')` for what it cannot use. */
@@ -20,12 +22,12 @@ export function openMemcachedLedger(
   options: MemcachedLedgerOptions,
   ports: MemcachedPorts & { readonly clock: Clock },
 ): MemcachedLedger {
-  const { prefix, poolSize } = options;
+  const { prefix, poolSize, keepMs } = options;
   if (!/^[\x21-\x7e]{0,150}$/.test(prefix))
     throw wrong('the prefix of its keys must be printable, at most 150 characters');
   const pool = new MemcachedPool(addressOf(options.url), poolSize, ports);
   const time = new MemcachedTime(ports.clock, () => pool.ask('stats\r\n', 'lines'));
-  return new MemcachedLedger(prefix, pool, time);
+  return new MemcachedLedger(prefix, pool, time, keepMs);
 }
 
 function addressOf(text: string): Address {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Routed } from '../../../shared/engine/exchange.ts';
+import { roundRobin } from '../../../shared/upstream/balancers/round-robin.ts';
 import type { Target } from '../../../shared/upstream/target.ts';
 import { Upstream } from '../../../shared/upstream/upstream.ts';
 import { type FoundUpstream, found, foundUpstream } from '../../support/discovery.ts';
@@ -122,7 +123,7 @@ describe('Draining', () => {
     const { time } = underWay.found;
     const next = new Upstream(
       {
-        ...{ name: 'app', targets: [], balancer: { name: 'none', create: () => ({ pick: ([first]) => first }) } },
+        ...{ name: 'app', targets: [], balancer: roundRobin },
         ...{ balancerOptions: {}, passiveHealth: undefined, drain: { timeoutMs: 1000, timers: time } },
       },
       { clock: time, random: new SeededRandom(1) },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { verifiedClaims } from '../../../../shared/engine/verified-claims.ts';
 import { keyReader } from '../../../../shared/filters/limits/key-reader.ts';
 import { isLimitKey } from '../../../../shared/filters/limits/limit-key.ts';
 import { type RequestOptions, routedExchange } from '../../../support/exchange.ts';
@@ -41,6 +42,17 @@ describe('a key', () => {
 
     assert.equal(wide.read(routedExchange({ address: '192.0.18.7' })), '192.0.16.0/20');
     assert.equal(wide.read(routedExchange({ address: '2001:db8:1:f2ff::1' })), '2001:db8:1:f000::/52');
+  });
+
+  test('is a claim only where a filter has verified it, whatever the token says', () => {
+    const reader = keyReader({ key: 'jwt-claim:realm.tenant', ...prefixes });
+    const exchange = routedExchange({ headers: { authorization: 'Bearer e30.eyJyZWFsbSI6eyJ0ZW5hbnQiOiJhIn19.x' } });
+    const unverified = reader.read(exchange);
+    exchange.set(verifiedClaims, { filterId: 'jwt', claims: { realm: { tenant: 'a' } } });
+
+    assert.deepEqual([unverified, reader.read(exchange)], [undefined, 'a']);
+    exchange.set(verifiedClaims, { filterId: 'jwt', claims: { realm: { tenant: 'a b' } } });
+    assert.match(reader.read(exchange)!, /^#/);
   });
 
   test('never shows a secret', () => {
