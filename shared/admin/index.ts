@@ -1,0 +1,5 @@
+import type { AdminSection } from './admin-section.ts';
+import { keysSection } from './sections/keys.ts';
+
+/** Every section of the admin API. */
+export const adminSections: readonly AdminSection[] = [keysSection];
