@@ -6,6 +6,7 @@ import { Deadline } from '../../shared/platform/deadline.ts';
 import type { Timer } from '../../shared/platform/timers.ts';
 import type { SessionOwner } from './client-owner.ts';
 import { ClientStream } from './client-stream.ts';
+import { SendBacklog } from './send-backlog.ts';
 
 /** Bytes of one answer that may wait for whoever takes it. */
 const streamWindowBytes = 262_144;
@@ -17,6 +18,7 @@ const staleAfterMs = 1_000;
 /** One connection of HTTP/2 to an upstream. */
 export class ClientSession {
   readonly owner: SessionOwner;
+  readonly backlog: SendBacklog;
   readonly #session: ClientHttp2Session;
   readonly #socket: Socket;
   readonly #openedAt: number;
@@ -34,6 +36,7 @@ export class ClientSession {
   constructor(socket: Socket, owner: SessionOwner) {
     const { timers, clock, address } = owner;
     this.owner = owner;
+    this.backlog = new SendBacklog(socket);
     this.#socket = socket;
     this.#openedAt = clock.monotonic();
     this.#idleSince = this.#openedAt;

@@ -92,6 +92,10 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
     this.#writing.set(this.#trip.request.timeouts.writeMs);
   }
 
+  mayUpload(): boolean {
+    return this.#session.backlog.hasRoom(this);
+  }
+
   uploadDone(): void {
     this.#upload = undefined;
     this.#writing.clear();
@@ -145,8 +149,9 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
   }
 
   drained(): void {
+    if (this.#upload === undefined || !this.mayUpload()) return;
     this.#writing.clear();
-    this.#upload?.drained();
+    this.#upload.drained();
   }
 
   sendTrailers(): void {
@@ -235,6 +240,7 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
     this.#trip.stage = undefined;
     this.#firstByte.dispose();
     this.#writing.dispose();
+    this.#session.backlog.leave(this);
     this.#session.streamOver(this);
   }
 

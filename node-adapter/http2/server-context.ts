@@ -3,6 +3,7 @@ import type { RequestHandler } from '../../shared/http1/request-handler.ts';
 import type { ServerOptions } from '../../shared/http1/server-options.ts';
 import type { Clock } from '../../shared/platform/platform.ts';
 import type { Timers } from '../../shared/platform/timers.ts';
+import type { SendBacklog } from './send-backlog.ts';
 
 /** What the connections of one HTTP/2 server share. */
 export interface Http2ServerContext {
@@ -21,6 +22,9 @@ export interface StreamOwner {
   readonly peerAddress: string;
   readonly peerPort: number;
   readonly localPort: number;
+  readonly backlog: SendBacklog;
+  /** The answer is complete, or given up; told once, and at the latest with the end of the stream. */
+  onAnswered(): void;
   /** The stream is over. `byClient`: the client reset it before its answer was complete. */
   onStreamOver(byClient: boolean): void;
 }

@@ -3,6 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { Allowance } from '../../shared/platform/allowance.ts';
 import { Deadline } from '../../shared/platform/deadline.ts';
 import { peerAddress } from '../sockets/node-socket.ts';
+import { SendBacklog } from './send-backlog.ts';
 import type { Http2ServerContext, StreamOwner } from './server-context.ts';
 import { ServerStream } from './server-stream.ts';
 
@@ -11,18 +12,29 @@ const resets = { most: 100, perSecond: 10 };
 /** Pings and settings that a client may have answered. */
 const controls = { most: 60, perSecond: 4 };
 
-/** One client's connection of HTTP/2: has its streams answered, and keeps the client within bounds. */
+/**
+ * One client's connection of HTTP/2: has its streams answered, and keeps the client within bounds. Once it is closing
+ * and every request is answered its socket is destroyed, at the latest after `lingerMs` when no stream is open, and after
+ * `writeTimeoutMs` when one is. It starts closing when it is told to, when the client says good-bye, when it breaks, and
+ * when `idleTimeoutMs` passed without a request to answer.
+ */
 export class ServerSession implements StreamOwner {
   readonly context: Http2ServerContext;
   readonly peerAddress: string;
   readonly peerPort: number;
   readonly localPort: number;
+  readonly backlog: SendBacklog;
   readonly #session: ServerHttp2Session;
+  readonly #socket: TLSSocket;
   readonly #idle: Deadline;
+  readonly #ending: Deadline;
   readonly #resets: Allowance;
   readonly #controls: Allowance;
+  /** Streams that are open. */
   #streams = 0;
+  #unanswered = 0;
   #requests = 0;
+  #isExpelled = false;
 
   constructor(session: ServerHttp2Session, socket: TLSSocket, context: Http2ServerContext) {
     const { timers, clock, options } = context;
@@ -30,52 +42,64 @@ export class ServerSession implements StreamOwner {
     this.peerAddress = peerAddress(socket);
     this.peerPort = socket.remotePort ?? 0;
     this.localPort = socket.localPort ?? 0;
+    this.backlog = new SendBacklog(socket);
     this.#session = session;
+    this.#socket = socket;
     this.#resets = new Allowance(resets, clock);
     this.#controls = new Allowance(controls, clock);
-    this.#idle = new Deadline(
-      timers,
-      () => clock.monotonic(),
-      () => this.close(),
-    );
+    const monotonic = (): number => clock.monotonic();
+    this.#idle = new Deadline(timers, monotonic, () => this.close());
+    this.#ending = new Deadline(timers, monotonic, () => this.#end());
     this.#idle.set(options.headTimeoutMs);
     session.on('stream', (stream, _fields, flags, raw) => this.#onStream(stream, flags, raw));
     session.on('ping', () => this.#onControl());
     session.on('remoteSettings', () => this.#onControl());
+    session.on('goaway', () => afterEvents(() => this.close()));
     session.on('error', ignore);
-    session.on('close', () => this.#idle.dispose());
+    session.on('close', () => this.#endSoon());
+    socket.once('close', () => {
+      this.#idle.dispose();
+      this.#ending.dispose();
+    });
   }
 
-  /** Takes no more requests, and closes when those under way are answered. */
+  /** Takes no more requests, and ends when those under way are answered. */
   close(): void {
-    if (this.#session.closed) return;
-    this.#session.close();
-    // A client that does not close its side must not keep the connection.
-    if (this.#streams === 0) this.#endSoon();
+    if (!this.#session.closed) this.#session.close();
+    // Neither a client that does not close its side nor a stream that nobody reads may keep the connection.
+    if (this.#unanswered === 0) this.#endSoon();
   }
 
   /** Breaks the connection off. */
   destroy(): void {
     this.#session.destroy();
+    // The runtime waits until what it wrote is taken.
+    this.#endSoon();
+  }
+
+  onAnswered(): void {
+    this.#unanswered -= 1;
+    if (this.#unanswered > 0) return;
+    if (this.#session.closed || this.#session.destroyed) this.#endSoon();
+    else this.#idle.set(this.context.options.idleTimeoutMs);
   }
 
   onStreamOver(byClient: boolean): void {
     this.#streams -= 1;
     if (byClient && !this.#resets.take()) this.#expel();
-    if (this.#streams > 0) return;
-    if (this.#session.closed) this.#endSoon();
-    else this.#idle.set(this.context.options.idleTimeoutMs);
+    if (this.#streams === 0 && this.#ending.isSet) this.#endSoon();
   }
 
   #onStream(stream: ServerHttp2Stream, flags: number, raw: readonly string[]): void {
     const { maxStreams, options } = this.context;
-    if (this.#streams >= maxStreams || this.#session.closed) {
+    if (this.#streams >= maxStreams || this.#session.closed || this.#isExpelled) {
       stream.on('error', ignore);
       stream.close(constants.NGHTTP2_REFUSED_STREAM);
       if (!this.#resets.take()) this.#expel();
       return;
     }
     this.#streams += 1;
+    this.#unanswered += 1;
     this.#requests += 1;
     this.#idle.clear();
     new ServerStream(stream, this).begin(raw, (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0);
@@ -88,18 +112,34 @@ export class ServerSession implements StreamOwner {
 
   /** The client makes work without end: it is told so, and the connection is closed. */
   #expel(): void {
-    if (this.#session.destroyed) return;
-    this.#session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
-    this.#session.destroy();
+    if (this.#isExpelled) return;
+    this.#isExpelled = true;
+    afterEvents(() => {
+      if (this.#session.destroyed) return;
+      this.#session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      this.destroy();
+    });
   }
 
   #endSoon(): void {
-    const { timers, options } = this.context;
+    if (this.#socket.destroyed) return;
+    const { writeTimeoutMs, lingerMs } = this.context.options;
     this.#idle.dispose();
-    timers.after(options.lingerMs, () => {
-      if (!this.#session.destroyed) this.#session.destroy();
-    });
+    this.#ending.set(this.#streams > 0 && !this.#session.destroyed ? writeTimeoutMs : lingerMs);
   }
+
+  #end(): void {
+    if (!this.#session.destroyed) this.#session.destroy();
+    this.#socket.destroy();
+  }
+}
+
+/**
+ * A session is closed and destroyed between its events, never within one: the runtime may be about to read the next of
+ * the frames that came together, and the process ends when what it reads them with is gone.
+ */
+function afterEvents(act: () => void): void {
+  setImmediate(act);
 }
 
 function ignore(): void {}

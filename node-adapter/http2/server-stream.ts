@@ -42,6 +42,9 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
   #isReset = false;
   #isFlushed = false;
   #isTrailed = false;
+  #isAnswered = false;
+  /** Whether the end of the request has not been seen. */
+  #hasRest = false;
 
   constructor(stream: ServerHttp2Stream, owner: StreamOwner) {
     const { context } = owner;
@@ -61,6 +64,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
   /** Has the request answered. `hasEnded`: no body follows the head. */
   begin(raw: readonly string[], hasEnded: boolean): void {
     const { handler, options } = this.#owner.context;
+    this.#hasRest = !hasEnded;
     try {
       this.#request = requestHead(raw);
       if (hasEnded && (this.#request.bodyLength ?? 0) > 0) throw new Fault('bad_framing', { detail: 'no-body' });
@@ -91,12 +95,14 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
     if (this.#request?.expectsContinue) this.#inform({ ':status': 100 });
   }
 
-  /** What nobody takes stays where it is: the client may send no more than a window, and the end of the stream frees it. */
+  /** What nobody takes stays where it is: the client may send no more than a window, and the end of the answer frees it. */
   onBodyCancelled(): void {
     this.#stream.pause();
   }
 
-  onBodyOver(): void {}
+  onBodyOver(fault: Fault | undefined): void {
+    if (fault === undefined) this.#hasRest = false;
+  }
 
   write(chunk: Uint8Array): boolean {
     if (this.#state !== 'sending') return false;
@@ -107,7 +113,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
       return false;
     }
     this.#sent += chunk.length;
-    const goesOn = chunk.length === 0 || this.#stream.write(chunk);
+    const goesOn = chunk.length === 0 || (this.#stream.write(chunk) && this.#owner.backlog.hasRoom(this));
     if (!goesOn) this.#writing.set(this.#owner.context.options.writeTimeoutMs);
     return goesOn;
   }
@@ -149,7 +155,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
   }
 
   drained(): void {
-    if (this.#state !== 'sending') return;
+    if (this.#state !== 'sending' || !this.#owner.backlog.hasRoom(this)) return;
     this.#writing.clear();
     this.#reply?.body?.resume();
   }
@@ -179,7 +185,9 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
     this.#isClosed = true;
     this.leave(left('closed'));
     this.#writing.dispose();
+    this.#owner.backlog.leave(this);
     this.#owner.onStreamOver(this.#isReset);
+    this.#settle();
   }
 
   get #declared(): number {
@@ -228,12 +236,10 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
   /** The runtime tells of the end of the body and of the time for trailers in either order. */
   #complete(): void {
     if (this.#state !== 'written' || this.#left !== undefined || !this.#isFlushed || !this.#isTrailed) return;
-    const body = this.#body;
-    const hasRest = body !== null && !body.isOver;
     this.#finish(undefined);
-    if (!hasRest) return;
+    if (!this.#hasRest) return;
     // Nobody wants the rest of the request any more (RFC 9113 §8.1).
-    body.abort(new Fault('request_body_broken', { detail: 'answered-early' }));
+    this.#body?.abort(new Fault('request_body_broken', { detail: 'answered-early' }));
     this.#reset(constants.NGHTTP2_NO_ERROR);
   }
 
@@ -248,10 +254,19 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
     this.#state = 'over';
     this.#writing.dispose();
     this.#reply?.finished({ bytesSent: this.#sent, bytesReceived: this.#body?.received ?? 0, fault });
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    this.#owner.onAnswered();
   }
 
   #reset(code: number): void {
     if (!this.#stream.closed && !this.#stream.destroyed) this.#stream.close(code);
+    // The runtime closes no stream before all that came of it is read.
+    if (this.#body === null || this.#body.isOver) this.#stream.resume();
   }
 }
 

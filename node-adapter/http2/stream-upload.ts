@@ -7,6 +7,8 @@ import { addFields } from './fields.ts';
 
 /** Who is told how the sending of a body goes. */
 export interface UploadOwner {
+  /** Whether the connection takes more; otherwise the upload is told when it drains. */
+  mayUpload(): boolean;
   /** Nothing can be written until the stream drains. */
   uploadBlocked(): void;
   /** The whole request is written. */
@@ -56,7 +58,7 @@ export class StreamUpload implements BodySink {
       this.#owner.uploadFailed(fault);
       return false;
     }
-    const goesOn = chunk.length === 0 || this.#stream.write(chunk);
+    const goesOn = chunk.length === 0 || (this.#stream.write(chunk) && this.#owner.mayUpload());
     if (!goesOn) this.#owner.uploadBlocked();
     return goesOn;
   }

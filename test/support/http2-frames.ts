@@ -1,5 +1,5 @@
 /** Types of frames that tests write by hand (RFC 9113 §6). */
-export const frameType = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, goaway: 7 } as const;
+export const frameType = { data: 0, headers: 1, reset: 3, settings: 4, ping: 6, goaway: 7, windowUpdate: 8 } as const;
 
 /** One frame. */
 export function frame(type: number, flags: number, stream: number, payload: Uint8Array = Buffer.alloc(0)): Buffer {
@@ -15,6 +15,12 @@ export function frame(type: number, flags: number, stream: number, payload: Uint
 export const rawPreface = Buffer.concat([
   Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
   frame(frameType.settings, 0, 0),
+]);
+
+/** Settings and a window that let the server send as much as it will. */
+export const widestWindows = Buffer.concat([
+  frame(frameType.settings, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])),
+  frame(frameType.windowUpdate, 0, 0, Buffer.from([0x7f, 0, 0, 0])),
 ]);
 
 /** `GET https://main.test/` without a body. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { widestWindows } from '../../support/http2-frames.ts';
 import { field } from '../../support/raw-message.ts';
+import { settled } from '../../support/settled.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 import type { World } from '../world.ts';
@@ -10,9 +12,13 @@ import type { World } from '../world.ts';
 export const config = (ports: Ports) =>
   sentinel(ports, {
     upstreams: speaksHttp2(ports)
-      ? upstream('app', [`127.0.0.1:${portOfOrigin()}`], 'http-version { min-version 2; max-version 2 }')
-      : upstream('app', [ports.a]),
-    routes: prefixRoute('all', '/', 'app'),
+      ? [
+          upstream('app', [`127.0.0.1:${portOf(theOrigin())}`], http2Only),
+          upstream('deaf', [`127.0.0.1:${portOf(theDeaf())}`], http2Only),
+        ].join('\n')
+      : [upstream('app', [ports.a]), upstream('deaf', [ports.a])].join('\n'),
+    routes: [prefixRoute('all', '/', 'app'), prefixRoute('deaf', '/deaf', 'deaf')].join('\n'),
+    more: 'limits { max-body-size 1000000000 }',
   });
 
 export const cases: readonly Case[] = [
@@ -47,6 +53,20 @@ export const cases: readonly Case[] = [
     assert.equal((await reply).content.length, 500_000);
     assert.equal(received, 300_000);
   }),
+  over('lets the client wait while the upstream takes nothing of what it has room for', async (world) => {
+    const piece = Buffer.alloc(1024 * 1024);
+    const total = 128;
+    const client = await world.send(world.head('PUT /deaf', { headers: [`Content-Length: ${total * piece.length}`] }));
+    let taken = 0;
+    const sending = (async () => {
+      for (; taken < total; taken += 1) await client.flush(piece);
+    })().catch(() => undefined);
+    const stopped = await settled(() => taken);
+    client.close();
+    await sending;
+
+    assert.ok(stopped < 64, `${stopped} mebibytes taken for an upstream that does not read`);
+  }),
   over('answers 502 when the upstream resets the stream before it answers', async (world) => {
     const path = pathOf(world);
     const asked = whenAsked(path);
@@ -67,13 +87,31 @@ function speaksHttp2({ runtime }: Ports): boolean {
   return runtime !== 'bun' && !runtime.startsWith('workerd');
 }
 
-let origin: Http2Server | undefined;
+const http2Only = 'http-version { min-version 2; max-version 2 }';
 
-/** The one origin of all runtimes, which keeps no process alive. Without a host it listens at once. */
-function portOfOrigin(): number {
+/** The origins are the same for all runtimes. */
+let origin: Http2Server | undefined;
+let deaf: Server | undefined;
+
+function theOrigin(): Http2Server {
   origin ??= createServer().listen(0);
-  origin.unref();
-  return (origin.address() as AddressInfo).port;
+  return origin;
+}
+
+/** Has room for all there is, and reads nothing. */
+function theDeaf(): Server {
+  deaf ??= createTcpServer({ pauseOnConnect: true }, (socket) => {
+    socket.unref();
+    socket.on('error', () => {});
+    socket.write(widestWindows);
+  }).listen(0);
+  return deaf;
+}
+
+/** The port of a server, which keeps no process alive. Without a host it listens at once. */
+function portOf(server: Server | Http2Server): number {
+  server.unref();
+  return (server.address() as AddressInfo).port;
 }
 
 let calls = 0;

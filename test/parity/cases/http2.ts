@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import type { ClientHttp2Session } from 'node:http2';
 import { pairText } from '../../support/certificates.ts';
 import { askHttp2, openHttp2 } from '../../support/http2-client.ts';
+import { rawHead, rawPreface, widestWindows } from '../../support/http2-frames.ts';
 import { field, fields } from '../../support/raw-message.ts';
 import { respond, respondChunked } from '../../support/raw-origin-behaviours.ts';
-import { visit } from '../../support/tls-client.ts';
+import { settled } from '../../support/settled.ts';
+import { openTls, visit } from '../../support/tls-client.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 import type { World } from '../world.ts';
@@ -107,6 +109,26 @@ export const cases: readonly Case[] = [
     stream.close(8);
 
     assert.notEqual(await gone.promise, undefined);
+  }),
+  over('lets the upstream wait while a client takes nothing of what it has room for', async (_session, world) => {
+    let pumped = (): number => 0;
+    const piece = Buffer.alloc(1024 * 1024);
+    world.origin.answer(async (call) => {
+      pumped = () => call.pumped;
+      call.head('200 OK', [`Content-Length: ${256 * piece.length}`]);
+      for (let i = 0; i < 256 && !call.socket.destroyed; i += 1) await call.pump(piece);
+    });
+    const client = await openTls(world.subject.port, { ALPNProtocols: ['h2'] });
+    try {
+      client.pause();
+      client.write(Buffer.concat([rawPreface, widestWindows, rawHead(1)]));
+      await world.origin.request();
+      const stopped = await settled(() => pumped());
+
+      assert.ok(stopped < 64 * piece.length, `${stopped} bytes taken for a client that does not read`);
+    } finally {
+      client.destroy();
+    }
   }),
   over('answers what is no request', async (session, world) => {
     const { status } = await askHttp2(session, { host: 'other.test' }).reply;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { setTimeout as pass } from 'node:timers/promises';
 import { field, fields } from '../../support/raw-message.ts';
 import { respond } from '../../support/raw-origin-behaviours.ts';
+import { settled } from '../../support/settled.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
@@ -26,15 +26,6 @@ function noise(length: number): Buffer {
     bytes.writeUInt32LE(state, i);
   }
   return bytes;
-}
-
-/** Where a counter comes to rest. */
-async function settled(read: () => number): Promise<number> {
-  for (let last = -1; ; await pass(300)) {
-    const now = read();
-    if (now === last) return now;
-    last = now;
-  }
 }
 
 export const cases: readonly Case[] = [
