@@ -7,6 +7,7 @@ import type { LedgerFactory } from '../shared/ledger/ledger-opener.ts';
 import { RunningJobs } from '../shared/platform/running-jobs.ts';
 import { version } from '../shared/version.ts';
 import { discoveryPorts } from './discovery/discovery-ports.ts';
+import { SqliteKeyStore } from './keys/sqlite-key-store.ts';
 import { nodeLedgers } from './ledgers/node-ledgers.ts';
 import { stateFiles } from './ledgers/state-file.ts';
 import { ListenerSet } from './listener-set.ts';
@@ -137,6 +138,7 @@ export class RunningSentinel {
       process: this.#facts,
       previous,
       makeLedger: this.#makeLedger,
+      makeKeyStore: (file) => new SqliteKeyStore(file ?? 'keys.db'),
       readText: (path) => readFileSync(path, 'utf8'),
       stateFile: stateFiles(config.system),
       discover: discoveryWith(discoveryPorts),

@@ -13,6 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/platform': ['shared/errors', 'shared/http'],
   'shared/ledger': ['shared/errors', 'shared/http', 'shared/platform'],
   'shared/engine': ['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger'],
+  'shared/keys': ['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine'],
+  'shared/admin': ['shared/errors', 'shared/platform', 'shared/keys'],
   'shared/http1': ['shared/errors', 'shared/http', 'shared/platform'],
   'shared/routing': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
   'shared/telemetry': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
@@ -20,14 +22,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/ai': [
     ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
     'shared/routing',
+    'shared/keys',
   ],
   'shared/filters': [
+    'shared/keys',
     ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
   ],
   'shared/static': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
   'shared/handlers': [
     ...[
       'shared/static',
+      'shared/admin',
       'shared/errors',
       'shared/http',
       'shared/platform',
@@ -59,7 +64,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Types may also flow where calls may not: contracts name what stands above them. */
 const allowedTypes: Readonly<Record<string, readonly string[]>> = {
   'shared/http': ['shared/engine'],
-  'shared/engine': ['shared/upstream'],
+  'shared/engine': ['shared/upstream', 'shared/keys'],
   'shared/http1': ['shared/engine'],
 };
 

@@ -14,6 +14,7 @@ import { ttlMsOf } from './cloudflare/ttl.ts';
 
 export type { Env } from './cloudflare/env.ts';
 export { CheckingHealthObject as HealthObject } from './cloudflare/health/checking-health-object.ts';
+export { KeysObject } from './cloudflare/keys/keys-object.ts';
 export { LedgerObject } from './cloudflare/ledger/ledger-object.ts';
 
 const defaultHealthTtlSecs = 5;

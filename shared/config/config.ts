@@ -14,6 +14,7 @@ import { rateLimits } from './sections/rate-limits.ts';
 import { routes } from './sections/routes.ts';
 import { system } from './sections/system.ts';
 import { upstreams } from './sections/upstreams.ts';
+import { virtualKeys } from './sections/virtual-keys.ts';
 import { waf } from './sections/waf.ts';
 
 /** The whole configuration: types, checks, defaults, JSON Schema and reference are all made from this. */
@@ -33,6 +34,7 @@ export const configuration = block(
     observability,
     namespaces,
     'rate-limits': rateLimits,
+    'virtual-keys': virtualKeys,
     cache,
     waf,
   },

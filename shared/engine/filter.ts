@@ -1,5 +1,6 @@
 import type { HeaderList } from '../http/header-list.ts';
 import type { BodyReplacement, BodyTap, BodyTransform } from '../http/transform.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import type { LedgerOpener } from '../ledger/ledger-opener.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ErrorStyle } from './error-reply.ts';
@@ -60,6 +61,8 @@ export interface FilterParts {
   readonly ledgers: LedgerOpener;
   /** Where requests wait that a filter holds back. */
   readonly waitingRoom: WaitingRoom;
+  /** The virtual keys of the configuration; absent where it has none. */
+  readonly keys?: KeyRing | undefined;
   /** The filter and the route it is made for, as they are named in logs. */
   readonly filterId: string;
   readonly routeId: string;

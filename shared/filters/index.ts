@@ -4,6 +4,7 @@ import { rateLimit } from './rate-limit.ts';
 import { redirect } from './redirect.ts';
 import { timeout } from './timeout.ts';
 import { urlRewrite } from './url-rewrite.ts';
+import { virtualKey } from './virtual-key.ts';
 
 /** Every filter there is. The configuration and the contract tests read this table. */
-export const filters = [headers, timeout, redirect, urlRewrite, rateLimit, concurrency] as const;
+export const filters = [headers, timeout, redirect, urlRewrite, rateLimit, concurrency, virtualKey] as const;

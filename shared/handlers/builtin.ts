@@ -1,3 +1,4 @@
+import type { AdminParts } from '../admin/admin-parts.ts';
 import type { Handler } from '../engine/handler.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { RouteShadow } from '../upstream/shadow/shadow-view.ts';
@@ -5,9 +6,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import type { AdminAccess } from './admin-access.ts';
 
 /** What the builtin pages show and who may see them. */
-export interface BuiltinParts {
-  readonly platform: Platform;
-  readonly version: string;
+export interface BuiltinParts extends AdminParts {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly instanceId: string;

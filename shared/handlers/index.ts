@@ -1,3 +1,4 @@
+import { admin } from './admin.ts';
 import type { BuiltinDefinition } from './builtin.ts';
 import { configDump } from './config-dump.ts';
 import { health } from './health.ts';
@@ -6,4 +7,4 @@ import { status } from './status.ts';
 import { upstreams } from './upstreams.ts';
 
 /** Every builtin page, by the name `builtin-handler` knows it under. */
-export const builtins: readonly BuiltinDefinition[] = [status, health, configDump, upstreams, notFound];
+export const builtins: readonly BuiltinDefinition[] = [status, health, configDump, upstreams, admin, notFound];

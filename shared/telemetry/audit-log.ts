@@ -1,5 +1,6 @@
 import type { Finished } from '../engine/exchange.ts';
 import { type LimitHit, limitHit } from '../engine/limit-hit.ts';
+import { virtualKeyNote } from '../engine/virtual-key-note.ts';
 import type { Code } from '../errors/codes.ts';
 import { digest } from '../http/digest.ts';
 import type { LogSink } from '../platform/log-sink.ts';
@@ -74,7 +75,7 @@ export class AuditLog {
       reason: refusal && fault.code,
       action: refusal?.action ?? hit?.action,
       status: fault?.status ?? exchange.response?.status,
-      ...(hit && { metadata: factsOf(hit) }),
+      metadata: { ...(hit && factsOf(hit)), ...keyOf(exchange) },
     });
   }
 }
@@ -97,6 +98,12 @@ export function auditLine(event: AuditEvent, timestamps: Timestamps): string {
     status_code: status,
     metadata: metadata && Object.keys(metadata).length > 0 ? metadata : undefined,
   });
+}
+
+/** Which key it was, where it was a known one. */
+function keyOf(exchange: Finished): Readonly<Record<string, string>> {
+  const key = exchange.get(virtualKeyNote);
+  return key ? { virtual_key: key.id } : {};
 }
 
 /** Which limit it was, and whose count, in a form that shows neither addresses nor secrets. */

@@ -1,5 +1,7 @@
 import type { Attempt, Finished } from '../engine/exchange.ts';
 import { limitHit } from '../engine/limit-hit.ts';
+import { cachePart } from './cache-part.ts';
+import { keyPart } from './key-part.ts';
 import { type LineFacts, statusOf } from './line-facts.ts';
 import { jsonName, jsonText } from './log-text.ts';
 import { modelPart } from './model-part.ts';
@@ -30,7 +32,12 @@ type Switch =
 export function jsonAccessLine(facts: LineFacts, shown: FieldSwitches): string {
   const { exchange } = facts;
   const line =
-    requestPart(facts, shown) + answerPart(facts, shown) + upstreamPart(exchange, shown) + modelPart(exchange);
+    requestPart(facts, shown) +
+    answerPart(facts, shown) +
+    upstreamPart(exchange, shown) +
+    modelPart(exchange) +
+    keyPart(exchange) +
+    cachePart(exchange);
   // Each field brings a comma along.
   return `{${line.slice(1)}}`;
 }

@@ -1,5 +1,6 @@
 import { type CompiledPlan, compile } from '../../shared/config/compile/compile.ts';
 import { discoveryWith } from '../../shared/config/compile/compile-discovery.ts';
+import type { KeyStoreFactory } from '../../shared/config/compile/compile-keys.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { formatProblem } from '../../shared/config/format-problem.ts';
 import { type LoadOptions, loadConfig } from '../../shared/config/load.ts';
@@ -52,6 +53,8 @@ export interface StageOptions extends Partial<LoadOptions> {
   readonly dialer?: () => Dialer;
   /** Makes the ledgers; those in memory alone unless given. */
   readonly makeLedger?: LedgerFactory;
+  /** Makes the store of virtual keys; they are kept in memory unless given. */
+  readonly makeKeyStore?: KeyStoreFactory;
   /** What the system tells sources of targets. */
   readonly discovery?: DiscoveryPorts;
   /** Where a file is that is kept over restarts; there are none unless given. */
@@ -75,7 +78,7 @@ export class Stage {
   private constructor(
     config: Config,
     platform: FakePlatform,
-    { zone, seed, dialer, readText, makeLedger, stateFile, discovery }: StageOptions,
+    { zone, seed, dialer, readText, makeLedger, makeKeyStore, stateFile, discovery }: StageOptions,
   ) {
     const played: Transport = {
       send: (request) => {
@@ -97,6 +100,7 @@ export class Stage {
       zone,
       ...(readText && { readText }),
       ...(makeLedger && { makeLedger }),
+      ...(makeKeyStore && { makeKeyStore }),
       ...(stateFile && { stateFile }),
       ...(discovery && { discover: discoveryWith(discovery) }),
     });

@@ -4,6 +4,7 @@ import type { LedgerBindings } from './ledger/ledger-bindings.ts';
 export interface Env extends LedgerBindings {
   readonly SENTINEL_KV?: KVNamespace;
   readonly SENTINEL_CONFIG_TTL_SECS?: string;
+  readonly SENTINEL_KEYS?: DurableObjectNamespace;
   readonly SENTINEL_HEALTH?: DurableObjectNamespace;
   readonly SENTINEL_HEALTH_TTL_SECS?: string;
 }

@@ -9,6 +9,7 @@ import { readConfig } from '../../shared/read-config.ts';
 import type { EjectionObserver } from '../../shared/upstream/ejection.ts';
 import { type BundledConfig, bundledFiles } from './bundled-config.ts';
 import type { Env } from './env.ts';
+import { ObjectKeyStore } from './keys/object-key-store.ts';
 import { kvConfigStore } from './kv-config-store.ts';
 import { workerLedgers } from './ledger/worker-ledgers.ts';
 import { LiveSentinel } from './live-sentinel.ts';
@@ -30,12 +31,19 @@ export function liveOf(env: Env, onEjected?: EjectionObserver): LiveSentinel {
       const read = await readConfig({ ...source, env: variables, runtime: 'workerd' });
       // Targets would count as their `initial` says for ever.
       if (!env.SENTINEL_HEALTH && isChecked(read)) throw new Error('"health-check" needs the binding SENTINEL_HEALTH');
+      if (!env.SENTINEL_KEYS && read.virtualKeys?.store === 'disk')
+        throw new Error('"virtual-keys" needs the binding SENTINEL_KEYS, or another "store"');
       if (!loadRanks && countsTokens(read)) throw new Error(withoutRanks);
       return read;
     },
     makeLedger: workerLedgers(env),
+    ...(env.SENTINEL_KEYS && { makeKeyStore: keyStores(env.SENTINEL_KEYS) }),
     ...(onEjected && { onEjected }),
   });
+}
+
+function keyStores(namespace: DurableObjectNamespace): () => ObjectKeyStore {
+  return () => new ObjectKeyStore(namespace, timers);
 }
 
 function isChecked(config: Config): boolean {

@@ -1,3 +1,4 @@
+import type { KeyStoreFactory } from '../../shared/config/compile/compile-keys.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { FetchPlatform } from '../../shared/fetch/platform.ts';
 import type { LedgerFactory } from '../../shared/ledger/ledger-opener.ts';
@@ -22,6 +23,8 @@ export interface LiveParts {
   load(text: string | undefined): Promise<Config>;
   /** Told of targets taken out of service here. */
   readonly onEjected?: EjectionObserver;
+  /** Makes the store of virtual keys of the Worker. */
+  readonly makeKeyStore?: KeyStoreFactory;
   /** Makes the ledgers of the Worker; none but those in memory when absent. */
   readonly makeLedger?: LedgerFactory;
 }
@@ -54,7 +57,7 @@ export class LiveSentinel {
 
   /** Reads the text and starts. Requests that come meanwhile read it too: none can wait for another's work here. */
   async start(): Promise<Sentinel> {
-    const { store, load, platform, onEjected, makeLedger } = this.#parts;
+    const { store, load, platform, onEjected, makeLedger, makeKeyStore } = this.#parts;
     const text = await store?.read();
     const config = await load(text);
     if (this.#sentinel) return this.#sentinel;
@@ -63,6 +66,7 @@ export class LiveSentinel {
     this.#sentinel = new Sentinel(config, platform, {
       ...(onEjected && { onEjected }),
       ...(makeLedger && { makeLedger }),
+      ...(makeKeyStore && { makeKeyStore }),
     });
     return this.#sentinel;
   }

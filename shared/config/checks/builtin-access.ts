@@ -1,6 +1,6 @@
 import type { Check } from './look.ts';
 
-const guarded: readonly string[] = ['config', 'upstreams', 'metrics', 'cache-purge', 'cache-stats'];
+const guarded: readonly string[] = ['config', 'upstreams', 'metrics', 'cache-purge', 'cache-stats', 'admin'];
 
 /** Pages about the inside are for a token, or for this machine alone. */
 export const builtinAccess: Check = (look) => {

@@ -31,6 +31,7 @@ import { unusedUpstreams } from './unused-upstreams.ts';
 import { upstreamHttpVersions } from './upstream-http-versions.ts';
 import { upstreamTargets } from './upstream-targets.ts';
 import { upstreamTlsPairs } from './upstream-tls-pairs.ts';
+import { virtualKeys } from './virtual-keys.ts';
 
 /** Everything that must hold between settings, one idea each. */
 export const checks: readonly Check[] = [
@@ -57,6 +58,7 @@ export const checks: readonly Check[] = [
   guardrails,
   inferenceLimits,
   inferenceMoney,
+  virtualKeys,
   shadows,
   upstreamTargets,
   upstreamTlsPairs,

@@ -38,7 +38,7 @@ export function compileMeter(
   const budgets = budgetsOf(settings);
   if (!rateLimit && budgets.length === 0 && !countsCosts && !quotasOf) return undefined;
   const isOfMoney = budgets.some(({ costLimit }) => costLimit !== undefined);
-  const pricer = countsCosts || isOfMoney ? compilePricer(costAttribution) : undefined;
+  const pricer = countsCosts || isOfMoney || quotasOf ? compilePricer(costAttribution) : undefined;
   const quotas = [
     ...ratesOf(routeId, rateLimit, surroundings),
     ...budgets.map((each) => compileBudget(each, budgetSurroundings(routeId, settings, surroundings))),

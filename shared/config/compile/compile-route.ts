@@ -27,6 +27,7 @@ import { compileMeter } from './compile-meter.ts';
 import { compileStatic } from './compile-static.ts';
 import { guardRoute } from './guard-route.ts';
 import type { LimitedRoute } from './outer-limits.ts';
+import { keyHooks, keysOfModels, type RouteKeysParts } from './route-keys.ts';
 
 export type RouteConfig = Config['routes'][number];
 export type UpstreamConfig = Config['upstreams'][number];
@@ -37,7 +38,8 @@ export type CompiledRoute = Route & Candidate;
 
 /** What the names in a route stand for, and what its parts are made with. */
 export interface RouteSurroundings
-  extends Pick<FilterParts, 'platform' | 'ledgers' | 'waitingRoom' | 'scope' | 'decoding' | 'leastLevel'> {
+  extends Pick<FilterParts, 'platform' | 'ledgers' | 'waitingRoom' | 'scope' | 'decoding' | 'leastLevel'>,
+    RouteKeysParts {
   readonly builtinParts: BuiltinParts;
   readonly observability: Config['observability'];
   /** Where budgets are counted that name no ledger. */
@@ -58,7 +60,7 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
   guard(id, settings, named, surroundings);
   const { policies } = settings;
   const conditions = conditionsOf(settings);
-  const filters = filtersOf(id, settings, named?.upstream.name, surroundings);
+  const filters = [...filtersOf(id, settings, named?.upstream.name, surroundings), ...keyHooks(settings, surroundings)];
   return {
     id,
     priority: settings.priority,
@@ -101,7 +103,7 @@ function filtersOf(
   upstreamName: string | undefined,
   surroundings: RouteSurroundings,
 ): readonly FilterHooks[] {
-  const { platform, ledgers, waitingRoom, scope, decoding, leastLevel } = surroundings;
+  const { platform, ledgers, waitingRoom, scope, decoding, leastLevel, keys } = surroundings;
   const named = settings.filters.map((name) => surroundings.filter(name));
   const hasFilter = named.some((filter) => filter.settings.type === 'rate-limit');
   const outer = surroundings.outerLimits({ settings, routeId, ledgers, hasFilter });
@@ -112,6 +114,7 @@ function filtersOf(
     scope,
     decoding,
     leastLevel,
+    keys,
     routeId,
     upstreamName,
   });
@@ -140,13 +143,14 @@ function handlerOf(
 function inferenceSurroundings(id: string, route: RouteConfig, surroundings: RouteSurroundings): InferenceSurroundings {
   const { policies, inference } = route;
   const { platform, upstream, defaultMaxBodyBytes } = surroundings;
+  const { keys, quotasOf } = keysOfModels(route, surroundings);
   return {
     ...{ platform, upstream, maxBodyBytes: policies.maxBodySizeBytes ?? defaultMaxBodyBytes },
     estimator: estimatorOf(inference!, platform),
-    meter: compileMeter(id, inference!, surroundings),
+    meter: compileMeter(id, inference!, { ...surroundings, quotasOf }),
     ...{
       guards: compileGuards(inference!.guardrails, surroundings.guards),
-      keys: undefined,
+      keys,
       readsPrompt: [...upstreamsOfModels(route)].some((name) => choosesByPrompt(upstream(name))),
     },
   };

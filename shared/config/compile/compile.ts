@@ -32,6 +32,7 @@ import { compileObserver } from './compile-observer.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
 import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
 import type { DiscoveryFactory } from './discovery-settings.ts';
+import { compileKeys, type KeyStoreFactory, type PlanKeys } from './compile-keys.ts';
 import { durableLedger } from './durable-ledger.ts';
 import { isLoopback, type PlannedListener, plannedListenersOf } from './listeners-of.ts';
 import { maxBodyBytesIn, outerLimits } from './outer-limits.ts';
@@ -52,6 +53,8 @@ export interface CompileParts {
   readonly discover?: DiscoveryFactory;
   /** Makes the ledgers this runtime can have; none but those in memory when absent. */
   readonly makeLedger?: LedgerFactory;
+  /** Makes the store of virtual keys that outlives the process; they are kept in memory when absent. */
+  readonly makeKeyStore?: KeyStoreFactory;
   /** Where a file of that name is kept in the directory for what is to be kept, where the runtime has files. */
   readonly stateFile?: (directory: string, name: string) => string;
 }
@@ -68,6 +71,8 @@ export interface CompiledPlan extends Plan {
   readonly cookieKey: Uint8Array;
   /** Ledgers, which live on while the next plan needs them too. */
   readonly ledgerPool: LedgerPool;
+  /** Virtual keys; `undefined` where there are none. */
+  readonly keys: PlanKeys | undefined;
   readonly use: PlanUse;
 }
 
@@ -77,11 +82,18 @@ export function compile(config: Config, parts: CompileParts): CompiledPlan {
   const ledgers = ledgerPool.forPlan(ledgerSettings(config.ledger));
   try {
     const plan = planOf(config, parts, ledgers);
-    return { ...plan, ledgerPool, use: new PlanUse(() => ledgers.close()) };
+    return { ...plan, ledgerPool, use: new PlanUse(() => letGo(ledgers, plan.keys)) };
   } catch (error) {
     ledgers.close();
     throw error;
   }
+}
+
+/** A store that the next plan uses too opens again what was closed. */
+function letGo(ledgers: PlanLedgers, keys: PlanKeys | undefined): void {
+  ledgers.close();
+  // What does not end in order is of no use to anybody any more.
+  void Promise.resolve(keys?.store?.close()).catch(() => undefined);
 }
 
 function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit<CompiledPlan, 'ledgerPool' | 'use'> {
@@ -92,6 +104,7 @@ function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit
   const jobs: Job[] = [];
   const upstreams = upstreamsOf(config, scopes, parts, { cookieKey, addJob: (job) => jobs.push(job) });
   const shadows: RouteShadow[] = [];
+  const keys = compileKeys(config, { ...parts, previous: parts.previous?.keys });
   const builtinParts: BuiltinParts = {
     ...parts.process,
     platform: parts.platform,
@@ -99,6 +112,7 @@ function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit
       token: config.system.adminToken,
       loopbackListeners: new Set(listeners.filter(({ settings }) => isLoopback(settings.address)).map(({ id }) => id)),
     },
+    keys: keys?.office,
     upstreams: () => [...upstreams.values()],
     shadows: () => shadows,
     config: () => redact(config),
@@ -108,7 +122,7 @@ function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit
   const routes = new Map(
     scopes.map((scope) => [
       scope.id,
-      routesOf(config, scope, scopes, { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents }),
+      routesOf(config, scope, scopes, { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents, keys }),
     ]),
   );
   return {
@@ -120,6 +134,7 @@ function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit
     upstreams,
     jobs,
     cookieKey,
+    keys,
   };
 }
 
@@ -169,6 +184,7 @@ interface RouteParts {
   readonly ledgers: PlanLedgers;
   readonly waitingRoom: WaitingRoom;
   readonly agents: ReturnType<typeof guardAgents>;
+  readonly keys: PlanKeys | undefined;
 }
 
 /** The routes that a listener of the scope serves: its own, and for a namespace also those of its services. */
@@ -183,11 +199,12 @@ function surroundingsOf(
   config: Config,
   owner: Scope,
   scopes: readonly Scope[],
-  { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents }: RouteParts,
+  { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents, keys }: RouteParts,
 ): RouteSurroundings {
   return {
     platform: parts.platform,
     builtinParts,
+    keys: keys?.ring,
     addShadow: (shadow) => shadows.push(shadow),
     ledgers,
     waitingRoom,

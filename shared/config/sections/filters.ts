@@ -114,6 +114,9 @@ export const filter = variants(
         ...newPlace,
       }),
       'url-rewrite': kind('Changes what the upstream is asked for.', newPlace),
+      'virtual-key': kind('Lets requests in by a virtual key, and counts and logs them by it.', {
+        optional: flag('Lets requests through that show no virtual key.', { default: false }),
+      }),
       concurrency: kind('Limits how many requests are under way at once.', concurrencyFilter),
       'rate-limit': kind('Limits how many requests are let through.', rateLimitFilter),
       agent: kind('Asks an agent.', agent, { later: true }),

@@ -13,6 +13,7 @@ import { guardrails } from './guardrails.ts';
 import { inferenceBudgets, inferenceRateLimit } from './inference-limits.ts';
 import { costAttribution } from './inference-money.ts';
 import { provider } from './provider.ts';
+import { routeKeys } from './virtual-keys.ts';
 
 const modelRule = block(
   'Where the requests for a model go. Rules of the same pattern share its requests by weight.',
@@ -65,6 +66,7 @@ export const inference = block(
       'Largest answer in one piece that is read before it is sent, and beginning of a stream that is held; a larger one goes on unread.',
       { default: '16MiB', min: 1 },
     ),
+    'virtual-keys': routeKeys,
     'rate-limit': inferenceRateLimit,
     budgets: inferenceBudgets,
     'cost-attribution': costAttribution,
