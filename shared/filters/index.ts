@@ -1,5 +1,10 @@
+import { apiKeys } from './api-keys.ts';
+import { basicAuth } from './basic-auth.ts';
 import { concurrency } from './concurrency.ts';
+import { forwardAuth } from './forward-auth.ts';
 import { headers } from './headers.ts';
+import { introspection } from './introspection.ts';
+import { jwt } from './jwt.ts';
 import { rateLimit } from './rate-limit.ts';
 import { redirect } from './redirect.ts';
 import { timeout } from './timeout.ts';
@@ -7,4 +12,10 @@ import { urlRewrite } from './url-rewrite.ts';
 import { virtualKey } from './virtual-key.ts';
 
 /** Every filter there is. The configuration and the contract tests read this table. */
-export const filters = [headers, timeout, redirect, urlRewrite, rateLimit, concurrency, virtualKey] as const;
+export const filters = [
+  basicAuth,
+  apiKeys,
+  jwt,
+  introspection,
+  forwardAuth,
+  headers, timeout, redirect, urlRewrite, rateLimit, concurrency, virtualKey] as const;

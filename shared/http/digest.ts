@@ -7,10 +7,19 @@ const encoder = new TextEncoder();
  * instance; nobody finds two texts with the same one, nor the text of one that cannot be guessed.
  */
 export function digest(text: string): string {
+  return digits(text, 16);
+}
+
+/** The whole SHA-256 of a text, in hexadecimal. */
+export function fullDigest(text: string): string {
+  return digits(text, 32);
+}
+
+function digits(text: string, count: number): string {
   const bytes = sha256(encoder.encode(text));
-  let digits = '';
-  for (let i = 0; i < 16; i += 1) digits += pairs[bytes[i]!]!;
-  return digits;
+  let written = '';
+  for (let i = 0; i < count; i += 1) written += pairs[bytes[i]!]!;
+  return written;
 }
 
 const pairs: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

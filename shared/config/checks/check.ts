@@ -1,3 +1,4 @@
+import { authFilters } from './auth-filters.ts';
 import { builtinAccess } from './builtin-access.ts';
 import { errorPageTexts } from './error-page-texts.ts';
 import { exportedNames } from './exported-names.ts';
@@ -48,6 +49,7 @@ export const checks: readonly Check[] = [
   shadowedRoutes,
   redirects,
   rateLimits,
+  authFilters,
   headerRules,
   errorPageTexts,
   retryWaits,

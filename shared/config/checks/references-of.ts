@@ -11,10 +11,14 @@ export interface Reference {
 /** All names in a part of the configuration that refer to upstreams, filters and agents. */
 export function referencesOf(section: Section, path: Path): readonly Reference[] {
   const fromRoutes = section.routes.flatMap((route, index) => ofRoute(route, [...path, 'routes', index]));
-  const fromFilters = section.filters.flatMap((filter, index): Reference[] =>
-    filter.type === 'agent' ? [{ kind: 'agents', name: filter.agent, path: [...path, 'filters', index, 'agent'] }] : [],
-  );
+  const fromFilters = section.filters.flatMap((filter, index) => ofFilter(filter, [...path, 'filters', index]));
   return [...fromRoutes, ...fromFilters];
+}
+
+function ofFilter(filter: Section['filters'][number], path: Path): readonly Reference[] {
+  if (filter.type === 'agent') return [{ kind: 'agents', name: filter.agent, path: [...path, 'agent'] }];
+  if (filter.type === 'forward-auth') return [{ kind: 'upstreams', name: filter.upstream, path: [...path, 'upstream'] }];
+  return [];
 }
 
 function ofRoute(route: Section['routes'][number], path: Path): readonly Reference[] {

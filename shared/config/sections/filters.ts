@@ -11,6 +11,13 @@ import { kind, variants } from '../fields/variants.ts';
 import { absolutePath, newPrefix } from '../forms/absolute-path.ts';
 import { host } from '../forms/host.ts';
 import { id, reference } from '../forms/id.ts';
+import {
+  apiKeysFilter,
+  basicAuthFilter,
+  forwardAuthFilter,
+  introspectionFilter,
+  jwtFilter,
+} from './auth-filters.ts';
 import { concurrencyFilter } from './concurrency-filter.ts';
 import { headerPolicy } from './header-policy.ts';
 import { rateLimitFilter } from './rate-limit-filter.ts';
@@ -119,6 +126,11 @@ export const filter = variants(
       }),
       concurrency: kind('Limits how many requests are under way at once.', concurrencyFilter),
       'rate-limit': kind('Limits how many requests are let through.', rateLimitFilter),
+      'basic-auth': kind('Lets users in by name and password.', basicAuthFilter),
+      'api-keys': kind('Lets in who shows a key.', apiKeysFilter),
+      jwt: kind('Lets in who bears a token that its issuer signed.', jwtFilter),
+      introspection: kind('Lets in who bears a token that its issuer calls active.', introspectionFilter),
+      'forward-auth': kind('Lets another server decide who is let in.', forwardAuthFilter),
       agent: kind('Asks an agent.', agent, { later: true }),
       compress: kind('Compresses responses.', compress, { later: true }),
       cors: kind('Lets web pages of other origins read responses.', cors, { later: true }),

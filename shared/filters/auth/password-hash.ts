@@ -1,0 +1,94 @@
+import { Fault } from '../../errors/fault.ts';
+
+/** The hash of a password, ready to be held against one. */
+export interface PasswordHash {
+  /** Costs what the hash was made with, in slices, so that other requests go on between them. */
+  matches(password: string): Promise<boolean>;
+}
+
+/** Whether a text is a hash that can be checked here, at a cost that can be borne. */
+export function isPasswordHash(text: string): boolean {
+  return parseHash(text) !== undefined;
+}
+
+/**
+ * Reads a hash as `htpasswd`, `argon2` and others write it: bcrypt (`$2b$12$…`), argon2id (`$argon2id$v=19$m=…,t=…,p=…$…`)
+ * or scrypt (`$scrypt$ln=…,r=…,p=…$…`). Its form was checked when the configuration was.
+ */
+export function passwordHash(text: string): PasswordHash {
+  const hash = parseHash(text);
+  if (hash === undefined) throw new Fault('internal', { detail: 'no hash of a password' });
+  return hash;
+}
+
+function parseHash(text: string): PasswordHash | undefined {
+  if (text.startsWith('$2')) return bcryptHash(text);
+  const [, kind, parameters = '', salt, key] = phc.exec(text) ?? [];
+  const parts = { salt: bytesOf(salt), key: bytesOf(key) };
+  if (parts.salt.length < 8 || parts.key.length < 16 || parts.key.length > 64) return undefined;
+  return kind === 'scrypt' ? scryptHash(parameters, parts) : argonHash(parameters, parts);
+}
+
+/** The string form of hashes; version 19 is the one of argon2 that is in use. */
+const phc = /^\$(scrypt|argon2id\$v=19)\$([a-z0-9=,]+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+function bcryptHash(text: string): PasswordHash | undefined {
+  const cost = Number(/^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/.exec(text)?.[1]);
+  // One step more doubles the time: 15 takes seconds.
+  if (!(cost >= 4 && cost <= 15)) return undefined;
+  return {
+    async matches(password) {
+      const { compare } = (await import('bcryptjs')).default;
+      return compare(password, text);
+    },
+  };
+}
+
+interface HashParts {
+  readonly salt: Uint8Array;
+  readonly key: Uint8Array;
+}
+
+function scryptHash(parameters: string, { salt, key }: HashParts): PasswordHash | undefined {
+  const [ln, r, p] = numbersOf(/^ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})$/, parameters);
+  if (!ln || !r || !p || p > 16 || 2 ** ln * r * 128 > maxMemory) return undefined;
+  return {
+    async matches(password) {
+      const { scryptAsync } = await import('@noble/hashes/scrypt.js');
+      const found = await scryptAsync(password, salt, { N: 2 ** ln, r, p, dkLen: key.length, asyncTick });
+      return isSame(found, key);
+    },
+  };
+}
+
+function argonHash(parameters: string, { salt, key }: HashParts): PasswordHash | undefined {
+  const [m, t, p] = numbersOf(/^m=(\d{1,6}),t=(\d{1,2}),p=(\d{1,2})$/, parameters);
+  if (!m || !t || !p || p > 16 || m < 8 * p || t > 16 || m * 1024 > maxMemory) return undefined;
+  return {
+    async matches(password) {
+      const { argon2idAsync } = await import('@noble/hashes/argon2.js');
+      return isSame(await argon2idAsync(password, salt, { m, t, p, dkLen: key.length, asyncTick }), key);
+    },
+  };
+}
+
+/** What a Worker can spare of its 128 MiB. */
+const maxMemory = 64 * 1024 * 1024;
+/** Milliseconds of one slice. */
+const asyncTick = 5;
+
+function numbersOf(form: RegExp, text: string): readonly number[] {
+  return (form.exec(text) ?? []).slice(1).map(Number);
+}
+
+function bytesOf(base64: string | undefined): Uint8Array {
+  if (base64 === undefined || base64.length % 4 === 1) return new Uint8Array();
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+}
+
+/** Compares without telling by its time how much agrees. */
+function isSame(left: Uint8Array, right: Uint8Array): boolean {
+  let difference = left.length ^ right.length;
+  for (let i = 0; i < right.length; i += 1) difference |= left[i]! ^ right[i]!;
+  return difference === 0;
+}

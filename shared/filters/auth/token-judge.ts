@@ -1,0 +1,105 @@
+import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
+import { Fault } from '../../errors/fault.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { RemoteKeys, type RemoteKeysOptions } from './remote-keys.ts';
+import type { JudgeToken } from './token-gate.ts';
+
+/** What tokens must be, and whose keys they are signed with. */
+export interface TokenRules {
+  /** Set when the keys are published somewhere. */
+  readonly remote: RemoteKeysOptions | undefined;
+  /** A set of keys as JSON. */
+  readonly jwks: string | undefined;
+  /** The key that issuer and Sentinel share. */
+  readonly secret: string | undefined;
+  readonly algorithms: readonly string[];
+  readonly issuers: readonly string[];
+  readonly audiences: readonly string[];
+  readonly clockSkewMs: number;
+}
+
+/** Makes the judge of signed tokens (RFC 7519, RFC 8725). The library is loaded with the first of them. */
+export function tokenJudge(rules: TokenRules, platform: Platform): JudgeToken {
+  const load = (): Promise<Verify> => import('jose').then((jose) => verifier(jose, rules, platform));
+  let loading: Promise<Verify> | undefined;
+  return async (token) => {
+    loading ??= load();
+    const verify = await loading;
+    try {
+      return { claims: await verify(token) };
+    } catch (error) {
+      if (error instanceof Fault) throw error;
+      return { why: codeOf(error) ?? 'not readable' };
+    }
+  };
+}
+
+type Jose = typeof import('jose');
+type Verify = (token: string) => Promise<JWTPayload>;
+
+function verifier(jose: Jose, rules: TokenRules, platform: Platform): Verify {
+  const { algorithms, issuers, audiences, clockSkewMs } = rules;
+  const keys = keyFinder(jose, rules, platform);
+  return async (token) => {
+    const options: JWTVerifyOptions = {
+      algorithms: [...algorithms],
+      clockTolerance: clockSkewMs / 1000,
+      currentDate: new Date(platform.clock.now()),
+      requiredClaims: ['exp'],
+      ...(issuers.length > 0 && { issuer: [...issuers] }),
+      ...(audiences.length > 0 && { audience: [...audiences] }),
+    };
+    return verifyByAny(jose, token, keys, options);
+  };
+}
+
+/** Without a key id several keys may fit: each is tried. */
+async function verifyByAny(
+  { jwtVerify }: Jose,
+  token: string,
+  keys: JWTVerifyGetKey | Uint8Array,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    if (codeOf(error) !== 'ERR_JWKS_MULTIPLE_MATCHING_KEYS') throw error;
+    for await (const key of error as AsyncIterable<CryptoKey>) {
+      try {
+        return (await jwtVerify(token, key, options)).payload;
+      } catch (other) {
+        if (codeOf(other) !== 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') throw other;
+      }
+    }
+    throw error;
+  }
+}
+
+/** How the key of a token is found. */
+function keyFinder(
+  { createLocalJWKSet }: Jose,
+  { secret, jwks, remote }: TokenRules,
+  platform: Platform,
+): JWTVerifyGetKey | Uint8Array {
+  if (secret !== undefined) return new TextEncoder().encode(secret);
+  if (jwks !== undefined) return createLocalJWKSet(JSON.parse(jwks));
+  const keys = new RemoteKeys(remote!, platform, createLocalJWKSet);
+  return async (header, token) => {
+    const known = await keys.current();
+    try {
+      return await known(header, token);
+    } catch (error) {
+      if (codeOf(error) !== 'ERR_JWKS_NO_MATCHING_KEY') throw error;
+      // The issuer may have begun to sign with another one.
+      const newer = await keys.newer();
+      if (newer === undefined) throw error;
+      return newer(header, token);
+    }
+  };
+}
+
+/** The codes of the library say what is wrong and quote nothing. */
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
