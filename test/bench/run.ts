@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Bench, type Effort } from './bench.ts';
 import { installPeers } from './peers.ts';
+import { type Measured, resultsWith } from './results.ts';
 import { sections } from './sections/index.ts';
 import { versions } from './versions.ts';
 
@@ -24,7 +25,8 @@ if (values.help) {
   console.log(`npm run bench -- [--full] [--rounds 3] [--seconds 1] [--connections 64] [--write]
                  [--sections name,name] [--only contender,contender]
 Sections: ${sections.map(({ name }) => name).join(', ')}.
---full takes rounds of 2 seconds, about a quarter of an hour in all; --write puts what is found into RESULTS.md.`);
+--full takes rounds of 2 seconds, about a quarter of an hour in all; --write puts what is found into RESULTS.md,
+where sections that were not measured stay as they are.`);
   process.exit(0);
 }
 
@@ -40,17 +42,17 @@ const wanted = sections.filter(({ name }) => names.length === 0 || names.include
 
 const [loadBefore = 0] = loadavg();
 installPeers();
-const report: string[] = [];
+const found: Measured[] = [];
 for (const { title, name, run } of wanted) {
-  const text = `## ${title}\n\n${await measured(name, run)}`;
-  console.log(`${text}\n`);
-  report.push(text);
+  const text = await measured(run);
+  console.log(`## ${title}\n\n${text ?? `Not measured: ${name} failed.`}\n`);
+  if (text !== undefined) found.push({ title, text });
 }
-if (values.write) writeFileSync(join(import.meta.dirname, 'RESULTS.md'), whole(report));
-process.exit(0);
+if (values.write) writeResults(found);
+process.exit();
 
 /** One section, with everything it started stopped again; a section that fails must not take the others with it. */
-async function measured(name: string, run: (typeof sections)[number]['run']): Promise<string> {
+async function measured(run: (typeof sections)[number]['run']): Promise<string | undefined> {
   const bench = new Bench(effort);
   const stop = (): void => void bench.close().then(() => process.exit(1));
   process.once('SIGINT', stop).once('SIGTERM', stop);
@@ -59,24 +61,37 @@ async function measured(name: string, run: (typeof sections)[number]['run']): Pr
   } catch (error) {
     console.error(error);
     process.exitCode = 1;
-    return `Not measured: ${name} failed.`;
+    return undefined;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await bench.close();
   }
 }
 
-function whole(texts: readonly string[]): string {
+/** A run of all sections says once for all how it was made; one of some says so in each. */
+function writeResults(found: readonly Measured[]): void {
+  const file = join(import.meta.dirname, 'RESULTS.md');
+  const isWhole = names.length === 0 && found.length === sections.length;
+  const stamped = found.map(({ title, text }) => ({ title, text: isWhole ? text : `${howMeasured()}\n\n${text}` }));
+  const before = isWhole ? preamble() : readFileSync(file, 'utf8');
+  writeFileSync(file, resultsWith(before, stamped));
+}
+
+function howMeasured(): string {
+  const command = `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim();
+  return `Measured on ${new Date().toISOString().slice(0, 10)} by \`${command}\`, in ${effort.rounds} rounds of ${effort.seconds} s, while
+${loadBefore.toFixed(1)} other processes wanted a processor on average.`;
+}
+
+function preamble(): string {
   return `# Results
 
-Measured on ${new Date().toISOString().slice(0, 10)} by \`npm run bench -- ${process.argv.slice(2).join(' ')}\`: medians of ${effort.rounds} interleaved rounds of
-${effort.seconds} s, ${effort.connections} connections unless it says otherwise. What is measured has processor 0; load and origin share
-processor 1. Sentinel runs with what is on by default, 1,000 routes and an access log to a file. CPU is user and system
-time of the process and its children. **Only ratios within one table carry over to another machine.** Before the run
-${loadBefore.toFixed(1)} other processes wanted a processor on average: the more, the less the times of answers say.
+${howMeasured()} Medians of interleaved rounds, ${effort.connections} connections unless it
+says otherwise. What is measured has processor 0; load and origin share processor 1. Sentinel runs with what is on by
+default, 1,000 routes and an access log to a file. CPU is user and system time of the process and its children. The more
+other processes there were, the less the times of answers say. **Only ratios within one table carry over to another
+machine.**
 
 ${versions()}
-
-${texts.join('\n\n')}
 `;
 }
