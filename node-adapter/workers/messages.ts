@@ -1,7 +1,13 @@
+import type { ProcessSamples } from '../../shared/telemetry/metrics/metrics-text.ts';
+import type { Samples } from '../../shared/telemetry/metrics/samples.ts';
+
 /** What the process in charge tells a worker. */
 export type Order =
   | { readonly order: 'reload' }
   | { readonly order: 'reopen-logs' }
+  | { readonly order: 'tell-metrics' }
+  /** What was wanted. */
+  | { readonly order: 'take-metrics'; readonly processes: readonly ProcessSamples[] }
   /** Finish what is under way, then end. */
   | { readonly order: 'drain' }
   /** End now. */
@@ -11,4 +17,7 @@ export type Order =
 export type Report =
   | { readonly report: 'listening'; readonly listeners: readonly { readonly id: string; readonly url: string }[] }
   | { readonly report: 'failed'; readonly reason: string }
-  | { readonly report: 'reloaded'; readonly reason: string | undefined };
+  | { readonly report: 'reloaded'; readonly reason: string | undefined }
+  /** The metrics of the other workers are to be told. */
+  | { readonly report: 'wants-metrics' }
+  | { readonly report: 'metrics'; readonly samples: Samples };

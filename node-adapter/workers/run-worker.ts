@@ -60,6 +60,7 @@ async function untilDrained(running: RunningSentinel): Promise<void> {
 function obey({ order }: Order, running: RunningSentinel, source: ConfigSource): void {
   if (order === 'reload') void reload(running, source);
   else if (order === 'reopen-logs') running.reopenLogs();
+  else if (order === 'tell-metrics') tell({ report: 'metrics', samples: running.samples() ?? {} });
   else if (order === 'leave') {
     running.flushLogs();
     process.exit(1);

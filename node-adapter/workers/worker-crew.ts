@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { gatherMetrics } from './gather-metrics.ts';
 import type { Order, Report } from './messages.ts';
 import { workerEnvironment } from './worker-config.ts';
 
@@ -100,6 +101,7 @@ export class WorkerCrew {
     worker.on('error', () => {});
     // An order that came before it could hear is given again.
     worker.on('message', ({ report }: Report) => {
+      if (report === 'wants-metrics') void gatherMetrics(worker, this.#workers);
       if (report === 'listening' && !this.#workers.has(worker)) worker.send({ order: 'drain' } satisfies Order);
     });
     worker.on('exit', (code, signal) => this.#ended(worker, signal ?? `exit code ${code}`));

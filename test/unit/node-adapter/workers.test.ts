@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { readMetrics } from '../../support/metrics-reader.ts';
 import { RunningProcess } from './running-process.ts';
 import { until } from './until.ts';
 
@@ -114,6 +115,27 @@ describe('several workers, by system.worker-threads', { timeout: 60_000 }, () =>
     assert.equal(instances().size, 2);
   });
 
+  test('tell their metrics together, whichever is asked, each under its own name', async () => {
+    const url = await start({
+      routes: 'route "metrics" { matches { path "/metrics" }; builtin-handler "metrics" }',
+    });
+    for (let i = 0; i < 10; i += 1) assert.equal(await status(`${url}/health`), 200);
+    const told = async (): Promise<number[]> => {
+      const { values } = readMetrics(await text(`${url}/metrics`));
+      return [...values].filter(([name]) => name.startsWith(health)).map(([, value]) => value);
+    };
+
+    let last = await told();
+    // The last one is counted when its last byte is handed on, which the client may have a moment before.
+    for (let i = 0; i < 100 && last.reduce((sum, one) => sum + one, 0) < 10; i += 1) last = await told();
+
+    assert.equal(last.length, 2);
+    assert.equal(
+      last.reduce((sum, one) => sum + one, 0),
+      10,
+    );
+  });
+
   test('do not start, and say why once, when the address is taken', async () => {
     const { port } = await slowOrigin();
     writeConfig({ address: `http://127.0.0.1:${port}` });
@@ -123,6 +145,8 @@ describe('several workers, by system.worker-threads', { timeout: 60_000 }, () =>
     assert.equal(running.output.match(/another program is using it/g)?.length, 1);
   });
 });
+
+const health = 'sentinel_requests_total{route="health",method="GET",status="2xx",worker=';
 
 interface Wanted {
   readonly routes?: string;
@@ -153,6 +177,19 @@ ${routes.includes('"slow"') ? `upstreams { upstream "slow" { target "127.0.0.1:$
 observability { logging { access-log { file "${join(folder, 'access.log')}"; ${rotate} } } }
 `,
   );
+}
+
+/** The body of an answer, over a connection of its own. */
+function text(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent: false }, (answer) => {
+      let read = '';
+      answer.setEncoding('utf8').on('data', (part) => {
+        read += part;
+      });
+      answer.on('end', () => resolve(read));
+    }).on('error', reject);
+  });
 }
 
 /** The status of an answer, over a connection of its own. */
