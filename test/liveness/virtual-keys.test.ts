@@ -126,19 +126,19 @@ describe('virtual keys', () => {
     shows: readonly [readonly number[], readonly number[]],
     beside = '',
   ) =>
-    alive(`virtual-keys.keys.limits.${setting}`, 'limits what the key may use', {
+    alive(setting, 'limits what the key may use', {
       off: declared(beside && `limits { ${beside} }`),
-      on: declared(`limits { ${setting} ${value}; ${beside} }`),
+      on: declared(`limits { ${setting.split('.').at(-1)} ${value}; ${beside} }`),
       see: statuses(by(), by()),
       shows,
     });
   const all = [200, 200];
-  limited('requests-per-minute', '1', [all, [200, 429]]);
-  limited('tokens-per-minute', '60', [all, [200, 429]], 'burst-tokens 60');
-  limited('input-tokens-per-minute', '60', [all, [200, 429]], 'burst-tokens 60');
-  limited('output-tokens-per-minute', '30', [all, [200, 429]], 'burst-tokens 30');
-  limited('burst-tokens', '1', [all, [413, 413]], 'tokens-per-minute 1000');
-  limited('burst-requests', '2', [[200, 429], all], 'requests-per-minute 1');
+  limited('virtual-keys.keys.limits.requests-per-minute', '1', [all, [200, 429]]);
+  limited('virtual-keys.keys.limits.tokens-per-minute', '60', [all, [200, 429]], 'burst-tokens 60');
+  limited('virtual-keys.keys.limits.input-tokens-per-minute', '60', [all, [200, 429]], 'burst-tokens 60');
+  limited('virtual-keys.keys.limits.output-tokens-per-minute', '30', [all, [200, 429]], 'burst-tokens 30');
+  limited('virtual-keys.keys.limits.burst-tokens', '1', [all, [413, 413]], 'tokens-per-minute 1000');
+  limited('virtual-keys.keys.limits.burst-requests', '2', [[200, 429], all], 'requests-per-minute 1');
 
   const budget = (settings: string, name = 'own') => declared(`budget "${name}" { ${settings} }`);
   alive('virtual-keys.keys.budgets.limit', 'ends with its tokens', {
