@@ -1,5 +1,6 @@
 import { authFilters } from './auth-filters.ts';
 import { builtinAccess } from './builtin-access.ts';
+import { claimKeys } from './claim-keys.ts';
 import { errorPageTexts } from './error-page-texts.ts';
 import { exportedNames } from './exported-names.ts';
 import { fallbacks } from './fallbacks.ts';
@@ -49,6 +50,7 @@ export const checks: readonly Check[] = [
   shadowedRoutes,
   redirects,
   rateLimits,
+  claimKeys,
   authFilters,
   headerRules,
   errorPageTexts,

@@ -1,7 +1,7 @@
 import { budgetsOf } from '../compile/compile-budgets.ts';
 import type { Config } from '../config.ts';
 import type { Check, Look, Path } from './look.ts';
-import { checkLedger, keyThere } from './rate-limits.ts';
+import { checkLedger } from './rate-limits.ts';
 
 type InferenceConfig = NonNullable<Config['routes'][number]['inference']>;
 type RateConfig = NonNullable<InferenceConfig['rateLimit']>;
@@ -40,12 +40,11 @@ function checkRate(look: Look, rate: RateConfig, path: Path): void {
     look.error([...path, 'algorithm'], '"algorithm" has no effect without a limit of tokens');
   if (requestsPerMinute === undefined && rate.burstRequests !== undefined)
     look.error([...path, 'burst-requests'], '"burst-requests" has no effect without "requests-per-minute"');
-  keyThere(look, [...path, 'key'], rate.key);
   checkStore(look, path, rate.ledger);
 }
 
 function checkBudget(look: Look, budget: BudgetConfig, path: Path): void {
-  const { limit, costLimit, key, ledger, maxTenants, webhook, alertThresholds } = budget;
+  const { limit, costLimit, ledger, maxTenants, webhook, alertThresholds } = budget;
   if (limit !== undefined && costLimit !== undefined)
     look.error(path, '"limit" and "cost-limit" are two budgets', 'make two budgets of it');
   if (budgetsOf({ budgets: [budget] }).length === 0)
@@ -54,7 +53,6 @@ function checkBudget(look: Look, budget: BudgetConfig, path: Path): void {
   const odd = alertThresholds.find((share) => share === 0 || share > 10);
   if (odd !== undefined)
     look.error([...path, 'alert-thresholds'], `${odd} is no share of a budget`, 'write 0.8 for 80 %');
-  keyThere(look, [...path, 'key'], key);
   checkStore(look, path, ledger);
   checkKept(look, path, ledger);
   if (maxTenants !== undefined && ledger?.backend !== 'local')

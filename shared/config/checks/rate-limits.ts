@@ -1,27 +1,20 @@
-import { parseLimitKey } from '../../filters/limits/limit-key.ts';
 import type { Config } from '../config.ts';
 import type { Check, Look, Path } from './look.ts';
 
 type FilterConfig = Config['filters'][number];
 type RateLimitConfig = Extract<FilterConfig, { readonly type: 'rate-limit' }>;
 
-/** Settings of rate limits mean something beside one another, and what they are counted by is there. */
+/** Settings of rate limits mean something beside one another. */
 export const rateLimits: Check = (look) => {
-  keyThere(look, ['rate-limits', 'key'], look.config.rateLimits?.key);
-  keyThere(look, ['rate-limits', 'global', 'key'], look.config.rateLimits?.global?.key);
   if (look.config.rateLimits?.defaultBurst !== undefined && look.config.rateLimits.defaultRps === undefined) {
     look.error(['rate-limits', 'default-burst'], '"default-burst" has no effect without "default-rps"');
   }
   checkLedger(look, ['ledger'], look.config.ledger);
   for (const { path, section } of look.scopes) {
-    section.routes.forEach(({ policies }, index) => {
-      keyThere(look, [...path, 'routes', index, 'policies', 'rate-limit', 'key'], policies.rateLimit?.key);
-    });
     section.filters.forEach((filter, index) => {
       const at = [...path, 'filters', index];
       if (filter.type === 'rate-limit') checkFilter(look, at, filter);
       if (filter.type !== 'concurrency') return;
-      keyThere(look, [...at, 'key'], filter.key);
       if ((filter.ledger ?? look.config.ledger).backend === 'memcached') {
         look.error(at, 'places cannot be counted in "memcached"', 'give the filter a ledger of its own');
       }
@@ -31,7 +24,6 @@ export const rateLimits: Check = (look) => {
 };
 
 function checkFilter(look: Look, path: Path, filter: RateLimitConfig): void {
-  keyThere(look, [...path, 'key'], filter.key);
   if (filter.ledger) checkLedger(look, [...path, 'ledger'], filter.ledger);
   for (const message of [...idle(filter), ...idleStore(filter), ...idleTiers(filter)]) look.error(path, message);
   checkBackend(look, [...path, 'backend'], filter.backend);
@@ -67,12 +59,6 @@ export function checkLedger(look: Look, path: Path, ledger: Config['ledger']): v
   if (url === undefined && token !== undefined) look.error(path, '"token" has no effect without "url"');
   if (url !== undefined || look.runtime === undefined || look.runtime === 'workerd') return;
   look.error(path, 'only a Worker has bindings', 'write the "url" of a Worker, and its "token"');
-}
-
-/** Whether what a limit is counted by is there. */
-export function keyThere(look: Look, path: Path, key: string | undefined): void {
-  if (key === undefined || !parseLimitKey(key)?.some(({ from }) => from === 'jwt-claim')) return;
-  look.error(path, 'a claim of a token is only known once a filter has verified it, and this build has no such filter');
 }
 
 /** What has no effect beside the other settings. */

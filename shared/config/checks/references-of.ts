@@ -17,7 +17,8 @@ export function referencesOf(section: Section, path: Path): readonly Reference[]
 
 function ofFilter(filter: Section['filters'][number], path: Path): readonly Reference[] {
   if (filter.type === 'agent') return [{ kind: 'agents', name: filter.agent, path: [...path, 'agent'] }];
-  if (filter.type === 'forward-auth') return [{ kind: 'upstreams', name: filter.upstream, path: [...path, 'upstream'] }];
+  if (filter.type === 'forward-auth')
+    return [{ kind: 'upstreams', name: filter.upstream, path: [...path, 'upstream'] }];
   return [];
 }
 
