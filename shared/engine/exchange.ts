@@ -65,7 +65,8 @@ export interface FallbackNote {
 export class Exchange {
   readonly downstream: Downstream;
   readonly client: Client;
-  readonly trace: Trace;
+  /** A filter that names requests may put another in its place, before anything is sent. */
+  trace: Trace;
   /** Milliseconds since the epoch, and on the monotonic clock. */
   readonly startedAt: number;
   readonly startedMono: number;
@@ -122,6 +123,21 @@ export class Exchange {
 
   ended(ending: Ending): asserts this is Finished {
     (this as { ending: Ending }).ending = ending;
+  }
+
+  /**
+   * A request of our own in the name of this one: of the same client, on the same route, with all that filters noted so
+   * far. It is given up by itself.
+   */
+  branch(this: Routed, request: RequestHead, downstream: Downstream): Routed {
+    const { client, trace, startedAt, startedMono, received, path, timeouts, routing } = this;
+    const arrival = { downstream, client, trace, startedAt, startedMono, head: received, path, body: null };
+    const branch: Exchange = new Exchange(arrival);
+    branch.request = request;
+    branch.timeouts = timeouts;
+    branch.#values = (this as Exchange).#values?.slice();
+    branch.routed(routing);
+    return branch;
   }
 
   /** Gives the request up. The first reason stands. */

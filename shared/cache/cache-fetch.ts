@@ -1,0 +1,247 @@
+import { letGo } from '../engine/let-go.ts';
+import type { Reply } from '../engine/reply.ts';
+import { Fault } from '../errors/fault.ts';
+import type { ResponseHead } from '../http/head.ts';
+import { HeaderList } from '../http/header-list.ts';
+import type { KeptResponse } from './cache-store.ts';
+import type { CachedRequest } from './cached-request.ts';
+import { entryHeadOf, renewedHead } from './entry-head.ts';
+import { firstReply } from './first-reply.ts';
+import { Flight, type Landing } from './flight.ts';
+import { OriginFetch } from './origin-fetch.ts';
+import { currentAgeMs, type Timing } from './policy/age.ts';
+import { keptBack } from './policy/may-store.ts';
+import { helpsOnError } from './policy/reuse.ts';
+import { saidToCaches } from './policy/targeted-directives.ts';
+import { areOfUse } from './policy/terms.ts';
+import { confirms, fetchFields, refreshFields } from './policy/validation.ts';
+import { unionOf, variedBy } from './policy/vary.ts';
+import { isAuthorized } from './request-key.ts';
+import { SharedBody } from './shared-body.ts';
+
+/** How a fetch is made. */
+interface FetchOptions {
+  readonly kept: KeptResponse | undefined;
+  /** Others may join it. */
+  readonly isListed: boolean;
+  /** No client waits for it. */
+  readonly isRefresh: boolean;
+}
+
+/** One fetch from the origin into the cache: what comes is judged, kept, and told to those who wait. */
+export class CacheFetch {
+  readonly #request: CachedRequest;
+  readonly #flight: Flight;
+  readonly #options: FetchOptions;
+  #kept: KeptResponse | undefined;
+
+  private constructor(request: CachedRequest, options: FetchOptions) {
+    const { key, url } = request.address;
+    this.#request = request;
+    this.#options = options;
+    this.#kept = options.kept;
+    this.#flight = new Flight({ key, url, variant: (names) => request.variant(names) });
+    if (options.isListed) request.parts.cache.flights.add(this.#flight);
+  }
+
+  /** Fetches for a request and for all who come to want the same meanwhile. */
+  static lead(request: CachedRequest, kept: KeptResponse | undefined): Promise<Reply> {
+    return new CacheFetch(request, { kept, isListed: request.parts.cache.collapses, isRefresh: false }).#answer();
+  }
+
+  /** Fetches for one request, beside a fetch that takes too long. */
+  static alone(request: CachedRequest, kept: KeptResponse | undefined): Promise<Reply> {
+    return new CacheFetch(request, { kept, isListed: false, isRefresh: false }).#answer();
+  }
+
+  /** Fetches what is kept anew, for later requests, unless that is being done. */
+  static refresh(request: CachedRequest, kept: KeptResponse): void {
+    const { cache } = request.parts;
+    const key = request.entryKey(request.names);
+    if (!cache.refreshes.begin(key, request.now())) return;
+    const fetch = new CacheFetch(request, { kept, isListed: cache.collapses, isRefresh: true });
+    request.exchange.downstream.background(fetch.#fly().finally(() => cache.refreshes.end(key)));
+  }
+
+  #answer(): Promise<Reply> {
+    const { exchange } = this.#request;
+    return new Promise((resolve, reject) => {
+      const onLanded = (landing: Landing, origin?: OriginFetch): void => {
+        exchange.onAbort = undefined;
+        if (origin) noteAttempts(this.#request, origin);
+        if (landing.kind === 'failed') reject(landing.fault);
+        else resolve(firstReply(this.#request, landing, this.#options.kept));
+      };
+      exchange.onAbort = (fault) => {
+        this.#flight.leave(onLanded, fault);
+        reject(fault);
+      };
+      this.#flight.lead(onLanded);
+      exchange.downstream.background(this.#fly());
+    });
+  }
+
+  /** From the question to the last byte. Never rejects. */
+  async #fly(): Promise<void> {
+    const { parts, exchange } = this.#request;
+    const { platform } = parts.cache;
+    const requestAt = this.#request.now();
+    const origin = new OriginFetch(parts.handler, exchange, this.#head(), platform.timers);
+    if (this.#options.isRefresh) origin.silence();
+    else this.#flight.onAbandoned = (fault) => origin.abort(fault);
+    try {
+      const reply = await origin.answer();
+      await this.#judge(reply, origin, { requestAt, responseAt: this.#request.now() });
+    } catch (error) {
+      const fault = Fault.from(error);
+      origin.finish(fault);
+      this.#failed(fault, origin);
+    }
+  }
+
+  #head() {
+    const { exchange, address } = this.#request;
+    const { headers } = exchange.request;
+    const stored = this.#kept && new HeaderList(this.#kept.head.fields.slice());
+    const fields = this.#options.isRefresh && stored ? refreshFields(headers, stored) : fetchFields(headers, stored);
+    return { ...exchange.request, query: address.query, headers: fields };
+  }
+
+  async #judge(reply: Reply, origin: OriginFetch, timing: Timing): Promise<void> {
+    const kept = this.#kept;
+    const { status, headers } = reply.head;
+    if (kept && status === 304) {
+      letGo(reply, new Fault('client_left'));
+      origin.finish(undefined);
+      if (confirms(headers, new HeaderList(kept.head.fields.slice())))
+        return this.#confirmed(kept, headers, timing, origin);
+      // It is about something else: what is kept is gone, and the question is asked without it.
+      await this.#request.parts.cache.store.delete(this.#request.entryKey(this.#request.names));
+      this.#kept = undefined;
+      return this.#fly();
+    }
+    if (kept && isFailure(status) && this.#helps(kept)) {
+      letGo(reply, new Fault('client_left'));
+      origin.finish(undefined);
+      return this.#land(this.#landingOf(kept, false), origin);
+    }
+    return this.#came(reply, origin, timing);
+  }
+
+  async #confirmed(kept: KeptResponse, came: HeaderList, timing: Timing, origin: OriginFetch): Promise<void> {
+    const { cache, options } = this.#request.parts;
+    const head = renewedHead(kept.head, came, timing, options);
+    const key = this.#request.entryKey(this.#request.names);
+    if (this.#keptBack({ status: head.status, headers: new HeaderList(head.fields.slice()) }))
+      await cache.store.delete(key);
+    else await cache.store.renew(key, kept.head.id, head);
+    const renewed: KeptResponse = {
+      ...{ kind: 'response', head, length: kept.length, isOutdated: false },
+      body: (range) => kept.body(range),
+    };
+    this.#land(this.#landingOf(renewed, true), origin);
+  }
+
+  async #came(reply: Reply, origin: OriginFetch, timing: Timing): Promise<void> {
+    const { address, parts } = this.#request;
+    const { cache, options } = parts;
+    const facts = { id: this.#id(timing), url: address.url, timing, usual: options };
+    const names = variedBy(reply.head.headers);
+    const all = names === '*' ? '*' : unionOf(this.#request.names, names);
+    if (all === '*' || this.#keptBack(reply.head)) return this.#notShared(reply, origin);
+    const head = entryHeadOf(reply.head, facts);
+    const key = this.#request.entryKey(all);
+    const isTooLarge = (reply.body?.length ?? 0) > options.maxBytes;
+    const writer =
+      isTooLarge || this.#flight.isOutdated || !areOfUse(head.terms, reply.head.headers)
+        ? undefined
+        : cache.store.put(key, head);
+    if (!writer) return this.#notShared(reply, origin);
+    cache.unshared.forget(address.key);
+    if (all !== this.#request.names && all.length > 0)
+      await cache.store.mark(address.key, { names: all, url: address.url });
+    const chosenBy = { names: all, variant: this.#request.variant(all) };
+    if (reply.body === null) {
+      origin.finish(undefined);
+      await writer.commit();
+      cache.count('stores');
+      return this.#land({ kind: 'stream', head, body: undefined, chosenBy, came: reply.head }, origin);
+    }
+    const { body: source } = reply;
+    const { room } = cache;
+    await new Promise<void>((closed) => {
+      const body = new SharedBody({
+        ...{ source, writer, room, maxBytes: options.maxBytes, timers: cache.platform.timers },
+        onClosing: (isKept) => {
+          if (isKept) cache.count('stores');
+          cache.flights.remove(this.#flight);
+        },
+        onClosed: (fault) => {
+          origin.finish(fault);
+          closed();
+        },
+      });
+      this.#flight.land({ kind: 'stream', head, body, chosenBy, came: reply.head }, origin);
+      body.start();
+    });
+  }
+
+  /** The answer is for the one who asked; who waited asks by themselves, and who comes next does not wait. */
+  async #notShared(reply: Reply, origin: OriginFetch): Promise<void> {
+    const { parts, address } = this.#request;
+    parts.cache.unshared.note(address.key, this.#request.now());
+    // What was kept is no longer what the origin would say.
+    if (this.#kept && !isFailure(reply.head.status)) {
+      await parts.cache.store.delete(this.#request.entryKey(this.#request.names));
+    }
+    const hasTaker = this.#flight.hasFirst;
+    this.#land({ kind: 'not-shared', reply, origin }, origin);
+    if (!hasTaker) {
+      const fault = new Fault('client_left');
+      letGo(reply, fault);
+      origin.finish(fault);
+    }
+  }
+
+  #failed(fault: Fault, origin: OriginFetch): void {
+    const kept = this.#kept;
+    const helps = kept && fault.source === 'upstream' && this.#helps(kept);
+    this.#land(helps ? this.#landingOf(kept, false) : { kind: 'failed', fault }, origin);
+  }
+
+  #land(landing: Landing, origin: OriginFetch): void {
+    this.#request.parts.cache.flights.remove(this.#flight);
+    this.#flight.land(landing, origin);
+  }
+
+  #landingOf(kept: KeptResponse, isConfirmed: boolean): Landing {
+    const { names } = this.#request;
+    return { kind: 'kept', kept, isConfirmed, chosenBy: { names, variant: this.#request.variant(names) } };
+  }
+
+  #helps({ head, isOutdated }: KeptResponse): boolean {
+    const ageMs = currentAgeMs(head.terms.initialAgeMs, head.responseAt, this.#request.now());
+    return !isOutdated && helpsOnError(head.terms, ageMs, this.#request.asked);
+  }
+
+  #keptBack({ status, headers }: ResponseHead): boolean {
+    const { exchange, asked, parts } = this.#request;
+    const request = { method: 'GET', directives: asked, isAuthorized: isAuthorized(exchange) };
+    return keptBack(request, { status, headers, said: saidToCaches(headers) }, parts.options) !== undefined;
+  }
+
+  #id({ responseAt }: Timing): string {
+    return `${responseAt.toString(36)}-${this.#request.parts.cache.platform.random.next().toString(36).slice(2)}`;
+  }
+}
+
+/** Failures that what is kept may stand in for (RFC 5861 §4). */
+function isFailure(status: number): boolean {
+  return status === 500 || (status >= 502 && status <= 504);
+}
+
+/** The log of the request in whose name it was fetched tells of the tries. */
+function noteAttempts({ exchange }: CachedRequest, { exchange: fetched }: OriginFetch): void {
+  exchange.attempts.push(...fetched.attempts);
+  exchange.fallback = fetched.fallback;
+}

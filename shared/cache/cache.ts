@@ -1,0 +1,92 @@
+import type { Platform } from '../platform/platform.ts';
+import type { CacheStore, Purge, StoreCounts } from './cache-store.ts';
+import { Flights } from './flights.ts';
+import { Refreshes } from './refreshes.ts';
+import { Room } from './room.ts';
+import { Unshared } from './unshared.ts';
+
+/** What the cache has done since it was made. */
+export interface CacheCounts extends StoreCounts {
+  /** Answered from it while fresh, and while stale. */
+  readonly hits: number;
+  readonly stale: number;
+  /** The origin said that what was kept still holds. */
+  readonly revalidated: number;
+  /** Answered by a fetch that another request had begun. */
+  readonly collapsed: number;
+  /** Fetched: not there, or no longer good. */
+  readonly misses: number;
+  readonly bypassed: number;
+  readonly stores: number;
+  readonly purged: number;
+}
+
+/** What is counted by name. */
+export type Counted = 'hits' | 'stale' | 'revalidated' | 'collapsed' | 'misses' | 'bypassed' | 'stores' | 'purged';
+
+/** What the configuration says of the cache as a whole. */
+export interface CacheOptions {
+  /** How long a request waits for another that fetches the same. */
+  readonly lockMs: number;
+  /** Our name in `cache-status`; the field is not sent when absent. */
+  readonly statusName: string | undefined;
+  /** Bytes of bodies under way that are held to be shared, of all together. */
+  readonly maxBytesUnderWay: number;
+}
+
+/** The cache of a process or isolate: a store, and what is under way into it. One for all routes; it outlives reloads. */
+export class Cache {
+  readonly store: CacheStore;
+  readonly platform: Platform;
+  readonly options: CacheOptions;
+  readonly flights = new Flights();
+  readonly unshared = new Unshared();
+  readonly refreshes = new Refreshes();
+  readonly room: Room;
+  readonly #counts: Record<Counted, number> = {
+    ...{ hits: 0, stale: 0, revalidated: 0, collapsed: 0, misses: 0, bypassed: 0, stores: 0, purged: 0 },
+  };
+
+  #plans = 0;
+
+  constructor(store: CacheStore, platform: Platform, options: CacheOptions) {
+    this.store = store;
+    this.platform = platform;
+    this.options = options;
+    this.room = new Room(options.maxBytesUnderWay);
+  }
+
+  /** A plan uses it. */
+  enter(): void {
+    this.#plans += 1;
+  }
+
+  /** That plan is over. What no plan uses is closed. */
+  leave(): void {
+    this.#plans -= 1;
+    if (this.#plans > 0) return;
+    // What does not end in order is of no use to anybody any more.
+    void Promise.resolve(this.store.close()).catch(() => undefined);
+  }
+
+  /** Whether requests may wait for each other: on Workers the work of one may not touch the connections of another. */
+  get collapses(): boolean {
+    return this.platform.runtime !== 'workerd' && this.options.lockMs > 0;
+  }
+
+  count(what: Counted, by = 1): void {
+    this.#counts[what] += by;
+  }
+
+  counts(): CacheCounts {
+    return { ...this.#counts, ...this.store.counts() };
+  }
+
+  /** Drops what is meant, or makes it out of date; what is under way is not kept either. Answers how many there were. */
+  async purge(what: Purge, how: 'delete' | 'outdate'): Promise<number> {
+    this.flights.outdate(what);
+    const count = await this.store.purge(what, how);
+    this.count('purged', count);
+    return count;
+  }
+}

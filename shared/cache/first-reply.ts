@@ -1,0 +1,33 @@
+import type { Reply } from '../engine/reply.ts';
+import type { KeptResponse } from './cache-store.ts';
+import type { CachedRequest } from './cached-request.ts';
+import type { Landing } from './flight.ts';
+import { isNotModified, notModified } from './kept-reply.ts';
+
+/** The answer for the request in whose name was fetched; `before` is what was kept then. */
+export function firstReply(
+  request: CachedRequest,
+  landing: Exclude<Landing, { kind: 'failed' }>,
+  before: KeptResponse | undefined,
+): Reply {
+  if (landing.kind === 'kept') {
+    const { kept, isConfirmed } = landing;
+    return request.answerKept(kept, isConfirmed ? 'revalidated' : 'stale', isConfirmed ? undefined : 'stale-if-error');
+  }
+  const state = before ? 'expired' : 'miss';
+  // Asked for by the client, though what is kept would have done.
+  const reason = before && request.asked.has('no-cache') ? 'request' : undefined;
+  if (landing.kind === 'not-shared') {
+    const { reply, origin } = landing;
+    request.exchange.set(request.parts.held, origin);
+    request.note(state, { reason, status: reply.head.status });
+    return reply;
+  }
+  const { head, body, came } = landing;
+  request.note(state, {
+    ...{ reason, status: came.status, stored: true },
+    ttlMs: head.terms.lifetimeMs - head.terms.initialAgeMs,
+  });
+  if (isNotModified(request.exchange, head)) return notModified(came.headers);
+  return { head: came, body: body?.open() ?? null };
+}

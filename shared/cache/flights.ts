@@ -1,0 +1,54 @@
+import type { Purge } from './cache-store.ts';
+import type { Flight } from './flight.ts';
+
+/** The fetches under way, by the key of what they fetch. Those of one key differ by the fields they vary by. */
+export class Flights {
+  readonly #byKey = new Map<string, Flight[]>();
+
+  of(key: string): readonly Flight[] {
+    return this.#byKey.get(key) ?? none;
+  }
+
+  add(flight: Flight): void {
+    const beside = this.#byKey.get(flight.key);
+    if (beside) beside.push(flight);
+    else this.#byKey.set(flight.key, [flight]);
+  }
+
+  remove(flight: Flight): void {
+    const beside = this.#byKey.get(flight.key);
+    const at = beside?.indexOf(flight) ?? -1;
+    if (!beside || at === -1) return;
+    beside.splice(at, 1);
+    if (beside.length === 0) this.#byKey.delete(flight.key);
+  }
+
+  /** What is meant is out of date before it has come: the requests that wait for it get it, and nobody else. */
+  outdate(what: Purge): void {
+    for (const flights of [...this.#byKey.values()]) {
+      for (const flight of [...flights]) {
+        if (!isMeant(flight, what)) continue;
+        flight.isOutdated = true;
+        this.remove(flight);
+        const { landing } = flight;
+        if (landing?.kind === 'stream') landing.body?.forget();
+      }
+    }
+  }
+}
+
+const none: readonly Flight[] = [];
+
+function isMeant({ url, landing }: Flight, what: Purge): boolean {
+  switch (what.by) {
+    case 'all':
+      return true;
+    case 'url':
+      return url === what.url;
+    case 'prefix':
+      return url.startsWith(what.prefix);
+    case 'tag':
+      // What has no head yet may turn out to have the tag.
+      return landing?.kind === 'stream' ? landing.head.tags.includes(what.tag) : true;
+  }
+}

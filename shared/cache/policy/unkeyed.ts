@@ -1,0 +1,42 @@
+import type { HeaderList } from '../../http/header-list.ts';
+
+/**
+ * Whether a request carries what an origin may act on though it is no part of the key: fields by which frameworks let
+ * clients name another method, path, host or scheme. Kept, the answer would be handed to people who sent nothing of the
+ * kind, so that such requests are not for the cache; their aliases with underscores and dots are not either.
+ */
+export function hasUnkeyedPower(headers: HeaderList): boolean {
+  const { flat } = headers;
+  for (let i = 0; i < flat.length; i += 2) {
+    const name = flat[i]!;
+    if (name === 'connection') {
+      if (!isPlainConnection(flat[i + 1]!)) return true;
+    } else if (powers.has(plain(name))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function plain(name: string): string {
+  return name.includes('_') || name.includes('.') ? name.replace(aliases, '-') : name;
+}
+
+const aliases = /[_.]/g;
+
+/** Fields that `connection` names do not travel on, so that the origin would not see what the key was made of. */
+function isPlainConnection(value: string): boolean {
+  return value.split(',').every((token) => plainTokens.has(token.trim().toLowerCase()));
+}
+
+const plainTokens: ReadonlySet<string> = new Set(['', 'close', 'keep-alive', 'te', 'upgrade', 'http2-settings']);
+
+const powers: ReadonlySet<string> = new Set([
+  ...['x-http-method', 'x-http-method-override', 'x-method-override', '-method'],
+  ...['x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-rewrite-uri', 'x-request-uri', 'x-override-url'],
+  ...['x-original-path', 'x-original-query', 'x-path-info', 'x-script-name'],
+  ...['x-host', 'x-original-host', 'x-real-host', 'x-http-host-override', 'x-backend-host', 'x-proxy-host'],
+  ...['x-original-scheme', 'x-scheme', 'x-url-scheme', 'front-end-https', 'x-https', 'x-protocol'],
+  ...['x-middleware-prefetch', 'x-middleware-subrequest', 'x-nextjs-data', 'x-invoke-path', 'x-invoke-status'],
+  ...['x-wap-profile', 'profile', 'base-url', 'destination', 'translate', 'x-debug', 'x-amz-website-redirect-location'],
+]);
