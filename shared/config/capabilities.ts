@@ -13,6 +13,10 @@ const noSockets = 'the platform accepts the connections, and shows requests alon
 
 /** Every capability a setting may need. The check of configurations and the table in the README are made from it. */
 export const capabilities = {
+  'compression-choice': {
+    title: 'Compression by br and zstd, and how hard it tries',
+    lacking: { workerd: 'the platform gives Workers gzip and deflate, at a level of its own' },
+  },
   'connection-limits': { title: 'Limits of client connections', lacking: { workerd: noSockets } },
   'keep-alive-control': { title: 'Keep-alive and pipelining of clients', lacking: { workerd: noSockets } },
   'socket-timeouts': { title: 'Timeouts of slow clients, and of writes to upstreams', lacking: { workerd: noSockets } },

@@ -3,7 +3,7 @@ import { whyNot } from './capabilities.ts';
 import type { Capability } from './fields/capability.ts';
 import type { BlockShape } from './fields/shape.ts';
 import type { Problems } from './problem.ts';
-import { leafAt, type Mapping } from './source/tree.ts';
+import { leafAt, type Mapping, type Tree } from './source/tree.ts';
 import { isOff, type Written, walk } from './walk.ts';
 
 /** Refuses what the chosen runtime cannot do, with the reason. */
@@ -30,11 +30,18 @@ export function needOf({ key, field, value, path }: Written): Capability | undef
     return String(leafAt(value, 'type')).toLowerCase() === 'grpc' ? 'grpc-checks' : undefined;
   if (key === 'discovery' && value.kind === 'mapping')
     return sourceNeeds[String(leafAt(value, 'type')).toLowerCase().replaceAll('_', '-')];
+  if (key === 'algorithms') return namesLate(value) ? 'compression-choice' : undefined;
   if (value.kind !== 'leaf' || typeof value.value !== 'string') return undefined;
   if (key === 'backend') return storeNeeds[value.value.toLowerCase()];
   if (key === 'address' && value.value.startsWith('unix:')) return 'unix-sockets';
   const isLog = key === 'file' && path.startsWith('observability.logging.');
   return isLog && value.value !== 'stdout' && value.value !== 'stderr' ? 'log-files' : undefined;
+}
+
+/** Whether codings are named that not every runtime has. */
+function namesLate(value: Tree): boolean {
+  const items = value.kind === 'sequence' ? value.items : [value];
+  return items.some((item) => item.kind === 'leaf' && /\b(?:br|brotli|zstd)\b/i.test(String(item.value)));
 }
 
 /** What a source of targets needs, by its names. */

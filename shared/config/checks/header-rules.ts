@@ -15,6 +15,11 @@ export const headerRules: Check = (look) => {
       });
     });
     section.filters.forEach((filter, index) => {
+      if (filter.type === 'error-pages') {
+        filter.pages.forEach(({ headers }, at) => {
+          for (const pair of headers) checkPair(look, pair, [...path, 'filters', index, 'pages', at, 'headers']);
+        });
+      }
       if (filter.type !== 'headers') return;
       const sides = filter.phase === 'both' ? (['request', 'response'] as const) : [filter.phase];
       checkRules(look, filter, [...path, 'filters', index], sides);
