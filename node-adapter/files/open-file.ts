@@ -25,8 +25,9 @@ export class OpenFile implements StoredFile {
     this.lastModified = lastModified;
   }
 
-  read({ first, last }: ByteRange = { first: 0, last: this.size - 1 }): Body {
-    return new FileBody(this.#descriptor, first, last + 1);
+  read(range: ByteRange | undefined): Body {
+    if (!range) return new FileBody(this.#descriptor, 0, this.size, true);
+    return new FileBody(this.#descriptor, range.first, range.last + 1, false);
   }
 
   close(): void {
@@ -38,16 +39,18 @@ class FileBody implements Body {
   readonly length: number;
   readonly #descriptor: Descriptor;
   readonly #end: number;
+  readonly #closesAfter: boolean;
   #at: number;
   #sink: BodySink | undefined;
   #isWaiting = false;
   #isReading = false;
   #isOver = false;
 
-  constructor(descriptor: Descriptor, start: number, end: number) {
+  constructor(descriptor: Descriptor, start: number, end: number, closesAfter: boolean) {
     this.#descriptor = descriptor;
     this.#at = start;
     this.#end = end;
+    this.#closesAfter = closesAfter;
     this.length = end - start;
   }
 
@@ -63,12 +66,12 @@ class FileBody implements Body {
   }
 
   cancel(_fault: Fault): void {
-    this.#isOver = true;
+    this.#finish();
   }
 
   #next(): void {
     if (this.#at >= this.#end) {
-      this.#isOver = true;
+      this.#finish();
       this.#sink!.end();
       return;
     }
@@ -82,7 +85,7 @@ class FileBody implements Body {
     this.#isReading = false;
     if (this.#isOver) return;
     if (count === undefined || count === 0) {
-      this.#isOver = true;
+      this.#finish();
       const detail = error === null ? 'a file became shorter while it was sent' : String(error);
       this.#sink!.fail(new Fault('internal', { detail, cause: error }));
       return;
@@ -93,5 +96,10 @@ class FileBody implements Body {
     // The last byte is sent: the end needs no room.
     if (goesOn || this.#at >= this.#end) this.#next();
     else this.#isWaiting = true;
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    if (this.#closesAfter) this.#descriptor.close();
   }
 }

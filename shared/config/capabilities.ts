@@ -79,7 +79,6 @@ export const capabilities = {
   },
   'file-watch': { title: 'Reloading when a file changes', lacking: { workerd: 'the platform has no files' } },
   files: { title: 'Reading and writing files', lacking: { workerd: 'the platform has no files' } },
-  'static-files': { title: 'Static files', lacking: {} },
   'log-files': { title: 'Log files', lacking: { workerd: 'the platform has no files; log to "stdout"' } },
   'store-connections': {
     title: 'Counting in Redis and Memcached over TCP',

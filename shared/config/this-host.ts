@@ -25,6 +25,7 @@ function whyNot(written: Written): string | undefined {
   // The waits of the upstream for the body of a request are those of fetch too.
   if (written.key === 'write') return undefined;
   if (isTcpCheck(written)) return 'fetch opens no bare connection; check by "http"';
+  if (written.key === 'static-files') return 'nothing of it reads files; serve by sentinel run';
   if (written.key === 'backend' && isFile(written)) return 'nothing of it writes files; count in "upstash" or "local"';
   const need = needOf(written);
   const isOneProcess = need === 'worker-threads' && written.value.kind === 'leaf' && Number(written.value.value) === 1;
@@ -52,7 +53,6 @@ const reasons: Readonly<Partial<Record<Capability, string>>> = {
   'process-control': hostLives,
   'worker-threads': hostLives,
   'file-watch': 'nothing watches files',
-  'static-files': 'nothing of it reads files; serve by sentinel run',
   'log-files': 'lines go to the console; log to "stdout"',
   'connection-pool': 'fetch keeps the connections',
   http2: 'fetch chooses the version',

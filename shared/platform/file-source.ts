@@ -40,7 +40,7 @@ export interface StoredFile {
   readonly lastModified: string | undefined;
   /** All of it, where it is at hand. */
   readonly content: Uint8Array | undefined;
-  /** A part of it, or everything. Several parts may be read, one after the other. */
+  /** A part of it; several may be read, one after the other. Or everything, which closes it when it is over. */
   read(range: ByteRange | undefined): Body;
   /** Lets go of it, once nothing more is read. */
   close(): void;

@@ -17,7 +17,7 @@ const streamLevel = 3;
 /** All of a file, which is closed after. */
 export function wholeBody(file: StoredFile): Body {
   const { content } = file;
-  return content ? new BytesBody(content) : closing(file, file.read(undefined));
+  return content ? new BytesBody(content) : file.read(undefined);
 }
 
 /** One part of a file, which is closed after. */
@@ -53,7 +53,8 @@ export function codedBody(file: StoredFile, work: Coding): Body | Promise<Body |
 
 async function made(file: StoredFile, etag: string, { copies, key, coding }: Coding): Promise<Body | undefined> {
   const { content } = file;
-  const read = () => (content ? Promise.resolve(content) : collectBody(file.read(undefined), maxKeptBytes));
+  const read = () =>
+    content ? Promise.resolve(content) : collectBody(file.read({ first: 0, last: file.size! - 1 }), maxKeptBytes);
   const coded = await copies.make(key, etag, coding, read);
   if (!coded) return undefined;
   file.close();

@@ -12,6 +12,7 @@ import { binary, type Subject } from './subjects.ts';
 export async function startWorkerd(kdl: string, port: number): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'sentinel-parity-'));
   await writeFile(join(folder, 'worker.js'), await bundleWorker({ config: kdl }));
+  await writeFile(join(folder, 'assets.js'), assetsWorker);
   await writeFile(join(folder, 'workerd.capnp'), capnp(port, folder));
   const command = { program: binary('workerd'), args: ['serve', '--verbose', join(folder, 'workerd.capnp')] };
   const running = await startProcess(command, () => takesConnections(port));
@@ -32,6 +33,8 @@ function capnp(port: number, folder: string): string {
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .sentinel),
+    (name = "disk", disk = (path = "/", allowDotfiles = true)),
+    (name = "assets", worker = .assets),
     (name = "objects", disk = (path = "${folder}", writable = true)),
     (name = "internet", network = (allow = ["public", "private", "local"])),
   ],
@@ -46,10 +49,29 @@ const sentinel :Workerd.Worker = (
   bindings = [
     (name = "SENTINEL_HEALTH", durableObjectNamespace = "HealthObject"),
     (name = "SENTINEL_HEALTH_TTL_SECS", text = "0.5"),
+    (name = "SENTINEL_ASSETS", service = "assets"),
   ],
+);
+const assets :Workerd.Worker = (
+  modules = [(name = "assets", esModule = embed "assets.js")],
+  compatibilityDate = "${compatibility.date}",
+  bindings = [(name = "DISK", service = "disk")],
 );
 `;
 }
+
+/** The files of the machine as static assets are: files alone, each with a tag. */
+const assetsWorker = `export default {
+  async fetch({ url }, { DISK }) {
+    const file = await DISK.fetch(url);
+    const isFile = file.headers.get('content-type') === 'application/octet-stream';
+    const date = file.headers.get('last-modified');
+    if (file.status !== 200 || !isFile) return new Response(null, { status: 404 });
+    const headers = new Headers(file.headers);
+    headers.set('etag', JSON.stringify(date + headers.get('content-length')));
+    return new Response(file.body, { headers });
+  },
+};`;
 
 async function takesConnections(port: number): Promise<void> {
   for (let tries = 0; tries < 500; tries += 1) {

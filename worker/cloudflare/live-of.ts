@@ -9,6 +9,7 @@ import { readConfig } from '../../shared/read-config.ts';
 import type { EjectionObserver } from '../../shared/upstream/ejection.ts';
 import { type BundledConfig, bundledFiles } from './bundled-config.ts';
 import type { Env } from './env.ts';
+import { workerFiles } from './files/worker-files.ts';
 import { ObjectKeyStore } from './keys/object-key-store.ts';
 import { kvConfigStore } from './kv-config-store.ts';
 import { workerLedgers } from './ledger/worker-ledgers.ts';
@@ -22,8 +23,9 @@ const defaultConfigTtlSecs = 30;
 export function liveOf(env: Env, onEjected?: EjectionObserver): LiveSentinel {
   const variables = textsOf(env);
   const config = JSON.parse(bundled) as BundledConfig;
+  const files = workerFiles(env);
   return new LiveSentinel({
-    platform: { ...cloudflarePlatform, ...(loadRanks && { loadRanks }) },
+    platform: { ...cloudflarePlatform, ...(loadRanks && { loadRanks }), ...(files && { files }) },
     store: env.SENTINEL_KV && kvConfigStore(env.SENTINEL_KV, timers),
     ttlMs: ttlMsOf(env.SENTINEL_CONFIG_TTL_SECS, defaultConfigTtlSecs),
     async load(text) {
@@ -34,6 +36,8 @@ export function liveOf(env: Env, onEjected?: EjectionObserver): LiveSentinel {
       if (!env.SENTINEL_KEYS && read.virtualKeys?.store === 'disk')
         throw new Error('"virtual-keys" needs the binding SENTINEL_KEYS, or another "store"');
       if (!loadRanks && countsTokens(read)) throw new Error(withoutRanks);
+      if (!files && hasFiles(read))
+        throw new Error('"static-files" needs the binding SENTINEL_ASSETS or SENTINEL_BUCKET');
       return read;
     },
     makeLedger: workerLedgers(env),
@@ -44,6 +48,10 @@ export function liveOf(env: Env, onEjected?: EjectionObserver): LiveSentinel {
 
 function keyStores(namespace: DurableObjectNamespace): () => ObjectKeyStore {
   return () => new ObjectKeyStore(namespace, timers);
+}
+
+function hasFiles(config: Config): boolean {
+  return scopesOf(config).some(({ section }) => section.routes.some(({ staticFiles }) => staticFiles !== undefined));
 }
 
 function isChecked(config: Config): boolean {

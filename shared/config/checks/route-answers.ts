@@ -21,12 +21,16 @@ function checkRoute(look: Look, scope: Scope, route: Section['routes'][number], 
   if (first && second) {
     look.error([...path, second.key], `"${second.key}" cannot stand beside "${first.key}"`, 'make two routes of it');
   }
+  if (first?.key === 'static-files' && !second && route.inference !== undefined)
+    look.error([...path, 'inference'], '"inference" has no effect beside "static-files"', 'make two routes of it');
   const routed = route.inference?.modelRouting !== undefined;
   if (route.upstream === undefined && !routed) refuseUpstreamSettings(look, route, path);
   if (route.serviceType === 'builtin' && route.builtinHandler === undefined)
     look.error([...path, 'service-type'], 'service-type "builtin" needs "builtin-handler" beside it');
+  if (route.serviceType === 'static' && route.staticFiles === undefined)
+    look.error([...path, 'service-type'], 'service-type "static" needs "static-files" beside it');
   if (first || routed || look.dropped.size > 0 || answersByFilter(look, scope, route)) return;
-  const hint = 'write upstream "...", or builtin-handler, or a redirect filter';
+  const hint = 'write upstream "...", or static-files, or builtin-handler, or a redirect filter';
   look.error(path, `nothing answers the route "${route.id}"`, hint);
 }
 

@@ -13,7 +13,6 @@ export type Capability =
   | 'metrics-listener'
   | 'process-control'
   | 'socket-timeouts'
-  | 'static-files'
   | 'store-connections'
   | 'system-discovery'
   | 'target-draining'

@@ -39,6 +39,7 @@ import * as retries from './retries.ts';
 import * as routing from './routing.ts';
 import * as routingByHost from './routing-by-host.ts';
 import * as shadow from './shadow.ts';
+import * as staticFiles from './static-files.ts';
 import * as stores from './stores.ts';
 import * as streaming from './streaming.ts';
 import * as timeouts from './timeouts.ts';
@@ -89,6 +90,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'ai translation': aiTranslation,
   'ai tokens': aiTokens,
   'redirects and rewrites': redirectsAndRewrites,
+  'static files': staticFiles,
   malformed,
   tls,
   'client certificates': clientCertificates,
