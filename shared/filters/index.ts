@@ -1,12 +1,20 @@
 import { apiKeys } from './api-keys.ts';
 import { basicAuth } from './basic-auth.ts';
+import { compress } from './compress.ts';
 import { concurrency } from './concurrency.ts';
+import { cors } from './cors.ts';
+import { decompress } from './decompress.ts';
+import { errorPages } from './error-pages.ts';
 import { forwardAuth } from './forward-auth.ts';
 import { headers } from './headers.ts';
 import { introspection } from './introspection.ts';
 import { jwt } from './jwt.ts';
+import { log } from './log.ts';
 import { rateLimit } from './rate-limit.ts';
 import { redirect } from './redirect.ts';
+import { requestId } from './request-id.ts';
+import { requestSize } from './request-size.ts';
+import { securityHeaders } from './security-headers.ts';
 import { timeout } from './timeout.ts';
 import { urlRewrite } from './url-rewrite.ts';
 import { virtualKey } from './virtual-key.ts';
@@ -18,4 +26,20 @@ export const filters = [
   jwt,
   introspection,
   forwardAuth,
-  headers, timeout, redirect, urlRewrite, rateLimit, concurrency, virtualKey] as const;
+
+  headers,
+  timeout,
+  redirect,
+  urlRewrite,
+  rateLimit,
+  concurrency,
+  virtualKey,
+  compress,
+  cors,
+  decompress,
+  errorPages,
+  log,
+  requestId,
+  requestSize,
+  securityHeaders,
+] as const;

@@ -1,4 +1,5 @@
 import { authFilters } from './auth-filters.ts';
+import { browserFilters } from './browser-filters.ts';
 import { builtinAccess } from './builtin-access.ts';
 import { claimKeys } from './claim-keys.ts';
 import { errorPageTexts } from './error-page-texts.ts';
@@ -53,6 +54,7 @@ export const checks: readonly Check[] = [
   claimKeys,
   authFilters,
   headerRules,
+  browserFilters,
   errorPageTexts,
   retryWaits,
   hedges,

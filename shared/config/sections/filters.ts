@@ -3,7 +3,7 @@ import { blocks } from '../fields/blocks.ts';
 import { choice } from '../fields/choice.ts';
 import { milliseconds, seconds } from '../fields/duration.ts';
 import { flag } from '../fields/flag.ts';
-import { choices, texts } from '../fields/list.ts';
+import { texts } from '../fields/list.ts';
 import { whole } from '../fields/number.ts';
 import { size } from '../fields/size.ts';
 import { text } from '../fields/text.ts';
@@ -11,16 +11,16 @@ import { kind, variants } from '../fields/variants.ts';
 import { absolutePath, newPrefix } from '../forms/absolute-path.ts';
 import { host } from '../forms/host.ts';
 import { id, reference } from '../forms/id.ts';
-import {
-  apiKeysFilter,
-  basicAuthFilter,
-  forwardAuthFilter,
-  introspectionFilter,
-  jwtFilter,
-} from './auth-filters.ts';
+import { apiKeysFilter, basicAuthFilter, forwardAuthFilter, introspectionFilter, jwtFilter } from './auth-filters.ts';
+import { compressFilter, decompressFilter } from './coding-filters.ts';
 import { concurrencyFilter } from './concurrency-filter.ts';
+import { corsFilter } from './cors-filter.ts';
+import { errorPagesFilter } from './error-pages.ts';
 import { headerPolicy } from './header-policy.ts';
+import { logFilter } from './log-filter.ts';
 import { rateLimitFilter } from './rate-limit-filter.ts';
+import { requestIdFilter, requestSizeFilter } from './request-filters.ts';
+import { securityHeadersFilter } from './security-headers-filter.ts';
 
 const agent = {
   agent: text('The agent.', { required: true, form: reference }),
@@ -31,50 +31,6 @@ const agent = {
   phase: choice('When the agent is asked.', ['request', 'response', 'both'], { default: 'request' }),
   'inspect-body': flag('Shows the agent bodies.', { default: false }),
   'max-body-bytes': size('Largest body that is shown.'),
-} as const satisfies Fields;
-
-const compress = {
-  algorithms: choices('Codings that are offered, the best first.', ['br', 'gzip', 'zstd', 'deflate'], {
-    default: ['br', 'gzip'],
-    spellings: { br: ['brotli'] },
-    commas: true,
-  }),
-  'min-size': size('Smallest body that is compressed.', { default: 1024 }),
-  level: whole('How hard to try.', { default: 6, min: 1, max: 11 }),
-  'content-types': texts('Media types that are compressed.', {
-    default: ['text/html', 'text/css', 'application/json', 'application/javascript'],
-    commas: true,
-  }),
-} as const satisfies Fields;
-
-const cors = {
-  'allowed-origins': texts('Origins that may read responses; `*` for all.', {
-    default: ['*'],
-    aliases: ['allow-origins', 'origins'],
-    commas: true,
-  }),
-  'allowed-methods': texts('Methods they may use.', {
-    default: ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH'],
-    aliases: ['allow-methods', 'methods'],
-    commas: true,
-  }),
-  'allowed-headers': texts('Headers they may send; those asked for when empty.', {
-    default: [],
-    aliases: ['allow-headers'],
-    commas: true,
-  }),
-  'exposed-headers': texts('Headers they may read.', { default: [], aliases: ['expose-headers'], commas: true }),
-  'allow-credentials': flag('Lets them send cookies.', { default: false }),
-  'max-age-secs': seconds('How long a browser may remember the answer.', { default: 86_400, minMs: 0 }),
-} as const satisfies Fields;
-
-const log = {
-  'log-request': flag('Logs requests.', { default: true }),
-  'log-response': flag('Logs responses.', { default: true }),
-  'log-body': flag('Logs bodies.', { default: false }),
-  'max-body-log-size': size('Largest part of a body that is logged.', { default: 4096 }),
-  level: choice('Level of the lines.', ['trace', 'debug', 'info', 'warn', 'error'], { default: 'info' }),
-  fields: texts('Fields that are logged; all when empty.', { default: [], commas: true }),
 } as const satisfies Fields;
 
 const geo = {
@@ -132,9 +88,14 @@ export const filter = variants(
       introspection: kind('Lets in who bears a token that its issuer calls active.', introspectionFilter),
       'forward-auth': kind('Lets another server decide who is let in.', forwardAuthFilter),
       agent: kind('Asks an agent.', agent, { later: true }),
-      compress: kind('Compresses responses.', compress, { later: true }),
-      cors: kind('Lets web pages of other origins read responses.', cors, { later: true }),
-      log: kind('Logs requests and responses.', log, { later: true }),
+      compress: kind('Compresses responses.', compressFilter),
+      decompress: kind('Decodes what clients or upstreams compressed.', decompressFilter),
+      cors: kind('Lets web pages of other origins read responses.', corsFilter),
+      'security-headers': kind('Adds headers that keep browsers from doing harm.', securityHeadersFilter),
+      'request-size': kind('Refuses larger request bodies.', requestSizeFilter),
+      'request-id': kind('Gives requests an id that all see.', requestIdFilter),
+      'error-pages': kind('Says what errors look like.', errorPagesFilter),
+      log: kind('Logs requests and responses.', logFilter),
       geo: kind('Lets requests through by country.', geo, { later: true }),
     },
   },
