@@ -6,23 +6,32 @@ const maxLines = 20_000;
 /** What a program under test has written, line by line, from both of its outputs. */
 export class SubjectLog {
   readonly lines: string[] = [];
+  /** Settles when nothing more can come. */
+  readonly ended: Promise<unknown>;
   readonly #waiting = new Set<() => void>();
+  #isOver = false;
 
   constructor({ stdout, stderr }: Pick<ChildProcess, 'stdout' | 'stderr'>) {
-    if (stdout) this.#follow(stdout);
-    if (stderr) this.#follow(stderr);
+    this.ended = Promise.all([stdout, stderr].map((stream) => stream && this.#follow(stream)));
   }
 
   get text(): string {
     return this.lines.join('\n');
   }
 
-  /** The first line that fits, once it is there; fails when it does not come within `patienceMs`. */
+  /** Lets nobody wait any longer: the program is gone. */
+  end(): void {
+    this.#isOver = true;
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** The first line that fits, once it is there; fails when it does not come within `patienceMs`, or not any more. */
   async line(fits: (line: string) => boolean, patienceMs = 5_000): Promise<string> {
     const deadline = performance.now() + patienceMs;
     for (;;) {
       const found = this.lines.find(fits);
       if (found !== undefined) return found;
+      if (this.#isOver) throw new Error('it ended without such a line');
       const left = deadline - performance.now();
       if (left <= 0) throw new Error(`no such line within ${patienceMs} ms`);
       await this.#change(left);
@@ -46,7 +55,7 @@ export class SubjectLog {
     });
   }
 
-  #follow(stream: Readable): void {
+  #follow(stream: Readable): Promise<unknown> {
     let rest = '';
     stream.setEncoding('utf8');
     stream.on('data', (text: string) => {
@@ -56,5 +65,6 @@ export class SubjectLog {
       if (this.lines.length > maxLines) this.lines.splice(0, this.lines.length - maxLines);
       for (const wake of [...this.#waiting]) wake();
     });
+    return new Promise((settle) => stream.on('close', settle));
   }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { setTimeout as pass } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SubjectLog } from './subject-log.ts';
 
@@ -43,11 +44,16 @@ export async function startProcess(
   const failure = await Promise.race([ready, gone]);
   if (failure !== undefined) {
     await stop(child, gone);
+    // What it said last is still on its way, unless a child of its own holds on to its outputs.
+    await Promise.race([log.ended, pass(1000, undefined, { ref: false })]);
+    log.end();
     throw new Error(`${command.program} did not start: ${failure}\n${log.text}`);
   }
   let end: string | undefined;
-  void gone.then((how) => {
+  void gone.then(async (how) => {
     end = how;
+    await log.ended;
+    log.end();
   });
   return { log, pid: child.pid ?? 0, ended: () => end, stop: () => stop(child, gone) };
 }
