@@ -58,7 +58,8 @@ function readerOf(part: KeyPart, networkOf: (address: string) => string): Read {
     case 'api-key':
       return ({ received }) => hashed(apiKeyOf(received.headers));
     case 'header':
-      return ({ received }) => shortest(received.headers.joined(part.name));
+      // What filters before have removed or written counts, not what the client sent.
+      return ({ request }) => shortest(request.headers.joined(part.name));
     case 'cookie':
       return ({ received }) => hashed(cookieValue(received.headers, part.name));
     case 'jwt-claim':

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { verifiedClaims } from '../../../../shared/engine/verified-claims.ts';
 import { keyReader } from '../../../../shared/filters/limits/key-reader.ts';
 import { isLimitKey } from '../../../../shared/filters/limits/limit-key.ts';
+import { HeaderList } from '../../../../shared/http/header-list.ts';
 import { type RequestOptions, routedExchange } from '../../../support/exchange.ts';
 
 const prefixes = { ipv4Prefix: 32, ipv6Prefix: 64 };
@@ -53,6 +54,13 @@ describe('a key', () => {
     assert.deepEqual([unverified, reader.read(exchange)], [undefined, 'a']);
     exchange.set(verifiedClaims, { filterId: 'jwt', claims: { realm: { tenant: 'a b' } } });
     assert.match(reader.read(exchange)!, /^#/);
+  });
+
+  test('is a header as filters before have left it', () => {
+    const exchange = routedExchange({ headers: { 'x-user': 'forged' } });
+    exchange.request = { ...exchange.request, headers: HeaderList.of({ 'x-user': 'ann' }) };
+
+    assert.equal(keyReader({ key: 'header:X-User', ...prefixes }).read(exchange), 'ann');
   });
 
   test('never shows a secret', () => {
