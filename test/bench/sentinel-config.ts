@@ -10,11 +10,12 @@ export interface SentinelSettings {
   readonly byConnect?: boolean;
   readonly encrypts?: boolean;
   readonly workers?: number;
+  readonly metrics?: boolean;
 }
 
 /** The configuration that is measured: a thousand routes, and everything on that is on by default, with an access log. */
 export function sentinelConfig({ port, upstreamPort, folder }: Place, settings: SentinelSettings = {}): string {
-  const { logsTo, byConnect = false, encrypts = false, workers } = settings;
+  const { logsTo, byConnect = false, encrypts = false, workers, metrics = false } = settings;
   const others = Array.from(
     { length: 999 },
     (_, i) => `  route "r${i}" { matches { path-prefix "/service-${i % 100}/v${i}" }; upstream "origin" }`,
@@ -31,7 +32,7 @@ routes {
 ${others.join('\n')}
   route "measured" { matches { path-prefix "/measured" }; upstream "origin"; policies { max-body-size "1GiB" } }
 }
-observability { logging { access-log { file "${logsTo ?? join(folder, 'access.log')}" } } }
+observability { ${metrics ? 'metrics { address "127.0.0.1:0" }; ' : ''}logging { access-log { file "${logsTo ?? join(folder, 'access.log')}" } } }
 `;
 }
 

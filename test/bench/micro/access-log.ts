@@ -6,11 +6,14 @@ import { HeaderList } from '../../../shared/http/header-list.ts';
 import { CidrSet } from '../../../shared/http/ip.ts';
 import { normalizePath } from '../../../shared/http/path.ts';
 import { AccessLog, type AccessLogOptions } from '../../../shared/telemetry/access-log.ts';
+import { ModelMetrics } from '../../../shared/telemetry/metrics/model-metrics.ts';
+import { Registry } from '../../../shared/telemetry/metrics/registry.ts';
+import { RequestMetrics } from '../../../shared/telemetry/metrics/request-metrics.ts';
 import { Tracer } from '../../../shared/telemetry/tracer.ts';
 import type { Target } from '../../../shared/upstream/target.ts';
 
 /**
- * What headers, ids and the access log cost a request: `node test/bench/micro/access-log.ts`. Nanoseconds each, best of
+ * What headers, ids, the access log and metrics cost a request: `node test/bench/micro/access-log.ts`. Nanoseconds each, best of
  * several rounds. The header strings are made anew each time, as a parser makes them.
  */
 const wire = [
@@ -43,6 +46,7 @@ const options: AccessLogOptions = {
 const json = new AccessLog(options, platform);
 const combined = new AccessLog({ ...options, format: 'combined' }, platform);
 const tracers = { uuid: new Tracer('uuid', platform), tinyflake: new Tracer('tinyflake', platform) };
+const metrics = metricsOf();
 const nobody = new CidrSet([]);
 const proxies = new CidrSet(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fd00::/8']);
 const buffer = new TextEncoder().encode(wire);
@@ -76,6 +80,7 @@ const work: Readonly<Record<string, () => unknown>> = {
   'response fields, with its strings': () => returnedHeaders({ status: 200, headers: parse(answer) }, 'id'),
   'access line, JSON': () => json.record(exchange),
   'access line, combined': () => combined.record(exchange),
+  metrics: () => metrics.record(exchange),
 };
 
 for (const [name, run] of Object.entries(work))
@@ -92,6 +97,13 @@ function best(run: () => unknown): number {
     least = Math.min(least, ((performance.now() - start) / times) * 1e6);
   }
   return least;
+}
+
+function metricsOf(): RequestMetrics {
+  const registry = new Registry();
+  const models = new ModelMetrics(registry, () => 'other');
+  const { clock } = platform;
+  return new RequestMetrics({ registry, clock, models, routes: ['api'], upstreams: ['app'], isExact: false });
 }
 
 function headOf() {

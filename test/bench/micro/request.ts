@@ -25,11 +25,11 @@ export interface RequestCost {
  * Measures what one proxied request costs in the code of the project, wire layer, engine and log line together, with
  * sockets that only hand bytes over: what the operating system and the runtime's sockets add is not in it.
  */
-export async function measureRequest(rounds = 30, requests = 4_000): Promise<RequestCost> {
+export async function measureRequest(rounds = 30, requests = 4_000, metrics = false): Promise<RequestCost> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-request-'));
   const client = new QuietSocket();
   try {
-    await serve(client, folder);
+    await serve(client, folder, metrics);
     const costs: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const start = performance.now();
@@ -43,8 +43,8 @@ export async function measureRequest(rounds = 30, requests = 4_000): Promise<Req
   }
 }
 
-async function serve(client: QuietSocket, folder: string): Promise<void> {
-  const text = sentinelConfig({ port: 1, upstreamPort: 2, folder });
+async function serve(client: QuietSocket, folder: string, metrics: boolean): Promise<void> {
+  const text = sentinelConfig({ port: 1, upstreamPort: 2, folder }, { metrics });
   const entry = { name: 'sentinel.kdl', text };
   const config = await readConfig({ entry, env: {}, runtime: 'node' });
   const log = new FileLog();
@@ -125,7 +125,7 @@ const answer = `HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nDate: Sat, 21 Nov 202
 
 if (import.meta.main) {
   keepYoung();
-  const { microsBest, microsMedian } = await measureRequest();
+  const { microsBest, microsMedian } = await measureRequest(30, 4_000, process.argv.includes('--metrics'));
   console.log(`${microsBest.toFixed(2)} us per request at best, ${microsMedian.toFixed(2)} in the middle`);
   process.exit(0);
 }
