@@ -4,7 +4,7 @@ import type { GenericSchema } from 'valibot';
 export function jsonSchemaOf(schema: GenericSchema): Record<string, unknown> {
   const node = schema as unknown as Node;
   const items = node.pipe?.slice(1) ?? [];
-  return Object.assign({}, plainOf(node), ...items.map(ruleOf));
+  return Object.assign({}, plainOf(node), ...items.map((item) => ruleOf(item, node.type === 'array')));
 }
 
 /** What we look at of schemas and of the rules in their pipes. */
@@ -44,13 +44,15 @@ function objectOf(entries: Readonly<Record<string, GenericSchema>>): Record<stri
   return { type: 'object', properties, additionalProperties: false, ...(required.length > 0 && { required }) };
 }
 
-function ruleOf({ type, requirement }: Node): Record<string, unknown> {
-  const rule = rules[type];
+function ruleOf({ type, requirement }: Node, isList: boolean): Record<string, unknown> {
+  const rule = (isList ? listRules : rules)[type];
   if (rule === undefined) return {};
   return typeof rule === 'string' ? { [rule]: requirement } : rule;
 }
 
-const rules: Readonly<Record<string, string | Record<string, unknown>>> = {
+type Rules = Readonly<Record<string, string | Record<string, unknown>>>;
+
+const rules: Rules = {
   integer: { type: 'integer' },
   iso_timestamp: { format: 'date-time' },
   min_value: 'minimum',
@@ -58,3 +60,5 @@ const rules: Readonly<Record<string, string | Record<string, unknown>>> = {
   min_length: 'minLength',
   max_length: 'maxLength',
 };
+
+const listRules: Rules = { min_length: 'minItems', max_length: 'maxItems' };
