@@ -1,6 +1,7 @@
 import type { Finding } from '../../ai/guardrails/finding.ts';
 import type { BudgetAlert } from '../../ai/limits/budget-alerts.ts';
 import type { SettledBudget, Spent } from '../../ai/limits/meter.ts';
+import { toldView } from '../../ai/limits/quota-claim.ts';
 import type { Exchange, Finished } from '../../engine/exchange.ts';
 import type { Clock } from '../../platform/platform.ts';
 import type { BudgetMetrics } from '../../telemetry/metrics/budget-metrics.ts';
@@ -76,7 +77,7 @@ export class PlanMetrics {
   readonly onBudget = ({ exchange, standing, amount }: SettledBudget): void => {
     const { quota, key } = standing.claim;
     if (quota.kind !== 'budget') return;
-    const { limit, remaining } = standing.view;
+    const { limit, remaining } = toldView(standing);
     this.budgets.settled({
       ...{ route: exchange.routing.route.id, budget: quota.name, unit: quota.currency ?? quota.measure, key },
       ...{ spent: amount, limit, remaining, endsAt: quota.endOf(this.#parts.clock.now()) },

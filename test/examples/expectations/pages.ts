@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readMetrics } from '../../support/metrics-reader.ts';
 import { field } from '../../support/raw-message.ts';
 import type { Expectation } from '../expectation.ts';
 
@@ -29,6 +30,17 @@ export const pages: Readonly<Record<string, Expectation>> = {
         types.push(field(reply, 'content-type')?.split(';')[0]);
       }
       assert.deepEqual(types, ['application/json', 'text/plain', 'text/html']);
+    },
+  },
+  'examples/metrics.kdl': {
+    shows: 'counts requests, and shows them at an address of their own',
+    async run(stage) {
+      assert.equal((await stage.ask('GET /a')).status, 200);
+      const shown = await stage.ask('GET /metrics', { at: 9090, host: 'localhost' });
+      const { values } = readMetrics(shown.text);
+
+      assert.equal(values.get('sentinel_requests_total{route="app",method="GET",status="200"}'), 1);
+      assert.equal((await stage.ask('GET /other', { at: 9090, host: 'localhost' })).status, 404);
     },
   },
   'examples/builtin-pages.kdl': {
