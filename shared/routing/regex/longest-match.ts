@@ -1,7 +1,6 @@
 import { type CharRanges, hasChar } from './char-ranges.ts';
-import { word } from './named-sets.ts';
+import { holdsAt } from './holds-at.ts';
 import { parsePattern } from './parse-pattern.ts';
-import type { Assertion } from './pattern-node.ts';
 import { buildProgram, type Program } from './program.ts';
 import { ThreadSet } from './thread-set.ts';
 
@@ -34,7 +33,7 @@ export class LongestMatch {
     let longest = 0;
     for (let i = at; ; i += 1) {
       const isLast = i >= text.length;
-      threads.open(from, (what) => holds(what, text, i));
+      threads.open(from, (what) => holdsAt(what, text, i));
       if (threads.isMatch) longest = i - at;
       if (isLast && !isEnd && (threads.list.length > 0 || this.#asksFor(from))) return -1;
       if (isLast || threads.list.length === 0 || i - at >= most) return longest;
@@ -76,13 +75,4 @@ const maxSource = 2000;
 function setAt(program: Program, at: number): CharRanges {
   const instruction = program[at]!;
   return instruction.op === 'char' ? instruction.set : [];
-}
-
-function holds(what: Assertion, text: string, at: number): boolean {
-  const isEdge = isWord(text, at - 1) !== isWord(text, at);
-  return what === 'word-edge' ? isEdge : what === 'not-word-edge' && !isEdge;
-}
-
-function isWord(text: string, at: number): boolean {
-  return hasChar(word, text.charCodeAt(at));
 }

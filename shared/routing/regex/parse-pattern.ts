@@ -24,6 +24,8 @@ export interface PatternFlags {
   readonly ignoreCase: boolean;
   /** `.` takes a line feed too. */
   readonly dotAll: boolean;
+  /** Takes the names of the groups as they open, where somebody asks what they caught; the unnamed have an empty one. */
+  readonly groups?: string[];
 }
 
 function parseChoice(cursor: PatternCursor, outer: PatternFlags, depth: number): PatternNode {
@@ -46,6 +48,7 @@ const inlineFlags = /\(\?([is]+)\)/y;
 
 function withFlags(flags: PatternFlags, letters: string): PatternFlags {
   return {
+    ...flags,
     ignoreCase: flags.ignoreCase || letters.includes('i'),
     dotAll: flags.dotAll || letters.includes('s'),
   };
@@ -59,10 +62,9 @@ function parseQuantified(cursor: PatternCursor, flags: PatternFlags, depth: numb
   if (max !== undefined && max < min) cursor.fail('a quantifier whose bounds are the wrong way round');
   if (Math.max(min, max ?? 0) > maxRepeat) cursor.fail(`a quantifier above ${maxRepeat}`);
   if (cursor.takeMatch(quantifier) !== undefined) cursor.fail('a quantifier after a quantifier');
-  return { kind: 'repeat', part, min, max };
+  return { kind: 'repeat', part, min, max, isLazy: found[0].length > 1 && found[0].endsWith('?') };
 }
 
-/** A lazy quantifier is no other than a greedy one where only the fact of a match counts. */
 const quantifier = /(?:([*+?])|\{(\d{1,5})(,(\d{1,5})?)?\})\??/y;
 
 /** Largest count of a quantifier: `{n}` is built as n copies. */
@@ -109,13 +111,14 @@ function parseGroup(cursor: PatternCursor, outer: PatternFlags, depth: number): 
   if (opening === undefined && cursor.peek() === '?')
     cursor.fail('lookaround or another kind of group that cannot be matched in bounded time');
   const flags = opening?.[1] === undefined ? outer : withFlags(outer, opening[1]);
-  const node = parseChoice(cursor, flags, depth);
+  const number = opening?.[1] === undefined ? flags.groups?.push(opening?.[2] ?? '') : undefined;
+  const part = parseChoice(cursor, flags, depth);
   if (!cursor.take(')')) cursor.fail('a group that is not closed');
-  return node;
+  return number === undefined ? part : { kind: 'group', part, number };
 }
 
 /** `(?:`, `(?i:`, `(?<name>` and `(?P<name>`. */
-const groupOpening = /\?(?:([is]*):|P?<[A-Za-z_]\w*>)/y;
+const groupOpening = /\?(?:([is]*):|P?<([A-Za-z_]\w*)>)/y;
 
 /** Groups inside groups are read by recursion, which the stack must hold. */
 const maxDepth = 50;

@@ -1,6 +1,6 @@
 import type { CharRanges } from './char-ranges.ts';
 
-/** A parsed regular expression. Groups leave no trace: nobody asks what they caught. */
+/** A parsed regular expression. Groups leave a trace only where somebody asks what they caught. */
 export type PatternNode =
   | { readonly kind: 'chars'; readonly set: CharRanges }
   | { readonly kind: 'assert'; readonly what: Assertion }
@@ -12,6 +12,13 @@ export type PatternNode =
       readonly min: number;
       /** `undefined` when there is no upper bound. */
       readonly max: number | undefined;
+      /** Prefers to take as little as it can. */
+      readonly isLazy: boolean;
+    }
+  | {
+      readonly kind: 'group';
+      readonly part: PatternNode /** From 1, by its opening bracket. */;
+      readonly number: number;
     };
 
 /** A condition on a place in the text that takes no character. */
@@ -32,6 +39,8 @@ export function isAnchored(node: PatternNode): boolean {
       return node.parts.length > 0 && isAnchored(node.parts[0]!);
     case 'choice':
       return node.options.every(isAnchored);
+    case 'group':
+      return isAnchored(node.part);
     case 'chars':
     case 'repeat':
       return false;

@@ -1,11 +1,13 @@
 import type { CharRanges } from './char-ranges.ts';
 import type { Assertion, PatternNode } from './pattern-node.ts';
 
-/** One instruction of an automaton; `next` and the ways of a fork are places in the program. */
+/** One instruction of an automaton; `next` and the ways of a fork, the preferred first, are places in the program. */
 export type Instruction =
   | { readonly op: 'char'; readonly set: CharRanges; readonly next: number }
   | { readonly op: 'assert'; readonly what: Assertion; readonly next: number }
   | { op: 'fork'; ways: readonly number[] }
+  /** Notes the place in the text: `slot` 2n is where group n begins, 2n + 1 where it ends. */
+  | { readonly op: 'note'; readonly slot: number; readonly next: number }
   | { readonly op: 'match' };
 
 /** A pattern as an automaton without backtracking. It begins at instruction 0. */
@@ -42,7 +44,8 @@ class ProgramBuilder {
     else if (node.kind === 'assert') this.push({ op: 'assert', what: node.what, next: this.#here + 1 });
     else if (node.kind === 'sequence') for (const part of node.parts) this.emit(part);
     else if (node.kind === 'choice') this.#emitChoice(node.options);
-    else this.#emitRepeat(node.part, node.min, node.max);
+    else if (node.kind === 'group') this.#emitGroup(node.part, node.number);
+    else this.#emitRepeat(node);
   }
 
   get #here(): number {
@@ -62,13 +65,19 @@ class ProgramBuilder {
     for (const exit of exits) exit.ways = [this.#here];
   }
 
-  #emitRepeat(part: PatternNode, min: number, max: number | undefined): void {
-    for (let i = 0; i < min && !this.isFull; i += 1) this.emit(part);
-    if (max === undefined) this.#emitLoop(part);
-    else this.#emitOptional(part, max - min);
+  #emitGroup(part: PatternNode, number: number): void {
+    this.push({ op: 'note', slot: 2 * number, next: this.#here + 1 });
+    this.emit(part);
+    this.push({ op: 'note', slot: 2 * number + 1, next: this.#here + 1 });
   }
 
-  #emitOptional(part: PatternNode, count: number): void {
+  #emitRepeat({ part, min, max, isLazy }: PatternNode & { readonly kind: 'repeat' }): void {
+    for (let i = 0; i < min && !this.isFull; i += 1) this.emit(part);
+    if (max === undefined) this.#emitLoop(part, isLazy);
+    else this.#emitOptional(part, max - min, isLazy);
+  }
+
+  #emitOptional(part: PatternNode, count: number, isLazy: boolean): void {
     const skips: { ways: readonly number[] }[] = [];
     for (let i = 0; i < count && !this.isFull; i += 1) {
       const skip = this.#fork();
@@ -76,15 +85,15 @@ class ProgramBuilder {
       skips.push(skip);
       this.emit(part);
     }
-    for (const skip of skips) skip.ways = [...skip.ways, this.#here];
+    for (const skip of skips) skip.ways = isLazy ? [this.#here, ...skip.ways] : [...skip.ways, this.#here];
   }
 
-  #emitLoop(part: PatternNode): void {
+  #emitLoop(part: PatternNode, isLazy: boolean): void {
     const top = this.#here;
     const fork = this.#fork();
     this.emit(part);
     this.push({ op: 'fork', ways: [top] });
-    fork.ways = [top + 1, this.#here];
+    fork.ways = isLazy ? [this.#here, top + 1] : [top + 1, this.#here];
   }
 
   #fork(): { ways: readonly number[] } {

@@ -31,6 +31,7 @@ export class ThreadSet {
       this.#seen[at] = this.#round;
       const instruction = this.#program[at]!;
       if (instruction.op === 'fork') open.push(...instruction.ways);
+      else if (instruction.op === 'note') open.push(instruction.next);
       else if (instruction.op === 'match') this.isMatch = true;
       else if (instruction.op === 'char') this.list.push(at);
       else if (holds === undefined) this.#keepCondition(at);
