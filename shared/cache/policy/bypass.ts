@@ -11,7 +11,7 @@ export interface BypassRules {
 }
 
 /** Why a request is not for the cache: a word for the log. */
-export type BypassReason = 'method' | 'excluded' | 'body' | 'upgrade' | 'unkeyed-field';
+export type BypassReason = 'method' | 'excluded' | 'body' | 'upgrade' | 'condition' | 'unkeyed-field';
 
 /** Whether the cache has nothing to do with a request; `undefined` when it has. */
 export function bypassReason(exchange: Exchange, rules: BypassRules): BypassReason | undefined {
@@ -21,6 +21,8 @@ export function bypassReason(exchange: Exchange, rules: BypassRules): BypassReas
   if (body !== null) return 'body';
   if (upgradeOf(received) !== undefined) return 'upgrade';
   if (isExcluded(path, rules)) return 'excluded';
+  // These are for the origin to judge (RFC 9111 §4.3.2).
+  if (request.headers.has('if-match') || request.headers.has('if-unmodified-since')) return 'condition';
   return hasUnkeyedPower(request.headers) ? 'unkeyed-field' : undefined;
 }
 

@@ -145,7 +145,10 @@ describe('a status', () => {
   ] as const) {
     test(`of ${status} is ${from === 'cache' ? '' : 'not '}kept by heuristics`, async () => {
       const gives = { status, headers: { 'last-modified': at(-3600) } };
-      await play([{ gives, from: 'origin' }, { gives, from }]);
+      await play([
+        { gives, from: 'origin' },
+        { gives, from },
+      ]);
     });
   }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { Fault } from '../../../shared/errors/fault.ts';
 import { BytesBody } from '../../../shared/http/bytes-body.ts';
 import { httpDate } from '../../../shared/http/http-date.ts';
 import { type Answer, type Ask, Stage, type StageOptions } from '../../liveness/stage.ts';
@@ -43,7 +42,11 @@ export interface Scenery {
 
 /** A stage whose one route has a cache. */
 export function cachingStage({ route = '', top = '', beside = '', filters, options }: Scenery = {}): Promise<Stage> {
-  const slots = { route: `cache { enabled #true; ${route} }; ${beside}`, top, ...(filters !== undefined && { filters }) };
+  const slots = {
+    route: `cache { enabled #true; ${route} }; ${beside}`,
+    top,
+    ...(filters !== undefined && { filters }),
+  };
   return Stage.of(slots, options);
 }
 
@@ -65,7 +68,10 @@ export async function play(steps: readonly Step[], scenery: Scenery = {}): Promi
 
 /** Lets the origin answer a call. */
 export function give(stage: Stage, call: FakeCall, gives: Given | 'down'): void {
-  if (gives === 'down') return call.refuse();
+  if (gives === 'down') {
+    call.refuse();
+    return;
+  }
   const { status = 200, headers = {}, body = `answer ${stage.calls.length}`, date = 0 } = gives;
   const dated = date === 'none' ? {} : { date: httpDate(stage.platform.time.now() + date * 1000) };
   call.answer(status, status === 304 || status === 204 ? null : new BytesBody(body), { ...dated, ...headers });
@@ -93,6 +99,3 @@ function has(headers: Answer['headers'], wanted: Readonly<Record<string, string 
     assert.equal(headers.joined(field) ?? null, value, `${name}: ${field}`);
   }
 }
-
-/** A fault of an origin that cannot be reached. */
-export const unreachable = new Fault('upstream_refused', { unsent: true });
