@@ -9,6 +9,9 @@ import { serveFetch } from './fetch/serve.ts';
 import { normalizePath } from './http/path.ts';
 import type { Job } from './platform/job.ts';
 import { RunningJobs } from './platform/running-jobs.ts';
+import type { DiscoveredTarget } from './upstream/discovery/discovered-target.ts';
+import { Discovery } from './upstream/discovery/discovery.ts';
+import { changeBetween } from './upstream/discovery/target-change.ts';
 import type { Ejection } from './upstream/ejection.ts';
 import { HealthChecks } from './upstream/health/health-checks.ts';
 import type { CheckVerdict } from './upstream/health/target-check.ts';
@@ -25,7 +28,7 @@ export class Sentinel {
   readonly #parts: CompileParts;
   #plan: CompiledPlan;
   #jobs: RunningJobs | undefined;
-  #checks: { readonly of: CompiledPlan; readonly checks: readonly HealthChecks[] } | undefined;
+  #work: PlanWork | undefined;
 
   constructor(config: Config, platform: FetchPlatform, parts: SentinelParts = {}) {
     this.#platform = platform;
@@ -61,13 +64,32 @@ export class Sentinel {
 
   /** The health checks that the configuration asks for, for hosts that make them in a way of their own. */
   get healthChecks(): readonly HealthChecks[] {
-    if (this.#checks?.of !== this.#plan) this.#checks = { of: this.#plan, checks: this.#plan.jobs.filter(isCheck) };
-    return this.#checks.checks;
+    return this.#currentWork().checks;
+  }
+
+  /** The discovery of targets that the configuration asks for, for hosts that do it in a way of their own. */
+  get discoveries(): readonly Discovery[] {
+    return this.#currentWork().discoveries;
+  }
+
+  /** Takes all that was found elsewhere: the targets of an upstream that is not among it are known no more. */
+  takeTargets(all: readonly { readonly upstream: string; readonly targets: readonly DiscoveredTarget[] }[]): void {
+    for (const { upstream } of this.discoveries) {
+      const targets = all.find((one) => one.upstream === upstream.name)?.targets ?? [];
+      if (changeBetween(upstream.found, targets) !== undefined) upstream.discover(targets);
+    }
   }
 
   /** Takes over what a check made elsewhere found of a target, for as long as it says. */
   takeVerdict({ upstream, target, untilMs, ...verdict }: CheckVerdict & Ejection): void {
     this.#plan.upstreams.get(upstream)?.takeVerdict(target, verdict, untilMs);
+  }
+
+  #currentWork(): PlanWork {
+    const { jobs } = this.#plan;
+    if (this.#work?.of !== this.#plan)
+      this.#work = { of: this.#plan, checks: jobs.filter(isCheck), discoveries: jobs.filter(isDiscovery) };
+    return this.#work;
   }
 
   /** New requests are served by `config`; those under way keep the configuration they began with. */
@@ -82,6 +104,16 @@ export class Sentinel {
     this.#jobs ??= new RunningJobs();
     this.#jobs.replace(this.#plan.jobs);
   }
+}
+
+interface PlanWork {
+  readonly of: CompiledPlan;
+  readonly checks: readonly HealthChecks[];
+  readonly discoveries: readonly Discovery[];
+}
+
+function isDiscovery(job: Job): job is Discovery {
+  return job instanceof Discovery;
 }
 
 function isCheck(job: Job): job is HealthChecks {

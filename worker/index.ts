@@ -40,8 +40,8 @@ export default {
     const sentinel = live.running ?? (await started(live));
     if (!sentinel) return unusable();
     if (live.isDue) context.waitUntil(live.refresh());
-    if (health?.isDue) {
-      const mustWait = health.mustWait(sentinel);
+    const mustWait = health?.mustWait(sentinel) ?? false;
+    if (health && (mustWait || health.isDue)) {
       const refreshing = health.refresh(sentinel);
       if (mustWait) await refreshing;
       else context.waitUntil(refreshing);

@@ -34,13 +34,13 @@ export const capabilities = {
       workerd: 'fetch shows no trailers, and gRPC ends with them',
     },
   },
-  discovery: {
-    title: 'Discovery of targets by HTTP and Consul',
-    lacking: { workerd: 'nothing goes on there between requests; write the targets, and deploy when they change' },
+  'held-questions': {
+    title: 'Questions to Consul that are held until something changes',
+    lacking: { workerd: 'the object that asks cannot wait; it asks every ten seconds' },
   },
   'system-discovery': {
     title: 'Discovery of targets by DNS, Kubernetes and files',
-    lacking: { workerd: 'the platform shows neither name records nor files' },
+    lacking: { workerd: 'the platform shows neither name records nor files; discover by "http" or "consul"' },
   },
   'target-draining': {
     title: 'A bound for requests to targets that are out of use',

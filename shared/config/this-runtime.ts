@@ -46,8 +46,6 @@ function namesLate(value: Tree): boolean {
 
 /** What a source of targets needs, by its names. */
 const sourceNeeds: Readonly<Record<string, Capability>> = {
-  http: 'discovery',
-  consul: 'discovery',
   dns: 'system-discovery',
   'dns-srv': 'system-discovery',
   srv: 'system-discovery',

@@ -26,10 +26,15 @@ export const differences = {
     what: 'Certificates, versions of TLS and client certificates are those of the platform; `tls` of a listener is refused.',
     why: 'The platform decrypts before the Worker is asked.',
   },
-  'no-discovery': {
+  'no-system-discovery': {
     runtimes: ['workerd', 'workerd-fetch'],
-    what: 'Targets are those that are written: `discovery` is refused, but for `static`.',
-    why: 'Nothing goes on between requests, and there are neither name records nor files.',
+    what: 'Targets are learned by HTTP and Consul alone; `discovery` by DNS, Kubernetes and files is refused.',
+    why: 'The platform shows neither name records nor files.',
+  },
+  'few-codings': {
+    runtimes: ['workerd', 'workerd-fetch'],
+    what: '`compress` writes gzip, and deflate where it is named; what an upstream sends slowly is held until there is enough of it.',
+    why: 'The platform gives Workers gzip and deflate alone, and no way to let out what they hold. It compresses for clients itself.',
   },
   'no-http2': {
     runtimes: ['bun', 'workerd'],

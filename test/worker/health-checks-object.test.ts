@@ -1,46 +1,26 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, test } from 'node:test';
 import { roundRobin } from '../../shared/upstream/balancers/round-robin.ts';
 import { HealthChecks } from '../../shared/upstream/health/health-checks.ts';
 import { ProbePlaces } from '../../shared/upstream/health/probe-places.ts';
 import { Upstream } from '../../shared/upstream/upstream.ts';
-import { HealthObject, type HealthStorage } from '../../worker/cloudflare/health/health-object.ts';
+import { HealthObject } from '../../worker/cloudflare/health/health-object.ts';
 import type { SharedVerdict } from '../../worker/cloudflare/health/verdict.ts';
+import { FakeHealthStorage } from '../support/fake-health-storage.ts';
 import { FakeTime } from '../support/fake-time.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
 import { targetsOf } from '../support/targets.ts';
 
-/** The storage of a Durable Object, with the SQLite of Node. */
-class FakeStorage implements HealthStorage {
-  readonly #database = new DatabaseSync(':memory:');
-  alarm: number | null = null;
-  readonly sql = {
-    exec: (query: string, ...values: (string | number)[]) => {
-      const rows = this.#database.prepare(query).all(...values);
-      return { toArray: () => rows };
-    },
-  };
-
-  async getAlarm(): Promise<number | null> {
-    return this.alarm;
-  }
-
-  async setAlarm(atMs: number): Promise<void> {
-    this.alarm = atMs;
-  }
-}
-
 describe('the object that checks the health of targets', () => {
   let time: FakeTime;
-  let storage: FakeStorage;
+  let storage: FakeHealthStorage;
   let object: HealthObject;
   let asked: string[];
   let ill: Set<string>;
 
   beforeEach(() => {
     time = new FakeTime();
-    storage = new FakeStorage();
+    storage = new FakeHealthStorage();
     asked = [];
     ill = new Set();
     object = make();
@@ -66,8 +46,8 @@ describe('the object that checks the health of targets', () => {
       ...{ upstream, probe, intervalMs: 10_000, jitterShare: 0, longestMs: 5000, places: new ProbePlaces(9) },
       ...{ timers: time, clock: time, random: new SeededRandom(1) },
     });
-    const jobs = [job];
-    return new HealthObject({ storage }, undefined, time, async () => jobs);
+    const work = { checks: [job], discoveries: [] };
+    return new HealthObject({ storage }, undefined, time, async () => work);
   }
 
   const listed = async (): Promise<Record<string, string>> => {

@@ -9,6 +9,7 @@ import { readConfig } from '../../shared/read-config.ts';
 import type { EjectionObserver } from '../../shared/upstream/ejection.ts';
 import { type BundledConfig, bundledFiles } from './bundled-config.ts';
 import type { Env } from './env.ts';
+import { mustHaveFiles } from './files/files-bound.ts';
 import { workerFiles } from './files/worker-files.ts';
 import { ObjectKeyStore } from './keys/object-key-store.ts';
 import { kvConfigStore } from './kv-config-store.ts';
@@ -33,11 +34,12 @@ export function liveOf(env: Env, onEjected?: EjectionObserver): LiveSentinel {
       const read = await readConfig({ ...source, env: variables, runtime: 'workerd' });
       // Targets would count as their `initial` says for ever.
       if (!env.SENTINEL_HEALTH && isChecked(read)) throw new Error('"health-check" needs the binding SENTINEL_HEALTH');
+      // There would never be any.
+      if (!env.SENTINEL_HEALTH && learns(read)) throw new Error('"discovery" needs the binding SENTINEL_HEALTH');
       if (!env.SENTINEL_KEYS && read.virtualKeys?.store === 'disk')
         throw new Error('"virtual-keys" needs the binding SENTINEL_KEYS, or another "store"');
       if (!loadRanks && countsTokens(read)) throw new Error(withoutRanks);
-      if (!files && hasFiles(read))
-        throw new Error('"static-files" needs the binding SENTINEL_ASSETS or SENTINEL_BUCKET');
+      mustHaveFiles(read, env);
       return read;
     },
     makeLedger: workerLedgers(env),
@@ -50,13 +52,16 @@ function keyStores(namespace: DurableObjectNamespace): () => ObjectKeyStore {
   return () => new ObjectKeyStore(namespace, timers);
 }
 
-function hasFiles(config: Config): boolean {
-  return scopesOf(config).some(({ section }) => section.routes.some(({ staticFiles }) => staticFiles !== undefined));
+function isChecked(config: Config): boolean {
+  return upstreamsOf(config).some(({ healthCheck }) => healthCheck !== undefined);
 }
 
-function isChecked(config: Config): boolean {
-  const upstreams = scopesOf(config).flatMap(({ names }) => [...names.upstreams.values()]);
-  return upstreams.some(({ healthCheck }) => healthCheck !== undefined);
+function learns(config: Config): boolean {
+  return upstreamsOf(config).some(({ discovery }) => discovery !== undefined && discovery.type !== 'static');
+}
+
+function upstreamsOf(config: Config): Config['upstreams'] {
+  return scopesOf(config).flatMap(({ names }) => [...names.upstreams.values()]);
 }
 
 function textsOf(env: Env): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { KeyStoreFactory } from '../../shared/config/compile/compile-keys.ts';
+import { webDiscovery } from '../../shared/config/compile/web-discovery.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { FetchPlatform } from '../../shared/fetch/platform.ts';
 import type { LedgerFactory } from '../../shared/ledger/ledger-opener.ts';
@@ -65,6 +66,7 @@ export class LiveSentinel {
     this.#checkedAt = platform.clock.now();
     this.#sentinel = new Sentinel(config, platform, {
       ...(onEjected && { onEjected }),
+      discover: webDiscovery,
       ...(makeLedger && { makeLedger }),
       ...(makeKeyStore && { makeKeyStore }),
     });

@@ -78,7 +78,10 @@ export const discovery = variants(
         'only-passing': flag('Takes healthy instances alone.', { default: true }),
         tag: text('A tag that the instances must have.'),
         token: secret('Token that may read the service.'),
-        'wait-secs': seconds('How long Consul may hold an answer back while nothing changes.', { default: 60 }),
+        'wait-secs': seconds('How long Consul may hold an answer back while nothing changes.', {
+          default: 60,
+          needs: 'held-questions',
+        }),
         tls,
         ...asked,
       }),

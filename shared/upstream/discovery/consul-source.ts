@@ -15,7 +15,7 @@ export interface ConsulOptions {
   readonly token: string | undefined;
   readonly tls: UpstreamTls | undefined;
   readonly timeoutMs: number;
-  /** How long a question may stay without an answer while nothing changes. */
+  /** How long a question may stay without an answer while nothing changes; 0: it is answered at once. */
   readonly waitMs: number;
 }
 
@@ -28,7 +28,7 @@ export function consulSource(options: ConsulOptions, platform: SourcePlatform): 
   let index = 0;
   return {
     async look({ stopping, tell, unchanged }) {
-      const wait = index === 0 ? [] : [`index=${index}`, `wait=${Math.ceil(options.waitMs)}ms`];
+      const wait = index === 0 || options.waitMs === 0 ? [] : [`index=${index}`, `wait=${Math.ceil(options.waitMs)}ms`];
       // Consul adds up to a sixteenth of the wait, so that not all who wait are answered at once.
       const timeoutMs = options.timeoutMs + (index === 0 ? 0 : options.waitMs * (1 + 1 / 16));
       const parameters = [...fixed, ...wait].join('&');
@@ -43,12 +43,12 @@ export function consulSource(options: ConsulOptions, platform: SourcePlatform): 
       else tell(instancesOf(answer.json()));
       // An index that goes back, or is none, means that the catalogue began anew: the next question does not wait.
       index = now < before ? 0 : now;
-      return now === 0 ? withoutIndexMs : isSame ? repeatedMs : changedMs;
+      return now === 0 || options.waitMs === 0 ? withoutIndexMs : isSame ? repeatedMs : changedMs;
     },
   };
 }
 
-/** Where the server does not say how to wait for news, it is asked this often. */
+/** Where the server does not say how to wait for news, or nobody can wait, it is asked this often. */
 const withoutIndexMs = 10_000;
 /** A server that answers that nothing has changed without having waited must not be asked in a tight loop. */
 const repeatedMs = 1_000;

@@ -34,6 +34,7 @@ export interface DiscoveryParts {
 /** Keeps the targets of an upstream as a source says they are, and the last known ones while it does not say. */
 export class Discovery implements Job {
   readonly name: string;
+  readonly upstream: Upstream;
   readonly firstDone: Promise<void>;
   #firstIsDone: () => void = () => {};
   readonly #parts: DiscoveryParts;
@@ -42,6 +43,7 @@ export class Discovery implements Job {
   #timer: Timer | undefined = undefined;
   #expiry: Timer | undefined = undefined;
   #unwatch: (() => void) | undefined = undefined;
+  #isStarted = false;
   #isLooking = false;
   #isDueAgain = false;
   #isWell = false;
@@ -55,6 +57,7 @@ export class Discovery implements Job {
 
   constructor(parts: DiscoveryParts) {
     this.name = `discovery of ${parts.upstream.name}`;
+    this.upstream = parts.upstream;
     this.#parts = parts;
     this.firstDone = new Promise((settle) => {
       this.#firstIsDone = settle;
@@ -63,10 +66,16 @@ export class Discovery implements Job {
     parts.upstream.discovery ??= { type: parts.rules.type, state: 'waiting', answeredAt: undefined, reason: undefined };
   }
 
+  /** How long the targets known last are good while the source says nothing. */
+  get keepMs(): number {
+    return this.#parts.rules.keepMs;
+  }
+
   start(): void {
+    this.#isStarted = true;
     this.#keepFor();
     this.#unwatch = this.#parts.source.watch?.(() => this.#lookSoon());
-    this.#look();
+    void this.#lookAgain();
   }
 
   stop(): void {
@@ -77,28 +86,48 @@ export class Discovery implements Job {
     this.#unwatch?.();
   }
 
-  #look(): void {
-    this.#isLooking = true;
-    this.#isDueAgain = false;
+  /** Looks once; answers how many milliseconds to wait before the next look. Never rejects. */
+  async look(): Promise<number> {
     this.#isWell = false;
     const round = {
       stopping: this.#stopping,
       tell: (targets: readonly DiscoveredTarget[]) => this.#take(targets),
       unchanged: () => this.#unchanged(),
     };
-    void this.#parts.source.look(round).then(
-      (waitMs) => this.#lookIn(waitMs),
-      (error: unknown) => this.#failed(Fault.from(error)),
-    );
+    try {
+      const waitMs = await this.#parts.source.look(round);
+      return Math.min(waitMs, this.keepMs / 2);
+    } catch (error) {
+      return this.#failed(Fault.from(error));
+    }
+  }
+
+  /** Takes what was known of the source before, and when it said so, in milliseconds since the epoch. */
+  restore(found: readonly DiscoveredTarget[], answeredAt: number): void {
+    const { upstream, rules } = this.#parts;
+    if (changeBetween(upstream.found, found) !== undefined) upstream.discover(found);
+    upstream.discovery = { type: rules.type, state: 'current', answeredAt, reason: undefined };
+  }
+
+  /** Gives the targets up that the source named too long ago, where no timer does it. */
+  giveUpOld(): void {
+    const answeredAt = this.upstream.discovery?.answeredAt;
+    const isOver = answeredAt !== undefined && this.#parts.platform.clock.now() - answeredAt >= this.keepMs;
+    if (isOver && !this.#wasOver) this.#giveUp();
+  }
+
+  async #lookAgain(): Promise<void> {
+    this.#isLooking = true;
+    this.#isDueAgain = false;
+    this.#lookIn(await this.look());
   }
 
   #lookIn(waitMs: number): void {
     this.#isLooking = false;
     this.#firstIsDone();
     if (this.#stopping.isStopped) return;
-    const { rules, platform } = this.#parts;
-    const delayMs = this.#isDueAgain ? 0 : Math.min(waitMs, rules.keepMs / 2);
-    this.#timer = platform.timers.after(Math.max(delayMs, leastMs), () => this.#look());
+    const delayMs = this.#isDueAgain ? 0 : waitMs;
+    this.#timer = this.#parts.platform.timers.after(Math.max(delayMs, leastMs), () => void this.#lookAgain());
   }
 
   /** The source has hinted at news: it is looked at now, or when the look under way is over. */
@@ -109,11 +138,11 @@ export class Discovery implements Job {
     this.#lookIn(0);
   }
 
-  #failed({ code, detail }: Fault): void {
-    if (this.#stopping.isStopped) return;
+  #failed({ code, detail }: Fault): number {
     // A watch that was well for a while and then broke is nothing to speak of, if the next one begins well.
-    if (!this.#isWell) this.#troubled((detail === undefined ? code : `${code}: ${detail}`).slice(0, longestReason));
-    this.#lookIn(this.#backoff.next());
+    const isNews = !this.#isWell && !this.#stopping.isStopped;
+    if (isNews) this.#troubled((detail === undefined ? code : `${code}: ${detail}`).slice(0, longestReason));
+    return this.#backoff.next();
   }
 
   #take(found: readonly DiscoveredTarget[]): void {
@@ -176,6 +205,7 @@ export class Discovery implements Job {
 
   /** The targets known now are good for the whole time again. */
   #keepFor(): void {
+    if (!this.#isStarted) return;
     this.#expiry?.cancel();
     this.#expiry = this.#parts.platform.timers.after(this.#parts.rules.keepMs, () => this.#giveUp());
   }

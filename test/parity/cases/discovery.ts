@@ -19,18 +19,16 @@ const found = (id: string, discovery: string) => upstream(id, [], `discovery ${d
 
 export const config = (ports: Ports) => {
   const { runtime } = ports;
-  const learns = !runtime.startsWith('workerd');
+  const hasFiles = !runtime.startsWith('workerd');
   const path = join(folder, runtime);
   writeFileSync(path, `${ports.a}\n`);
   files.set(runtime, { path, ports });
-  const asks = [
-    found('file', `"file" { path "${path}" }`),
-    found('http', `"http" { url "http://${ports.c}/targets"; refresh-interval-secs "100ms"; headers { X-Key "k" } }`),
-  ];
+  const http = `"http" { url "http://${ports.c}/targets"; refresh-interval-secs "100ms"; headers { X-Key "k" } }`;
+  const file = hasFiles ? [found('file', `"file" { path "${path}" }`)] : [];
   const fixed = found('static', `"static" { targets "${ports.a}" "${ports.b}" }`);
   return sentinel(ports, {
-    upstreams: [fixed, ...(learns ? asks : [])].join('\n'),
-    routes: ['static', ...(learns ? ['file', 'http'] : [])].map((id) => prefixRoute(id, `/${id}`, id)).join('\n'),
+    upstreams: [fixed, found('http', http), ...file].join('\n'),
+    routes: ['static', 'http', ...(hasFiles ? ['file'] : [])].map((id) => prefixRoute(id, `/${id}`, id)).join('\n'),
   });
 };
 
@@ -64,45 +62,48 @@ const well = (statuses: readonly number[]) => statuses.every((status) => status 
 const both = (statuses: readonly number[], [a = 0, b = 0]: readonly number[]) => well(statuses) && a > 0 && b > 0;
 const second = (statuses: readonly number[], [a = 0, b = 0]: readonly number[]) => well(statuses) && a === 0 && b === 4;
 
-function learned(name: string, run: Case['run']): Case {
-  return { name, run, differs: { workerd: 'no-discovery', 'workerd-fetch': 'no-discovery' } };
-}
-
 export const cases: readonly Case[] = [
   {
     name: 'takes the targets that discovery names by itself',
     run: (world) => until(world, '/static', both),
   },
-  learned('follows a file while it changes, and answers what is under way', async (world) => {
-    const { path, ports } = files.get(world.subject.runtime)!;
-    await until(world, '/file', well);
-    writeFileSync(path, `${ports.a}\n${ports.b} weight=1\n`);
-    await until(world, '/file', both);
-    for (const origin of world.origins.slice(0, 2)) {
-      origin.answer(async (call) => {
-        if (call.request.target === '/file/slow') await pass(1500);
-        await respond('200 OK', [], 'late')(call);
-      });
-    }
-    const late = world.ask('GET /file/slow');
-    const isUnderWay = () =>
-      world.origins.slice(0, 2).some(({ seen }) => seen.some(({ target }) => target === '/file/slow'));
-    while (!isUnderWay()) await pass(20);
-    writeFileSync(path, `${ports.b}\n`);
-    await until(world, '/file', second);
+  {
+    name: 'follows a file while it changes, and answers what is under way',
+    differs: { workerd: 'no-system-discovery', 'workerd-fetch': 'no-system-discovery' },
+    async run(world) {
+      const { path, ports } = files.get(world.subject.runtime)!;
+      await until(world, '/file', well);
+      writeFileSync(path, `${ports.a}\n${ports.b} weight=1\n`);
+      await until(world, '/file', both);
+      for (const origin of world.origins.slice(0, 2)) {
+        origin.answer(async (call) => {
+          if (call.request.target === '/file/slow') await pass(1500);
+          await respond('200 OK', [], 'late')(call);
+        });
+      }
+      const late = world.ask('GET /file/slow');
+      const isUnderWay = () =>
+        world.origins.slice(0, 2).some(({ seen }) => seen.some(({ target }) => target === '/file/slow'));
+      while (!isUnderWay()) await pass(20);
+      writeFileSync(path, `${ports.b}\n`);
+      await until(world, '/file', second);
 
-    assert.equal((await late).status, 200);
-  }),
-  learned('asks a server for its list, and keeps the list while that fails', async (world) => {
-    const { ports } = files.get(world.subject.runtime)!;
-    const list = world.origins[2]!;
-    list.answer(respond('200 OK', ['Content-Type: application/json'], JSON.stringify([ports.a, ports.b])));
-    await until(world, '/http', both);
-    assert.ok(list.seen.every((request) => field(request, 'x-key') === 'k'));
-    list.answer(respond('503 Service Unavailable'));
-    await pass(300);
-    await until(world, '/http', both);
-    list.answer(respond('200 OK', [], JSON.stringify({ targets: [{ address: ports.b }] })));
-    await until(world, '/http', second);
-  }),
+      assert.equal((await late).status, 200);
+    },
+  },
+  {
+    name: 'asks a server for its list, and keeps the list while that fails',
+    async run(world) {
+      const { ports } = files.get(world.subject.runtime)!;
+      const list = world.origins[2]!;
+      list.answer(respond('200 OK', ['Content-Type: application/json'], JSON.stringify([ports.a, ports.b])));
+      await until(world, '/http', both);
+      assert.ok(list.seen.every((request) => field(request, 'x-key') === 'k'));
+      list.answer(respond('503 Service Unavailable'));
+      await pass(300);
+      await until(world, '/http', both);
+      list.answer(respond('200 OK', [], JSON.stringify({ targets: [{ address: ports.b }] })));
+      await until(world, '/http', second);
+    },
+  },
 ];

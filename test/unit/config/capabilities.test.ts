@@ -13,7 +13,6 @@ describe('capabilities', () => {
       'tls-session-control',
       'grpc-checks',
       'store-connections',
-      'discovery',
       'system-discovery',
     ];
 

@@ -16,8 +16,8 @@ export class CheckRounds {
   readonly #checks: readonly HealthChecks[];
   readonly #table: VerdictTable;
   readonly #clock: Clock;
-  /** When each target is to be asked next, since the epoch. */
-  readonly #due = new Map<Target, number>();
+  /** When each target is to be asked next, since the epoch, by its name and that of its upstream. */
+  readonly #due = new Map<string, number>();
   #underWay: Promise<void> | undefined;
 
   constructor(checks: readonly HealthChecks[], table: VerdictTable, clock: Clock) {
@@ -33,13 +33,15 @@ export class CheckRounds {
 
   /** Whether some target was never asked, by this object or by the one before it. */
   get isNew(): boolean {
-    return this.#checks.some(({ upstream }) => upstream.targets.some((target) => !this.#due.has(target)));
+    return this.#checks.some((checks) =>
+      checks.upstream.targets.some((target) => !this.#due.has(keyOf(checks, target))),
+    );
   }
 
   /** When the next target is to be asked, since the epoch; `undefined` when there is none. */
   get nextAt(): number | undefined {
     if (this.isEmpty) return undefined;
-    const due = this.#checks.flatMap(({ upstream }) => upstream.targets.map((target) => this.#due.get(target) ?? 0));
+    const due = this.#checks.flatMap((checks) => checks.upstream.targets.map((target) => this.#dueAt(checks, target)));
     return Math.max(this.#clock.now() + shortestMs, Math.min(...due));
   }
 
@@ -53,22 +55,33 @@ export class CheckRounds {
 
   async #round(): Promise<void> {
     const now = this.#clock.now();
+    this.#forget();
     const asking = this.#checks.flatMap((checks) =>
       checks.upstream.targets
-        .filter((target) => (this.#due.get(target) ?? 0) <= now)
+        .filter((target) => this.#dueAt(checks, target) <= now)
         .map((target) => this.#ask(checks, target)),
     );
     await Promise.all(asking);
   }
 
   async #ask(checks: HealthChecks, target: Target): Promise<void> {
-    this.#due.set(target, this.#clock.now() + checks.intervalMs);
+    this.#due.set(keyOf(checks, target), this.#clock.now() + checks.intervalMs);
     await checks.check(target);
     const { upstream, intervalMs, longestMs } = checks;
     const verdict = upstream.verdict(target);
     if (!verdict) return;
     const untilMs = this.#clock.now() + heldIntervals * intervalMs + 2 * longestMs;
     this.#table.put({ upstream: upstream.name, target: target.name, ...verdict, untilMs });
+  }
+
+  #dueAt(checks: HealthChecks, target: Target): number {
+    return this.#due.get(keyOf(checks, target)) ?? 0;
+  }
+
+  /** Targets come and go where they are discovered. */
+  #forget(): void {
+    const keys = new Set(this.#checks.flatMap((checks) => checks.upstream.targets.map((each) => keyOf(checks, each))));
+    for (const key of this.#due.keys()) if (!keys.has(key)) this.#due.delete(key);
   }
 
   /** Goes on with the verdicts of the object before this one. */
@@ -79,7 +92,14 @@ export class CheckRounds {
       const target = checks?.upstream.targets.find((each) => each.name === asked);
       if (!checks || !target) continue;
       checks.upstream.takeVerdict(asked, verdict, untilMs);
-      this.#due.set(target, Math.min(untilMs - heldIntervals * checks.intervalMs, now + checks.intervalMs));
+      this.#due.set(
+        keyOf(checks, target),
+        Math.min(untilMs - heldIntervals * checks.intervalMs, now + checks.intervalMs),
+      );
     }
   }
+}
+
+function keyOf({ upstream }: HealthChecks, { name }: Target): string {
+  return `${upstream.name} ${name}`;
 }

@@ -1,18 +1,17 @@
 import type { Sentinel } from '../../../shared/sentinel.ts';
-import type { HealthChecks } from '../../../shared/upstream/health/health-checks.ts';
 import type { Env } from '../env.ts';
 import { liveOf } from '../live-of.ts';
 import type { LiveSentinel } from '../live-sentinel.ts';
-import { HealthObject, type HealthStorage } from './health-object.ts';
+import { HealthObject, type HealthStorage, type HealthWork } from './health-object.ts';
 
-/** The Durable Object of the health of targets, which makes the health checks that the configuration asks for. */
+/** The Durable Object of the targets and their health: it checks and discovers them as the configuration asks. */
 export class CheckingHealthObject {
   readonly #live: LiveSentinel;
   readonly #object: HealthObject;
 
   constructor({ storage }: { readonly storage: HealthStorage }, env: Env) {
     this.#live = liveOf(env);
-    this.#object = new HealthObject({ storage }, undefined, undefined, () => this.#checks());
+    this.#object = new HealthObject({ storage }, undefined, undefined, () => this.#work());
   }
 
   fetch(request: Request): Promise<Response> {
@@ -23,10 +22,10 @@ export class CheckingHealthObject {
     return this.#object.alarm();
   }
 
-  /** The checks of the configuration in force; the same array while that is the same. */
-  async #checks(): Promise<readonly HealthChecks[]> {
+  /** What the configuration in force asks for. */
+  async #work(): Promise<HealthWork> {
     const running: Sentinel = this.#live.running ?? (await this.#live.start());
     if (this.#live.isDue) await this.#live.refresh();
-    return running.healthChecks;
+    return { checks: running.healthChecks, discoveries: running.discoveries };
   }
 }

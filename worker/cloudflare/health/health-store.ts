@@ -2,6 +2,7 @@ import { array, parse } from 'valibot';
 import type { Timers } from '../../../shared/platform/timers.ts';
 import { inTime } from '../in-time.ts';
 import { ejectionSchema } from './ejection-schema.ts';
+import { foundTargetsSchema } from './found-targets.ts';
 import type { HealthStore } from './shared-health.ts';
 import { verdictSchema } from './verdict.ts';
 
@@ -10,9 +11,13 @@ const answerMs = 2_000;
 /** One object for all upstreams, so that a single question tells an isolate everything. */
 const objectName = 'all';
 /** Only the path of it means anything. */
-const urls = { ejections: 'http://health/ejections', verdicts: 'http://health/verdicts' } as const;
+const urls = {
+  ejections: 'http://health/ejections',
+  verdicts: 'http://health/verdicts',
+  targets: 'http://health/targets',
+} as const;
 
-/** Has the object make its health checks, which then go on by its alarm. */
+/** Has the object discover targets and make its health checks, which then goes on by its alarm. */
 export async function setChecksGoing(namespace: DurableObjectNamespace): Promise<void> {
   const response = await namespace.get(namespace.idFromName(objectName)).fetch(urls.verdicts);
   await response.body?.cancel();
@@ -32,6 +37,7 @@ export function healthObjectStore(namespace: DurableObjectNamespace, timers: Tim
     inTime(ask(what, init), timers, answerMs, 'it');
   return {
     read: async () => parse(array(ejectionSchema), JSON.parse(await asked('ejections', { method: 'GET' }))),
+    targets: async () => parse(array(foundTargetsSchema), JSON.parse(await asked('targets', { method: 'GET' }))),
     verdicts: async () => parse(array(verdictSchema), JSON.parse(await asked('verdicts', { method: 'GET' }))),
     add: async (ejection) => void (await asked('ejections', { method: 'POST', body: JSON.stringify(ejection) })),
   };
