@@ -8,6 +8,8 @@ export interface Command {
   readonly about: string;
   /** What stands after the name on the command line. */
   readonly usage: string;
+  /** Words that may stand after the name; one where `usage` names a file, else none, when absent. */
+  readonly mostWords?: number;
   /** Options, in the order in which help shows them. */
   readonly options: readonly CommandOption[];
   /** Lines to try, shown by help. */

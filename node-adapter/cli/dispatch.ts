@@ -39,7 +39,8 @@ function help(about: string | undefined, commands: readonly Command[], terminal:
 async function runCommand(command: Command, args: readonly string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parse(command, args);
   if (values['help'] === true) return say(terminal, commandHelp(command, terminal));
-  const tooMany = positionals[command.usage.includes('[file]') && values['config'] === undefined ? 1 : 0];
+  const takesFile = command.usage.includes('[file]') && values['config'] === undefined;
+  const tooMany = positionals[command.mostWords ?? (takesFile ? 1 : 0)];
   if (tooMany !== undefined)
     throw new UsageError(`"${tooMany}" is one too many.\nTry: sentinel ${command.name} --help`);
   const textsOf = (option: string): readonly string[] => {

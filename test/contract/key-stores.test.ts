@@ -38,7 +38,7 @@ const rows: readonly Row[] = [
       const object = new KeysObject({ storage: new FakeObjectStorage() });
       const fetch = (url: string, init: RequestInit) => object.fetch(new Request(url, init));
       const namespace = { idFromName: (name: string) => name, get: () => ({ fetch }) };
-      const made = () => new ObjectKeyStore(namespace as unknown as DurableObjectNamespace, new FakeTime());
+      const made = () => new ObjectKeyStore(namespace, new FakeTime());
       return { stores: [made(), made()], remove() {} };
     },
   },
@@ -131,7 +131,7 @@ describe('a store of keys that fails', () => {
     const file = new SqliteKeyStore('/nowhere/at/all/keys.db');
     const stub = { fetch: async () => new Response('', { status: 500 }) };
     const namespace = { idFromName: (name: string) => name, get: () => stub };
-    const object = new ObjectKeyStore(namespace as unknown as DurableObjectNamespace, new FakeTime());
+    const object = new ObjectKeyStore(namespace, new FakeTime());
 
     assert.throws(() => file.find('x'), { code: 'keys_unavailable' });
     await assert.rejects(object.find('x'), { code: 'keys_unavailable' });

@@ -9,13 +9,19 @@ const answerMs = 2_000;
 /** One object for all keys: isolates remember them, and ask seldom. */
 const objectName = 'all';
 
+/** What we use of the binding. */
+export interface KeysNamespace {
+  idFromName(name: string): unknown;
+  get(id: unknown): { fetch(url: string, init: RequestInit): Promise<Response> };
+}
+
 /** The keys behind the binding of `KeysObject`. */
 export class ObjectKeyStore implements KeyStore {
   readonly name = 'SENTINEL_KEYS';
-  readonly #namespace: DurableObjectNamespace;
+  readonly #namespace: KeysNamespace;
   readonly #timers: Timers;
 
-  constructor(namespace: DurableObjectNamespace, timers: Timers) {
+  constructor(namespace: KeysNamespace, timers: Timers) {
     this.#namespace = namespace;
     this.#timers = timers;
   }
