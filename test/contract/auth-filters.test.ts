@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Fault } from '../../shared/errors/fault.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
+import type { RequestHead } from '../../shared/http/head.ts';
 import { HeaderList } from '../../shared/http/header-list.ts';
 import { Stage } from '../liveness/stage.ts';
 import type { FakeCall } from '../support/fake-transport.ts';
@@ -136,10 +137,11 @@ for (const row of rows) {
       test('takes no second credentials', async () => {
         const stage = await stageOf(row);
         const good = await row.credentials(stage);
-        const head = {
-          ...{ method: 'GET', scheme: 'http', authority: 'app.test', path: '/', query: undefined, version: '1.1' },
+        const head: RequestHead = {
+          method: 'GET',
+          ...{ scheme: 'http' as const, authority: 'app.test', path: '/', query: undefined, version: '1.1' as const },
           headers: new HeaderList(['authorization', good, 'authorization', 'Bearer other']),
-        } as const;
+        };
         const reply = await stage.engine.handle(head, null, downstream);
         reply.finished({ bytesSent: 0, bytesReceived: 0, fault: undefined });
 
@@ -148,7 +150,7 @@ for (const row of rows) {
     }
 
     if (outside) {
-      const failures: Readonly<Record<string, (call: FakeCall) => void>> = {
+      const failures: Record<string, (call: FakeCall) => void> = {
         'answers 500': (call) => call.answer(500, new BytesBody('{}')),
         'is not reached': (call) => call.refuse(),
         'breaks off': (call) => call.fail(new Fault('upstream_reset')),

@@ -6,6 +6,7 @@ import * as aiLimits from './ai-limits.ts';
 import * as aiRoutes from './ai-routes.ts';
 import * as aiTokens from './ai-tokens.ts';
 import * as aiTranslation from './ai-translation.ts';
+import * as authentication from './authentication.ts';
 import * as balancing from './balancing.ts';
 import * as bodyFraming from './body-framing.ts';
 import * as bodyLimits from './body-limits.ts';
@@ -80,6 +81,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   builtins,
   'builtins without a token': builtinsWithoutToken,
   'access log': accessLog,
+  authentication,
   'rate limits': rateLimits,
   'stores of limits': stores,
   concurrency,
