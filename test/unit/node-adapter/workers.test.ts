@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { readMetrics } from '../../support/metrics-reader.ts';
+import { startRedis } from '../../support/redis-server.ts';
 import { RunningProcess } from './running-process.ts';
 import { until } from './until.ts';
 
@@ -31,7 +32,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('several workers, by system.worker-threads', { timeout: 60_000 }, () => {
+describe('several workers, by system.worker-threads', { timeout: 120_000 }, () => {
   test('serve the same listener, and append whole lines to the same log', async () => {
     const url = await start();
 
@@ -114,6 +115,26 @@ describe('several workers, by system.worker-threads', { timeout: 60_000 }, () =>
     await until(() => lines().length === 60);
     assert.equal(instances().size, 2);
   });
+
+  for (const kind of ['sqlite', 'redis']) {
+    test(`count together in a ${kind} ledger`, async () => {
+      const redis = kind === 'redis' ? await startRedis({ isDurable: false }) : undefined;
+      const store = redis === undefined ? `file "${join(folder, 'limits.sqlite')}"` : `url "${redis.url}"`;
+      const url = await start({
+        more: `ledger "${kind}" { ${store}; timeout-ms 1000 }
+          filters { filter "hourly" { type "rate-limit"; max-rph 10; key "global" } }`,
+        routes: 'route "limited" { matches { path "/limited" }; builtin-handler "health"; filters "hourly" }',
+      });
+
+      const statuses = await Promise.all(Array.from({ length: 60 }, () => status(`${url}/limited`)));
+      await until(() => lines().length === 60);
+      await redis?.stop();
+
+      assert.equal(statuses.filter((one) => one === 200).length, 10);
+      assert.equal(statuses.filter((one) => one === 429).length, 50);
+      assert.equal(instances().size, 2);
+    });
+  }
 
   test('tell their metrics together, whichever is asked, each under its own name', async () => {
     const url = await start({
