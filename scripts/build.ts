@@ -19,6 +19,14 @@ const ranks: Plugin = {
     }));
   },
 };
+/** `bcryptjs` asks for Node's own random numbers where there is no WebCrypto, which is everywhere. */
+const noNode: Plugin = {
+  name: 'no-node',
+  setup(setup) {
+    setup.onResolve({ filter: /^crypto$/ }, ({ path }) => ({ path, namespace: 'none' }));
+    setup.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'export default undefined;' }));
+  },
+};
 const shared = { ...common, plugins: [ranks] };
 
 rmSync(dist, { recursive: true, force: true });
@@ -38,6 +46,7 @@ await build({
     ranks: 'shared/ranks.ts',
     worker: 'worker/index.ts',
   },
+  plugins: [ranks, noNode],
   platform: 'neutral',
   mainFields: ['module', 'main'],
   target: 'es2023',
