@@ -59,6 +59,7 @@ class WebCoder implements Coder {
   readonly #waiting: Uint8Array[] = [];
   #isWriting = false;
   #isEnding = false;
+  #isClosed = false;
   #isReading = false;
   #isPaused = false;
   #isOpen = true;
@@ -78,7 +79,7 @@ class WebCoder implements Coder {
     }
     this.#read();
     this.#writeNext();
-    return !this.#isWriting;
+    return !this.#isWriting && this.#waiting.length === 0;
   }
 
   flush(): void {}
@@ -94,8 +95,11 @@ class WebCoder implements Coder {
   }
 
   resume(): void {
+    if (!this.#isPaused) return;
     this.#isPaused = false;
     this.#read();
+    this.#writeNext();
+    this.#askForMore();
   }
 
   destroy(): void {
@@ -107,12 +111,16 @@ class WebCoder implements Coder {
     this.#reader.cancel().catch(ignore);
   }
 
-  /** One write at a time, so that what waits stays with us and can be let go of. */
+  /**
+   * One write at a time, so that what waits stays with us and can be let go of. None while the output waits: the streams
+   * of workerd take whatever they are given, and keep it.
+   */
   #writeNext(): void {
-    if (this.#isWriting || !this.#isOpen) return;
+    if (this.#isWriting || this.#isPaused || !this.#isOpen) return;
     const next = this.#waiting.shift();
     if (next === undefined) {
-      if (this.#isEnding) this.#writer.close().catch(ignore);
+      if (this.#isEnding && !this.#isClosed) this.#writer.close().catch(ignore);
+      this.#isClosed ||= this.#isEnding;
       return;
     }
     this.#isWriting = true;
@@ -121,10 +129,14 @@ class WebCoder implements Coder {
 
   readonly #onWritten = (): void => {
     this.#isWriting = false;
-    const isDry = this.#waiting.length === 0 && !this.#isEnding;
     this.#writeNext();
-    if (isDry) this.sink.onDrain();
+    this.#askForMore();
   };
+
+  #askForMore(): void {
+    const isDry = !this.#isWriting && !this.#isPaused && this.#waiting.length === 0;
+    if (isDry && !this.#isEnding) this.sink.onDrain();
+  }
 
   #read(): void {
     if (this.#isReading || this.#isPaused || !this.#isOpen) return;

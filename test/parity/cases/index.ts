@@ -15,7 +15,9 @@ import * as builtins from './builtins.ts';
 import * as builtinsWithoutToken from './builtins-without-token.ts';
 import * as circuitBreakers from './circuit-breakers.ts';
 import * as clientCertificates from './client-certificates.ts';
+import * as compress from './compress.ts';
 import * as concurrency from './concurrency.ts';
+import * as cors from './cors.ts';
 import * as discovery from './discovery.ts';
 import * as encodings from './encodings.ts';
 import * as fallback from './fallback.ts';
@@ -40,6 +42,7 @@ import * as retries from './retries.ts';
 import * as routing from './routing.ts';
 import * as routingByHost from './routing-by-host.ts';
 import * as shadow from './shadow.ts';
+import * as smallFilters from './small-filters.ts';
 import * as staticFiles from './static-files.ts';
 import * as stores from './stores.ts';
 import * as streaming from './streaming.ts';
@@ -73,6 +76,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   streaming,
   'body framing': bodyFraming,
   encodings,
+  compress,
   'body limits': bodyLimits,
   'broken bodies': brokenBodies,
   websockets,
@@ -92,6 +96,8 @@ export const topics: Readonly<Record<string, Topic>> = {
   'ai translation': aiTranslation,
   'ai tokens': aiTokens,
   'redirects and rewrites': redirectsAndRewrites,
+  cors,
+  'small-filters': smallFilters,
   'static files': staticFiles,
   malformed,
   tls,
