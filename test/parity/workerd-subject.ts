@@ -44,10 +44,14 @@ const sentinel :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.js")],
   compatibilityDate = "${compatibility.date}",
   compatibilityFlags = [${compatibility.flags.map((flag) => `"${flag}"`).join(', ')}],
-  durableObjectNamespaces = [(className = "HealthObject", uniqueKey = "health", enableSql = true)],
+  durableObjectNamespaces = [
+    (className = "HealthObject", uniqueKey = "health", enableSql = true),
+    (className = "KeysObject", uniqueKey = "keys", enableSql = true),
+  ],
   durableObjectStorage = (localDisk = "objects"),
   bindings = [
     (name = "SENTINEL_HEALTH", durableObjectNamespace = "HealthObject"),
+    (name = "SENTINEL_KEYS", durableObjectNamespace = "KeysObject"),
     (name = "SENTINEL_HEALTH_TTL_SECS", text = "0.5"),
     (name = "SENTINEL_ASSETS", service = "assets"),
   ],

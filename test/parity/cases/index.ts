@@ -49,6 +49,7 @@ import * as streaming from './streaming.ts';
 import * as timeouts from './timeouts.ts';
 import * as tls from './tls.ts';
 import * as tracing from './tracing.ts';
+import * as virtualKeys from './virtual-keys.ts';
 import * as websockets from './websockets.ts';
 
 /** Every topic of the parity suite, by name. */
@@ -95,6 +96,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'ai guardrails': aiGuardrails,
   'ai translation': aiTranslation,
   'ai tokens': aiTokens,
+  'virtual keys': virtualKeys,
   'redirects and rewrites': redirectsAndRewrites,
   cors,
   'small-filters': smallFilters,
