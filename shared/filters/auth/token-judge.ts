@@ -20,7 +20,7 @@ export interface TokenRules {
 
 /** Makes the judge of signed tokens (RFC 7519, RFC 8725). The library is loaded with the first of them. */
 export function tokenJudge(rules: TokenRules, platform: Platform): JudgeToken {
-  const load = (): Promise<Verify> => import('jose').then((jose) => verifier(jose, rules, platform));
+  const load = (): Promise<Verify> => import('./token-library.ts').then((jose) => verifier(jose, rules, platform));
   let loading: Promise<Verify> | undefined;
   return async (token) => {
     loading ??= load();
@@ -34,7 +34,7 @@ export function tokenJudge(rules: TokenRules, platform: Platform): JudgeToken {
   };
 }
 
-type Jose = typeof import('jose');
+type Jose = typeof import('./token-library.ts');
 type Verify = (token: string) => Promise<JWTPayload>;
 
 function verifier(jose: Jose, rules: TokenRules, platform: Platform): Verify {
