@@ -82,6 +82,7 @@ async function replace(running: RunningSentinel, source: ConfigSource): Promise<
     running.log.say('info', 'configuration reloaded', { file: source.path });
   } catch (error) {
     const reason = messageOf(error);
+    running.noteRefusedConfig();
     running.log.say('error', 'configuration not reloaded; the one before stays in force', { reason });
   }
 }

@@ -3,8 +3,10 @@ import { type CompiledPlan, compile, type ProcessFacts } from '../shared/config/
 import { discoveryWith } from '../shared/config/compile/compile-discovery.ts';
 import type { Config } from '../shared/config/config.ts';
 import { Engine } from '../shared/engine/engine.ts';
+import type { ProcessFigures } from '../shared/handlers/process-samples.ts';
 import type { LedgerFactory } from '../shared/ledger/ledger-opener.ts';
 import { RunningJobs } from '../shared/platform/running-jobs.ts';
+import type { Samples } from '../shared/telemetry/metrics/samples.ts';
 import { version } from '../shared/version.ts';
 import { discoveryPorts } from './discovery/discovery-ports.ts';
 import { SqliteKeyStore } from './keys/sqlite-key-store.ts';
@@ -18,6 +20,7 @@ import { TlsFailureLog } from './log/tls-failure-log.ts';
 import { TurnedAwayLog } from './log/turned-away-log.ts';
 import { type SocketPlatform, socketPlatform } from './platform.ts';
 import { sharedLedgerFile } from './workers/ledger-file.ts';
+import { workerSiblings } from './workers/worker-siblings.ts';
 
 /** Sentinel at work in this process: listeners, engine, connections to upstreams and logs, by one configuration. */
 export class RunningSentinel {
@@ -30,6 +33,8 @@ export class RunningSentinel {
   readonly #engine: Engine;
   readonly #makeLedger: LedgerFactory;
   readonly #jobs = new RunningJobs();
+  readonly #reloads = { applied: 0, refused: 0 };
+  readonly #unanswered: LedgerFailureLog;
   #config: Config;
   #plan: CompiledPlan;
   #isDraining = false;
@@ -40,18 +45,21 @@ export class RunningSentinel {
     const { clock, random } = this.#platform;
     this.log = new AppLog(files, clock.now, config.observability.logging);
     this.#turnedAway = new TurnedAwayLog(config.observability.logging.errorLog.level, files, clock);
+    const siblings = workerSiblings();
     this.#facts = {
       version,
       startedAt: clock.now(),
       instanceId: Array.from(random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join(''),
       isDraining: () => this.#isDraining,
       turnedAway: () => this.#turnedAway.total,
+      figures: () => this.#figures(),
+      ...(siblings && { siblings }),
     };
-    const unanswered = new LedgerFailureLog(this.log, clock);
+    this.#unanswered = new LedgerFailureLog(this.log, clock);
     this.#makeLedger = nodeLedgers({
       platform: this.#platform,
       sharedFile: sharedLedgerFile(),
-      report: (ledger, fault) => unanswered.note(ledger, fault),
+      report: (ledger, fault) => this.#unanswered.note(ledger, fault),
     });
     this.#config = config;
     this.#plan = this.#compiled(config, undefined);
@@ -110,7 +118,18 @@ export class RunningSentinel {
     this.#config = config;
     this.log.configure(config.observability.logging);
     this.#turnedAway.configure(config.observability.logging.errorLog.level);
+    this.#reloads.applied += 1;
     if (!this.#isDraining) this.#jobs.replace(plan.jobs);
+  }
+
+  /** Counts a configuration that could not be read or used. */
+  noteRefusedConfig(): void {
+    this.#reloads.refused += 1;
+  }
+
+  /** Everything there is to tell in numbers; `undefined` while metrics are off. */
+  samples(): Samples | undefined {
+    return this.#plan.samples?.();
   }
 
   /** Log files are opened anew, because another program has put them aside. */
@@ -130,6 +149,16 @@ export class RunningSentinel {
   /** Writes what the logs still hold, before the process ends. */
   flushLogs(): void {
     this.#files.flushNow();
+  }
+
+  #figures(): ProcessFigures {
+    const { rss, heapUsed } = process.memoryUsage();
+    return {
+      memory: { resident: rss, heap: heapUsed },
+      connections: this.#listeners.connections,
+      reloads: this.#reloads,
+      ledgerFailures: this.#unanswered.totals,
+    };
   }
 
   #compiled(config: Config, previous: CompiledPlan | undefined): CompiledPlan {

@@ -1,9 +1,11 @@
 import type { AdminParts } from '../admin/admin-parts.ts';
 import type { Handler } from '../engine/handler.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { ProcessSamples } from '../telemetry/metrics/metrics-text.ts';
+import type { Samples } from '../telemetry/metrics/samples.ts';
 import type { RouteShadow } from '../upstream/shadow/shadow-view.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { AdminAccess } from './admin-access.ts';
+import type { ProcessFigures } from './process-samples.ts';
 
 /** What the builtin pages show and who may see them. */
 export interface BuiltinParts extends AdminParts {
@@ -20,6 +22,20 @@ export interface BuiltinParts extends AdminParts {
   readonly isDraining: () => boolean;
   /** Connections closed because there were too many; absent where the platform takes them. */
   readonly turnedAway?: () => number;
+  /** What the process tells of itself; absent where the platform shows no process. */
+  readonly figures?: () => ProcessFigures;
+  /** The processes that serve the same listeners; absent where this one serves alone. */
+  readonly siblings?: Siblings;
+  /** What was counted and measured; absent where metrics are off. */
+  readonly samples?: (() => Samples) | undefined;
+}
+
+/** The other processes that serve the same listeners. */
+export interface Siblings {
+  /** What this process goes by among them. */
+  readonly own: string;
+  /** The metrics of those that answer in time. */
+  ask(): Promise<readonly ProcessSamples[]>;
 }
 
 /** One builtin page: a row of the table in `handlers/index.ts`. */

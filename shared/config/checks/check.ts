@@ -20,6 +20,7 @@ import { logSettings } from './log-settings.ts';
 import { type Check, Look, type LookParts } from './look.ts';
 import { matchConditions } from './match-conditions.ts';
 import { rateLimits } from './rate-limits.ts';
+import { metrics } from './metrics.ts';
 import { redirects } from './redirects.ts';
 import { references } from './references.ts';
 import { retryWaits } from './retry-waits.ts';
@@ -72,6 +73,7 @@ export const checks: readonly Check[] = [
   healthChecks,
   unusedUpstreams,
   builtinAccess,
+  metrics,
   stickyKey,
   logSettings,
 ];

@@ -12,6 +12,7 @@ import type { Config } from '../config.ts';
 import { compileAlerts } from './compile-alerts.ts';
 import { type BudgetConfig, budgetsOf, compileBudget } from './compile-budgets.ts';
 import { compilePricer, rejectsUnknown } from './compile-pricer.ts';
+import type { PlanMetrics } from './plan-metrics.ts';
 
 type InferenceConfig = NonNullable<Config['routes'][number]['inference']>;
 
@@ -22,6 +23,7 @@ export interface MeterSurroundings {
   /** Where budgets are counted that name no ledger: one that outlives the process, where there is any. */
   readonly budgetLedger: () => Ledger;
   readonly observability: Config['observability'];
+  readonly metrics: PlanMetrics | undefined;
   /** Limits of requests beside those of the route, as virtual keys have them. */
   readonly quotasOf?: MeterSettings['quotasOf'];
 }
@@ -50,7 +52,10 @@ export function compileMeter(
       ...{ quotas, pricer, rejectsUnknown: rejectsUnknown(costAttribution), costHeader: costHeader?.toLowerCase() },
       ...(quotasOf && { quotasOf }),
     },
-    { platform: surroundings.platform, ...compileAlerts(surroundings, budgets, surroundings.platform) },
+    {
+      ...{ platform: surroundings.platform, onBudget: surroundings.metrics?.onBudget },
+      ...compileAlerts(surroundings, budgets, surroundings.platform),
+    },
   );
 }
 

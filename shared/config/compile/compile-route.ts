@@ -27,6 +27,7 @@ import { compileMeter } from './compile-meter.ts';
 import { compileStatic } from './compile-static.ts';
 import { guardRoute } from './guard-route.ts';
 import type { LimitedRoute } from './outer-limits.ts';
+import type { PlanMetrics } from './plan-metrics.ts';
 import { keyHooks, keysOfModels, type RouteKeysParts } from './route-keys.ts';
 
 export type RouteConfig = Config['routes'][number];
@@ -42,6 +43,7 @@ export interface RouteSurroundings
     RouteKeysParts {
   readonly builtinParts: BuiltinParts;
   readonly observability: Config['observability'];
+  readonly metrics: PlanMetrics | undefined;
   /** Where budgets are counted that name no ledger. */
   readonly budgetLedger: () => Ledger;
   readonly addShadow: (shadow: RouteShadow) => void;
@@ -148,6 +150,7 @@ function inferenceSurroundings(id: string, route: RouteConfig, surroundings: Rou
     ...{ platform, upstream, maxBodyBytes: policies.maxBodySizeBytes ?? defaultMaxBodyBytes },
     estimator: estimatorOf(inference!, platform),
     meter: compileMeter(id, inference!, { ...surroundings, quotasOf }),
+    onSettled: surroundings.metrics?.onSettled,
     ...{
       guards: compileGuards(inference!.guardrails, surroundings.guards),
       keys,

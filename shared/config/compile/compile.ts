@@ -1,18 +1,17 @@
 import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
-import type { ListenerPlan, Plan, RequestLimits } from '../../engine/plan.ts';
-import { PlanUse } from '../../engine/plan-use.ts';
+import type { Plan } from '../../engine/plan.ts';
+import { type Crowd, PlanUse } from '../../engine/plan-use.ts';
 import type { AskUpstream } from '../../engine/sub-request.ts';
 import { WaitingRoom } from '../../engine/waiting-room.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { BuiltinParts } from '../../handlers/builtin.ts';
-import { CidrSet } from '../../http/ip.ts';
 import { ledgerSettings } from '../../ledger/ledger-block.ts';
 import type { LedgerFactory } from '../../ledger/ledger-opener.ts';
 import { LedgerPool, type PlanLedgers } from '../../ledger/ledger-pool.ts';
 import { localLedgers } from '../../ledger/local-ledgers.ts';
 import type { Job } from '../../platform/job.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { RouteTable } from '../../routing/route-table.ts';
+import type { Samples } from '../../telemetry/metrics/samples.ts';
 import { Tracer } from '../../telemetry/tracer.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
 import { ProbePlaces } from '../../upstream/health/probe-places.ts';
@@ -27,15 +26,22 @@ import { balancedAs, strategiesOf } from './ai-strategies.ts';
 import { guardAgents } from './compile-guard-agent.ts';
 import { compileGuardLog } from './compile-guard-log.ts';
 import { compileHealthLog } from './compile-health-log.ts';
+import { compileKeys, type KeyStoreFactory, type PlanKeys } from './compile-keys.ts';
 import { hostHeaderOf } from './compile-leg.ts';
+import { compileMetrics } from './compile-metrics.ts';
 import { compileObserver } from './compile-observer.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
 import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
 import type { DiscoveryFactory } from './discovery-settings.ts';
-import { compileKeys, type KeyStoreFactory, type PlanKeys } from './compile-keys.ts';
 import { durableLedger } from './durable-ledger.ts';
-import { isLoopback, type PlannedListener, plannedListenersOf } from './listeners-of.ts';
+import { listenerPlan } from './listener-plan.ts';
+import { isLoopback, plannedListenersOf } from './listeners-of.ts';
+import { metricsRoute, ownMetrics } from './metrics-listener.ts';
+import { observeHealth } from './observe-health.ts';
 import { maxBodyBytesIn, outerLimits } from './outer-limits.ts';
+import type { PlanMetrics } from './plan-metrics.ts';
+import { planSamples } from './plan-samples.ts';
+import { requestLimits } from './request-limits.ts';
 
 /** What a plan is made with beside the configuration. */
 export interface CompileParts {
@@ -60,7 +66,10 @@ export interface CompileParts {
 }
 
 /** What the builtin pages tell of the process. */
-export type ProcessFacts = Pick<BuiltinParts, 'version' | 'startedAt' | 'instanceId' | 'isDraining' | 'turnedAway'>;
+export type ProcessFacts = Pick<
+  BuiltinParts,
+  'version' | 'startedAt' | 'instanceId' | 'isDraining' | 'turnedAway' | 'figures' | 'siblings'
+>;
 
 /** A plan with the parts that outlive it. */
 export interface CompiledPlan extends Plan {
@@ -74,15 +83,21 @@ export interface CompiledPlan extends Plan {
   /** Virtual keys; `undefined` where there are none. */
   readonly keys: PlanKeys | undefined;
   readonly use: PlanUse;
+  readonly crowd: Crowd;
+  /** What the plan counts; `undefined` where nobody wants to know. */
+  readonly metrics: PlanMetrics | undefined;
+  /** Everything there is to tell in numbers, as it is now. */
+  readonly samples: (() => Samples) | undefined;
 }
 
 /** Makes a checked configuration ready to serve. Throws a `Fault` only for what lies outside it, such as a file. */
 export function compile(config: Config, parts: CompileParts): CompiledPlan {
   const ledgerPool = parts.previous?.ledgerPool ?? new LedgerPool(parts.makeLedger ?? localLedgers(parts.platform));
   const ledgers = ledgerPool.forPlan(ledgerSettings(config.ledger));
+  const crowd = parts.previous?.crowd ?? { underWay: 0 };
   try {
-    const plan = planOf(config, parts, ledgers);
-    return { ...plan, ledgerPool, use: new PlanUse(() => letGo(ledgers, plan.keys)) };
+    const plan = planOf(config, parts, { ledgers, crowd });
+    return { ...plan, ledgerPool, crowd, use: new PlanUse(() => letGo(ledgers, plan.keys), crowd) };
   } catch (error) {
     ledgers.close();
     throw error;
@@ -96,13 +111,18 @@ function letGo(ledgers: PlanLedgers, keys: PlanKeys | undefined): void {
   void Promise.resolve(keys?.store?.close()).catch(() => undefined);
 }
 
-function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit<CompiledPlan, 'ledgerPool' | 'use'> {
+function planOf(
+  config: Config,
+  parts: CompileParts,
+  { ledgers, crowd }: { readonly ledgers: PlanLedgers; readonly crowd: Crowd },
+): Omit<CompiledPlan, 'ledgerPool' | 'use' | 'crowd'> {
   const scopes = scopesOf(config);
   const listeners = plannedListenersOf(config, scopes);
   const cookieKey = cookieKeyOf(config, parts);
   const tracer = new Tracer(config.system.traceIdFormat, parts.platform);
   const jobs: Job[] = [];
-  const upstreams = upstreamsOf(config, scopes, parts, { cookieKey, addJob: (job) => jobs.push(job) });
+  const metrics = compileMetrics(config, scopes, parts.platform, parts.previous?.metrics);
+  const upstreams = upstreamsOf(config, scopes, parts, { cookieKey, addJob: (job) => jobs.push(job), metrics });
   const shadows: RouteShadow[] = [];
   const keys = compileKeys(config, { ...parts, previous: parts.previous?.keys });
   const builtinParts: BuiltinParts = {
@@ -116,21 +136,26 @@ function planOf(config: Config, parts: CompileParts, ledgers: PlanLedgers): Omit
     upstreams: () => [...upstreams.values()],
     shadows: () => shadows,
     config: () => redact(config),
+    samples: metrics && (() => planSamples(metrics, builtinParts, crowd)),
   };
   const waitingRoom = new WaitingRoom(config.limits.maxQueuedRequests);
   const agents = guardAgents(parts.platform, parts.readText ?? noFiles);
-  const routes = new Map(
-    scopes.map((scope) => [
-      scope.id,
-      routesOf(config, scope, scopes, { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents, keys }),
-    ]),
-  );
+  const made = { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents, metrics, keys };
+  const routes = new Map(scopes.map((scope) => [scope.id, routesOf(config, scope, scopes, made)]));
+  if (listeners.some(({ serves }) => serves === ownMetrics)) {
+    routes.set(ownMetrics, [
+      compileRoute(ownMetrics, metricsRoute(config), surroundingsOf(config, scopes[0]!, scopes, made)),
+    ]);
+  }
+  metrics?.begin(new Set([...routes.values()].flat().map(({ id }) => id)), new Set(upstreams.keys()));
   return {
     listeners: new Map(listeners.map((listener) => [listener.id, listenerPlan(config, listener, routes)])),
-    limits: limitsOf(config),
+    limits: requestLimits(config),
     errorStyle: compileErrorStyle(undefined, 'web'),
     trace: (headers) => tracer.open(headers),
-    observe: compileObserver(config, parts.platform, parts.process.instanceId),
+    observe: compileObserver(config, parts.platform, parts.process.instanceId, metrics),
+    metrics,
+    samples: builtinParts.samples,
     upstreams,
     jobs,
     cookieKey,
@@ -150,7 +175,7 @@ function upstreamsOf(
   config: Config,
   scopes: readonly Scope[],
   parts: CompileParts,
-  given: Pick<UpstreamSurroundings, 'cookieKey' | 'addJob'>,
+  given: Pick<UpstreamSurroundings, 'cookieKey' | 'addJob'> & Pick<RouteParts, 'metrics'>,
 ): Map<string, Upstream> {
   const made = new Map<string, Upstream>();
   const surroundings = {
@@ -159,7 +184,7 @@ function upstreamsOf(
     zone: parts.zone,
     readText: parts.readText ?? noFiles,
     onEjected: parts.onEjected,
-    onHealthChange: compileHealthLog(config, parts.platform),
+    onHealthChange: observeHealth(compileHealthLog(config, parts.platform), given.metrics?.onHealthChange),
     probePlaces: new ProbePlaces(probesAtOnce),
     discover: parts.discover,
   };
@@ -185,6 +210,7 @@ interface RouteParts {
   readonly waitingRoom: WaitingRoom;
   readonly agents: ReturnType<typeof guardAgents>;
   readonly keys: PlanKeys | undefined;
+  readonly metrics: PlanMetrics | undefined;
 }
 
 /** The routes that a listener of the scope serves: its own, and for a namespace also those of its services. */
@@ -199,7 +225,7 @@ function surroundingsOf(
   config: Config,
   owner: Scope,
   scopes: readonly Scope[],
-  { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents, keys }: RouteParts,
+  { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents, metrics, keys }: RouteParts,
 ): RouteSurroundings {
   return {
     platform: parts.platform,
@@ -210,13 +236,14 @@ function surroundingsOf(
     waitingRoom,
     scope: owner.id,
     observability: config.observability,
+    metrics,
     decoding: { maxRatio: config.limits.maxDecompressionRatio, maxBytes: config.limits.maxDecompressedSizeBytes },
     leastLevel: config.observability.logging.level,
     budgetLedger: () =>
       ledgers.open(durableLedger(config, { runtime: parts.platform.runtime, stateFile: parts.stateFile })),
     defaultMaxBodyBytes: maxBodyBytesIn(owner, scopes) ?? config.limits.maxBodySizeBytes,
     guards: {
-      report: compileGuardLog(config, parts.platform),
+      report: compileGuardLog(config, parts.platform, metrics),
       agent(name) {
         const known = found(findName('agents', name, owner, scopes), name);
         return agents(idOf(known), known.thing);
@@ -251,34 +278,6 @@ function askOf(
 function found<K extends Kind>(known: FoundName<K>, name: string): FoundName<K> & { readonly kind: 'found' } {
   if (known.kind !== 'found') throw new Fault('internal', { detail: `nothing is named ${name}` });
   return known;
-}
-
-function listenerPlan(
-  config: Config,
-  { id, settings, serves }: PlannedListener,
-  routes: ReadonlyMap<string, readonly CompiledRoute[]>,
-): ListenerPlan {
-  const served = routes.get(serves) ?? [];
-  const table = new RouteTable(served);
-  const byDefault = served.find((route) => route.id === settings.defaultRoute);
-  return {
-    id,
-    trusted: new CidrSet(settings.trustedProxies ?? config.system.trustedProxies),
-    match: (facts) => table.match(facts) ?? byDefault,
-    allowedMethods: (facts) => table.allowedMethods(facts),
-  };
-}
-
-function limitsOf({ limits }: Config): RequestLimits {
-  return {
-    maxHeaderBytes: limits.maxHeaderSizeBytes,
-    maxHeaderCount: limits.maxHeaderCount,
-    maxHeaderNameBytes: limits.maxHeaderNameBytes,
-    maxHeaderValueBytes: limits.maxHeaderValueBytes,
-    maxUriLength: limits.maxUriLengthBytes,
-    maxBodyBytes: limits.maxBodySizeBytes,
-    maxInFlight: Math.min(limits.maxInFlightRequests, limits.maxInFlightRequestsPerWorker ?? Number.POSITIVE_INFINITY),
-  };
 }
 
 function noFiles(path: string): string {

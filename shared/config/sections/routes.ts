@@ -37,7 +37,7 @@ export const route = block(
     'builtin-handler': choice(
       'Page that Sentinel answers itself.',
       ['status', 'health', 'metrics', 'not-found', 'config', 'upstreams', 'admin', 'cache-purge', 'cache-stats'],
-      { laterValues: ['metrics', 'cache-purge', 'cache-stats'] },
+      { laterValues: ['cache-purge', 'cache-stats'] },
     ),
     filters: texts('Filters of the route, in the order they run.', { default: [], form: reference, commas: true }),
     policies,

@@ -31,6 +31,7 @@ import * as hopByHop from './hop-by-hop.ts';
 import * as http2 from './http2.ts';
 import * as http2Upstreams from './http2-upstreams.ts';
 import * as malformed from './malformed.ts';
+import * as metrics from './metrics.ts';
 import * as namespaces from './namespaces.ts';
 import * as ownReplies from './own-replies.ts';
 import * as passiveHealth from './passive-health.ts';
@@ -84,6 +85,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'own replies': ownReplies,
   'request limits': requestLimits,
   builtins,
+  metrics,
   'builtins without a token': builtinsWithoutToken,
   'access log': accessLog,
   authentication,
