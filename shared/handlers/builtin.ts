@@ -1,4 +1,5 @@
 import type { AdminParts } from '../admin/admin-parts.ts';
+import type { Cache } from '../cache/cache.ts';
 import type { Handler } from '../engine/handler.ts';
 import type { ProcessSamples } from '../telemetry/metrics/metrics-text.ts';
 import type { Samples } from '../telemetry/metrics/samples.ts';
@@ -26,6 +27,8 @@ export interface BuiltinParts extends AdminParts {
   readonly figures?: () => ProcessFigures;
   /** The processes that serve the same listeners; absent where this one serves alone. */
   readonly siblings?: Siblings;
+  /** What is kept of answers, and under way to be; absent where the cache is off. */
+  readonly cache?: Cache | undefined;
   /** What was counted and measured; absent where metrics are off. */
   readonly samples?: (() => Samples) | undefined;
 }

@@ -1,11 +1,12 @@
+import type { CacheCounts } from '../cache/cache.ts';
 import type { BuiltinDefinition } from './builtin.ts';
 import { jsonReply } from './json-reply.ts';
 
 /** Version, uptime and instance of the proxy. */
 export const status: BuiltinDefinition = {
   name: 'status',
-  about: 'Shows version, uptime and instance id, and how many connections were turned away.',
-  create({ platform, version, startedAt, instanceId, isDraining, turnedAway }) {
+  about: 'Shows version, uptime and instance id, and how many connections were turned away and how the cache fares.',
+  create({ platform, version, startedAt, instanceId, isDraining, turnedAway, cache }) {
     return {
       name: 'status',
       answer() {
@@ -20,11 +21,24 @@ export const status: BuiltinDefinition = {
           instance_id: instanceId,
           timestamp: new Date(now).toISOString(),
           connections_turned_away: turnedAway?.(),
+          cache: cache && cacheFigures(cache.counts()),
         });
       },
     };
   },
 };
+
+function cacheFigures({ hits, stale, revalidated, collapsed, misses, bypassed, stores, ...rest }: CacheCounts): object {
+  const answered = hits + stale + revalidated + collapsed;
+  const asked = answered + misses;
+  const { entries, bytes, maxBytes, evictions, purged } = rest;
+  return {
+    ...{ hits, stale, revalidated, collapsed, misses, bypassed, stores },
+    // Of the requests that were for the cache: those whose body did not come from the origin for them.
+    hit_ratio: asked === 0 ? 0 : Math.round((answered / asked) * 10_000) / 10_000,
+    ...{ entries, bytes, max_bytes: maxBytes, evictions, purged },
+  };
+}
 
 /** `1d 1h 1m 1s`, without the units before the first that counts. */
 export function uptimeText(seconds: number): string {

@@ -19,6 +19,7 @@ import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { matchInput } from '../match-input.ts';
 import { choosesByPrompt, upstreamsOfModels } from './ai-strategies.ts';
+import { withCache } from './compile-cache.ts';
 import { compileFilters, type NamedFilter } from './compile-filters.ts';
 import { compileForwarding } from './compile-forwarding.ts';
 import { compileGuards, type GuardSurroundings } from './compile-guards.ts';
@@ -68,7 +69,12 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
     priority: settings.priority,
     conditions,
     prefixes: prefixesOf(conditions),
-    handler: handlerOf(id, settings, named, surroundings),
+    handler: withCache(
+      id,
+      handlerOf(id, settings, named, surroundings),
+      settings.cache ?? policies.cache,
+      surroundings.builtinParts.cache,
+    ),
     upstreamName: named?.upstream.name,
     maxBodyBytes: policies.maxBodySizeBytes ?? surroundings.defaultMaxBodyBytes,
     allowUpgrade: settings.websocket,

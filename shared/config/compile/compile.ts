@@ -23,6 +23,7 @@ import { redact } from '../redact.ts';
 import { type FoundName, findName, idOf } from '../scopes/find-name.ts';
 import { type Kind, qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
 import { balancedAs, strategiesOf } from './ai-strategies.ts';
+import { type CacheStoreFactory, compileCache, type PlanCache } from './compile-cache.ts';
 import { guardAgents } from './compile-guard-agent.ts';
 import { compileGuardLog } from './compile-guard-log.ts';
 import { compileHealthLog } from './compile-health-log.ts';
@@ -61,6 +62,8 @@ export interface CompileParts {
   readonly makeLedger?: LedgerFactory;
   /** Makes the store of virtual keys that outlives the process; they are kept in memory when absent. */
   readonly makeKeyStore?: KeyStoreFactory;
+  /** Makes the store of the cache; memory when absent. */
+  readonly makeCacheStore?: CacheStoreFactory;
   /** Where a file of that name is kept in the directory for what is to be kept, where the runtime has files. */
   readonly stateFile?: (directory: string, name: string) => string;
 }
@@ -83,6 +86,8 @@ export interface CompiledPlan extends Plan {
   /** Virtual keys; `undefined` where there are none. */
   readonly keys: PlanKeys | undefined;
   readonly use: PlanUse;
+  /** Lives on while the configuration says the same of it; `undefined` when it is off. */
+  readonly cache: PlanCache | undefined;
   readonly crowd: Crowd;
   /** What the plan counts; `undefined` where nobody wants to know. */
   readonly metrics: PlanMetrics | undefined;
@@ -97,7 +102,8 @@ export function compile(config: Config, parts: CompileParts): CompiledPlan {
   const crowd = parts.previous?.crowd ?? { underWay: 0 };
   try {
     const plan = planOf(config, parts, { ledgers, crowd });
-    return { ...plan, ledgerPool, crowd, use: new PlanUse(() => letGo(ledgers, plan.keys), crowd) };
+    plan.cache?.cache.enter();
+    return { ...plan, ledgerPool, crowd, use: new PlanUse(() => letGo(ledgers, plan), crowd) };
   } catch (error) {
     ledgers.close();
     throw error;
@@ -105,8 +111,9 @@ export function compile(config: Config, parts: CompileParts): CompiledPlan {
 }
 
 /** A store that the next plan uses too opens again what was closed. */
-function letGo(ledgers: PlanLedgers, keys: PlanKeys | undefined): void {
+function letGo(ledgers: PlanLedgers, { keys, cache }: Pick<CompiledPlan, 'keys' | 'cache'>): void {
   ledgers.close();
+  cache?.cache.leave();
   // What does not end in order is of no use to anybody any more.
   void Promise.resolve(keys?.store?.close()).catch(() => undefined);
 }
@@ -125,6 +132,7 @@ function planOf(
   const upstreams = upstreamsOf(config, scopes, parts, { cookieKey, addJob: (job) => jobs.push(job), metrics });
   const shadows: RouteShadow[] = [];
   const keys = compileKeys(config, { ...parts, previous: parts.previous?.keys });
+  const cache = compileCache(config.cache, parts);
   const builtinParts: BuiltinParts = {
     ...parts.process,
     platform: parts.platform,
@@ -133,6 +141,7 @@ function planOf(
       loopbackListeners: new Set(listeners.filter(({ settings }) => isLoopback(settings.address)).map(({ id }) => id)),
     },
     keys: keys?.office,
+    cache: cache?.cache,
     upstreams: () => [...upstreams.values()],
     shadows: () => shadows,
     config: () => redact(config),
@@ -160,6 +169,7 @@ function planOf(
     jobs,
     cookieKey,
     keys,
+    cache,
   };
 }
 
