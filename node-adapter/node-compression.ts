@@ -12,15 +12,23 @@ import {
 import type { Coder } from '../shared/platform/coder.ts';
 import { unowned } from '../shared/platform/coder.ts';
 import type { Compression, CompressionLevel, ContentCoding } from '../shared/platform/compression.ts';
+import type { RuntimeName } from '../shared/platform/platform.ts';
+import { runtimeName } from './runtime-name.ts';
 
 /** All codings, by `node:zlib`, beside the thread of the requests. */
 export const nodeCompression: Compression = {
   encodes: ['br', 'zstd', 'gzip', 'deflate'],
-  decodes: ['br', 'zstd', 'gzip', 'deflate'],
+  decodes: soundDecoders(runtimeName()),
   isSteerable: true,
   encoder: (coding, level) => new ZlibCoder(encoders[coding](level), flushKinds[coding]),
   decoder: (coding) => new ZlibCoder(decoders[coding](), flushKinds[coding]),
 };
+
+/** The decoders that tell half a body from a whole one: others would hand on what broke off as if it were complete. */
+function soundDecoders(runtime: RuntimeName): readonly ContentCoding[] {
+  if (runtime === 'deno') return ['gzip', 'deflate'];
+  return runtime === 'bun' ? ['br', 'gzip', 'deflate'] : ['br', 'zstd', 'gzip', 'deflate'];
+}
 
 /** What every stream of `node:zlib` is. */
 type ZlibStream = ReturnType<typeof createGzip>;

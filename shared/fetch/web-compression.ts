@@ -1,6 +1,8 @@
 import type { Coder } from '../platform/coder.ts';
 import { unowned } from '../platform/coder.ts';
 import type { Compression, ContentCoding } from '../platform/compression.ts';
+import type { RuntimeName } from '../platform/platform.ts';
+import { thisRuntime } from './fetch-hosts.ts';
 
 type Through = ReadableWritablePair<Uint8Array, Uint8Array>;
 
@@ -12,7 +14,7 @@ const formats: Readonly<Record<ContentCoding, string>> = {
 };
 
 /** The codings of the web streams: gzip and deflate everywhere, others for writing where the runtime has them. */
-export function webCompression(): Compression {
+export function webCompression(runtime: RuntimeName = thisRuntime()): Compression {
   const wanted: readonly ContentCoding[] = ['br', 'zstd', 'gzip', 'deflate'];
   let encodes: readonly ContentCoding[] | undefined;
   return {
@@ -20,8 +22,9 @@ export function webCompression(): Compression {
       encodes ??= wanted.filter(canWrite);
       return encodes;
     },
-    // A stream turns what it is given into output at once: only of these two is known how much that can be.
-    decodes: ['gzip', 'deflate'],
+    // A stream turns what it is given into output at once: only of these two is known how much that can be. On Deno, half
+    // a body of deflate passes for a whole one.
+    decodes: runtime === 'deno' ? ['gzip'] : ['gzip', 'deflate'],
     isSteerable: false,
     encoder: (coding) => new WebCoder(compressor(coding), Number.POSITIVE_INFINITY),
     decoder: (coding) => new WebCoder(decompressor(coding), bytesAtOnce),

@@ -8,7 +8,7 @@ export type CompressionLevel = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /** Coding and decoding of content. Memory of each coder is bounded, 9 MiB at most. */
 export interface Compression {
-  /** What it writes, and what it reads, the best first. */
+  /** What it writes, and what it reads, the best first. It reads only what it can tell to be complete. */
   readonly encodes: readonly ContentCoding[];
   readonly decodes: readonly ContentCoding[];
   /** Whether `flush` does something, and `level` too; where not, output comes when the platform has enough of it. */
