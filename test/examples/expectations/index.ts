@@ -3,6 +3,7 @@ import { balancing } from './balancing.ts';
 import { files } from './files.ts';
 import { filters } from './filters.ts';
 import { guardrails } from './guardrails.ts';
+import { keys } from './keys.ts';
 import { listeners } from './listeners.ts';
 import { logs } from './logs.ts';
 import { matching } from './matching.ts';
@@ -18,6 +19,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   ...upstreams,
   ...models,
   ...modelLimits,
+  ...keys,
   ...guardrails,
   ...filters,
   ...listeners,
