@@ -1,5 +1,6 @@
 import type { Claim, CounterView, Verdict } from './ledger.ts';
 import type { LeaseSettings } from './ledger-settings.ts';
+import type { CounterRule } from './rule.ts';
 
 /** A part of a limit that was reserved in the ledger, to be spent here. */
 export interface Slice {
@@ -36,6 +37,7 @@ export class Lease {
   #saidAt = 0;
   #dryUntil = 0;
   #dryAmount = 0;
+  #dryLimit = 0;
   #retryAt = 0;
 
   constructor(now: number) {
@@ -62,7 +64,7 @@ export class Lease {
 
   /** About as much as was asked for lately in the time that a slice lasts; at most the share of the limit. */
   nextAmount({ rule }: Claim, { share, holdMs }: LeaseSettings, now: number): number {
-    const limit = rule.kind === 'token-bucket' ? rule.capacity : rule.limit;
+    const limit = limitOf(rule);
     // Fades so that with a steady demand it settles at what is asked for in `holdMs`.
     this.#asked *= holdMs / (holdMs + now - this.#askedAt);
     this.#askedAt = now;
@@ -75,25 +77,31 @@ export class Lease {
     this.#saidAt = now;
   }
 
-  /** Keeps that the ledger refused an amount. */
-  wasRefused(amount: number, { retryAfterMs }: Verdict, now: number): void {
+  /** Keeps that the ledger refused a claim. */
+  wasRefused({ amount, rule }: Claim, { retryAfterMs }: Verdict, now: number): void {
     this.#dryAmount = Math.max(1, amount);
+    this.#dryLimit = limitOf(rule);
     this.#dryUntil = now + Math.min(retryAfterMs, mostDryMs);
     this.#retryAt = now + retryAfterMs;
   }
 
-  /** For how long the ledger said it would refuse that amount; 0 when it said nothing of the kind lately. */
-  refusedMs(amount: number, now: number): number {
-    return now < this.#dryUntil && Math.max(1, amount) >= this.#dryAmount ? this.#retryAt - now : 0;
+  /** For how long the ledger said it would refuse that claim; 0 when it said nothing of the kind lately. */
+  refusedMs({ amount, rule }: Claim, now: number): number {
+    const isAsMuch = Math.max(1, amount) >= this.#dryAmount && limitOf(rule) <= this.#dryLimit;
+    return now < this.#dryUntil && isAsMuch ? this.#retryAt - now : 0;
   }
 
   /** What the counter says, as far as it is known here. */
   view({ rule }: Claim, now: number): LeasedView {
     const leased = this.slice?.left ?? 0;
-    const limit = rule.kind === 'token-bucket' ? rule.capacity : rule.limit;
+    const limit = limitOf(rule);
     if (this.#said === undefined) return { limit, remaining: limit, resetMs: 0, leased };
     const { remaining, resetMs } = this.#said;
     const elapsed = Math.floor(now - this.#saidAt);
     return { limit: this.#said.limit, remaining: remaining + leased, resetMs: Math.max(0, resetMs - elapsed), leased };
   }
+}
+
+function limitOf(rule: CounterRule): number {
+  return rule.kind === 'token-bucket' ? rule.capacity : rule.limit;
 }

@@ -40,7 +40,7 @@ export class LeasedLedger implements Ledger {
 
   /** The views of claims that slices may decide are of type `LeasedView`. */
   spend(claims: readonly Claim[]): Verdict | Promise<Verdict> {
-    if (!claims.every(isLeasable)) return this.#ledger.spend(claims);
+    if (claims.length === 0 || !claims.every(isLeasable)) return this.#ledger.spend(claims);
     const now = this.#now();
     const leases = claims.map(({ key }) => this.#table.leaseOf(key, now));
     for (let i = 0; i < claims.length; i += 1) leases[i]!.note(claims[i]!.amount);
@@ -133,7 +133,7 @@ export class LeasedLedger implements Ledger {
     const now = this.#now();
     for (const [at, index] of asked.entries()) leases[index]!.heard(verdict.views[at]!, now);
     const refused = verdict.granted ? -1 : asked[verdict.refused]!;
-    if (refused >= 0) leases[refused]!.wasRefused(claims[refused]!.amount, verdict, now);
+    if (refused >= 0) leases[refused]!.wasRefused(claims[refused]!, verdict, now);
     return { ...verdict, refused, views: viewsOf(claims, leases, now) };
   }
 }
@@ -149,7 +149,7 @@ function granted(claims: readonly Claim[], leases: readonly Lease[], now: number
 /** What the ledger refused a moment ago is not asked for again. */
 function knownRefusal(claims: readonly Claim[], leases: readonly Lease[], now: number): Verdict | undefined {
   for (let i = 0; i < claims.length; i += 1) {
-    const retryAfterMs = leases[i]!.refusedMs(claims[i]!.amount, now);
+    const retryAfterMs = leases[i]!.refusedMs(claims[i]!, now);
     if (retryAfterMs > 0) return { granted: false, refused: i, retryAfterMs, views: viewsOf(claims, leases, now) };
   }
   return undefined;

@@ -84,10 +84,9 @@ function joinedPromises(stage: LedgerStage): void {
     assert.equal(verdicts.filter(({ granted }) => granted).length, LIMIT);
     for (const verdict of verdicts) assert.equal(verdict.refused, verdict.granted ? -1 : 1);
     const views = await turn(ledgers, 0).read([first, tight, last]);
-    assert.deepEqual(
-      views.map((view) => view.remaining),
-      [1000 - LIMIT, 0, 1000 - 2 * LIMIT],
-    );
+    const left = views.map((view) => view.remaining);
+    if (stage.traits.isExact) assert.deepEqual(left, [1000 - LIMIT, 0, 1000 - 2 * LIMIT]);
+    else assert.ok(left[0]! <= 1000 - LIMIT && left[1] === 0 && left[2]! <= 1000 - 2 * LIMIT, `${left}`);
   });
 }
 

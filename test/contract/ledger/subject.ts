@@ -27,6 +27,8 @@ export interface LedgerTraits {
   readonly time: 'still' | 'real';
   readonly skews: boolean;
   readonly isDurable: boolean;
+  /** Each answer is that of the store at this moment; else instances may hold a share unused, and know what they heard. */
+  readonly isExact: boolean;
 }
 
 /** All that a ledger may promise, over a store whose clock cannot be moved, skewed or restarted. */
@@ -37,4 +39,5 @@ export const everyTrait: LedgerTraits = {
   time: 'real',
   skews: false,
   isDurable: false,
+  isExact: true,
 };
