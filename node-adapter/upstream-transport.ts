@@ -5,7 +5,13 @@ import { RoundTrip } from '../shared/http1/client/round-trip.ts';
 import type { DialCaller, Dialer, Dialing } from '../shared/platform/dialer.ts';
 import type { Clock } from '../shared/platform/platform.ts';
 import type { Timers } from '../shared/platform/timers.ts';
-import type { Address, Transport, UpstreamCall, UpstreamRequest } from '../shared/platform/transport.ts';
+import type {
+  Address,
+  ConnectionCounts,
+  Transport,
+  UpstreamCall,
+  UpstreamRequest,
+} from '../shared/platform/transport.ts';
 import { type Http2Address, Http2Pool } from './http2/client-pool.ts';
 import type { NodeDialer } from './sockets/node-dialer.ts';
 import { NodeSocket } from './sockets/node-socket.ts';
@@ -53,6 +59,11 @@ export class UpstreamTransport implements Transport {
     const key = http2Key(address as Http2Address);
     this.#pools.get(key)?.close();
     this.#pools.delete(key);
+  }
+
+  /** Those of HTTP/1.1; one of HTTP/2 carries many requests and is not counted. */
+  connections(address: Address): ConnectionCounts | undefined {
+    return this.#http1.connections(address);
   }
 
   /** Takes no more requests; connections close as soon as they carry nothing. */

@@ -1,14 +1,15 @@
+import type { Transport } from '../platform/transport.ts';
 import { mostSeries } from '../telemetry/metrics/registry.ts';
 import type { Sample, Samples } from '../telemetry/metrics/samples.ts';
 import type { BreakerState } from '../upstream/health/circuit-breaker.ts';
 import type { ShadowCounts } from '../upstream/shadow/shadow-counts.ts';
-import type { RouteShadow } from '../upstream/shadow/shadow-view.ts';
 import type { TargetView } from '../upstream/target-view.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import type { BuiltinParts } from './builtin.ts';
 
 /** How the upstreams and their targets stand now. */
-export function upstreamSamples(upstreams: readonly Upstream[], shadows: readonly RouteShadow[]): Samples {
-  const all = upstreams.map((upstream) => ({ name: upstream.name, upstream, states: upstream.states() }));
+export function upstreamSamples({ upstreams, shadows, platform }: BuiltinParts): Samples {
+  const all = upstreams().map((upstream) => ({ name: upstream.name, upstream, states: upstream.states() }));
   const each = <T>(read: (name: string, target: TargetView) => T[]): T[] =>
     all.flatMap(({ name, states }) => states.flatMap((target) => read(name, target)));
   const ofTargets = each((name, { breaker, name: target }) => breakerSample(name, target, breaker));
@@ -17,6 +18,10 @@ export function upstreamSamples(upstreams: readonly Upstream[], shadows: readonl
   );
   return {
     targets: all.flatMap(({ name, states }) => countsOf(name, states)),
+    pools: bounded(
+      all.flatMap(({ name, upstream }) => connectionSamples(name, upstream, platform.transport)),
+      (a, b) => a + b,
+    ),
     targetUp: bounded(
       each((name, { name: target, available }) => [{ labels: [name, target], value: available ? 1 : 0 }]),
       Math.min,
@@ -27,7 +32,7 @@ export function upstreamSamples(upstreams: readonly Upstream[], shadows: readonl
     ),
     breakers: bounded([...ofParts, ...ofTargets], Math.max),
     shadows: bounded(
-      shadows.flatMap(({ route, shadow }) => shadowSamples(route, shadow.counts)),
+      shadows().flatMap(({ route, shadow }) => shadowSamples(route, shadow.counts)),
       (a, b) => a + b,
     ),
   };
@@ -39,6 +44,16 @@ function countsOf(upstream: string, states: readonly TargetView[]): Sample[] {
     { labels: [upstream, 'available'], value: available },
     { labels: [upstream, 'unavailable'], value: states.length - available },
   ];
+}
+
+/** Nothing of an upstream to which there was no connection yet. */
+function connectionSamples(name: string, { targets }: Upstream, transport: Transport): Sample[] {
+  const counts = targets.flatMap(({ address }) => transport.connections?.(address) ?? []);
+  if (counts.length === 0) return [];
+  return (['open', 'idle', 'waiting'] as const).map((state) => ({
+    labels: [name, state],
+    value: counts.reduce((sum, one) => sum + one[state], 0),
+  }));
 }
 
 function breakerSample(upstream: string, part: string, state: BreakerState | undefined): Sample[] {

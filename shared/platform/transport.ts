@@ -14,6 +14,15 @@ export interface Transport {
    * where the platform keeps the connections.
    */
   letGo?(address: Address): void;
+  /** The connections to an address; absent where the platform keeps the connections, `undefined` where there are none. */
+  connections?(address: Address): ConnectionCounts | undefined;
+}
+
+/** Connections to one address, open or being made, how many of them carry nothing, and who waits for one. */
+export interface ConnectionCounts {
+  readonly open: number;
+  readonly idle: number;
+  readonly waiting: number;
 }
 
 /** One address of an upstream, as a transport needs it. */

@@ -10,7 +10,7 @@ export function planSamples(metrics: PlanMetrics, parts: BuiltinParts, { underWa
   return joined([
     processSamples(parts),
     { inFlight: [{ labels: [], value: underWay }] },
-    upstreamSamples(parts.upstreams(), parts.shadows()),
+    upstreamSamples(parts),
     metrics.samples(),
   ]);
 }

@@ -3,7 +3,7 @@ import type { Dialer } from '../../platform/dialer.ts';
 import type { Clock } from '../../platform/platform.ts';
 import type { Socket } from '../../platform/socket.ts';
 import type { Timer, Timers } from '../../platform/timers.ts';
-import type { PoolLimits } from '../../platform/transport.ts';
+import type { ConnectionCounts, PoolLimits } from '../../platform/transport.ts';
 import { ClientConnection, type ConnectionOwner, type ConnectionParts } from './client-connection.ts';
 import { type LineOwner, PlaceInLine } from './place-in-line.ts';
 import type { ResponseLimits } from './response-limits.ts';
@@ -57,7 +57,7 @@ export class ConnectionPool implements ConnectionOwner, LineOwner {
   }
 
   /** Connections open or being made, and how many of them carry nothing. */
-  get counts(): { readonly open: number; readonly idle: number; readonly waiting: number } {
+  get counts(): ConnectionCounts {
     return { open: this.#open, idle: this.#idle.length, waiting: this.#line.size };
   }
 

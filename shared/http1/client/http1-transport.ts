@@ -2,7 +2,7 @@ import { Fault } from '../../errors/fault.ts';
 import type { Dialer } from '../../platform/dialer.ts';
 import type { Clock } from '../../platform/platform.ts';
 import type { Timers } from '../../platform/timers.ts';
-import type { Address, Transport, UpstreamCall, UpstreamRequest } from '../../platform/transport.ts';
+import type { Address, ConnectionCounts, Transport, UpstreamCall, UpstreamRequest } from '../../platform/transport.ts';
 import { ConnectionPool, type PoolParts } from './connection-pool.ts';
 import { defaultResponseLimits, type ResponseLimits } from './response-limits.ts';
 import { RoundTrip } from './round-trip.ts';
@@ -41,6 +41,10 @@ export class Http1Transport implements Transport {
     const key = addressKey(address);
     this.#pools.get(key)?.close();
     this.#pools.delete(key);
+  }
+
+  connections(address: Address): ConnectionCounts | undefined {
+    return this.#pools.get(addressKey(address))?.counts;
   }
 
   /** Takes no more requests; connections close as soon as they carry nothing. */

@@ -48,6 +48,12 @@ export const metricTable = {
   },
   bytesIn: { name: 'request_bytes', kind: 'counter', help: 'Bytes of request bodies received.', labels: ['route'] },
   bytesOut: { name: 'response_bytes', kind: 'counter', help: 'Bytes of answers sent.', labels: ['route'] },
+  cached: {
+    name: 'cache_requests',
+    kind: 'counter',
+    help: 'Requests on routes with a cache, by what it did.',
+    labels: ['route', 'state'],
+  },
   limitHits: {
     name: 'limit_hits',
     kind: 'counter',
@@ -94,6 +100,12 @@ export const metricTable = {
     kind: 'gauge',
     help: 'Requests under way at the target.',
     labels: ['upstream', 'target'],
+  },
+  pools: {
+    name: 'upstream_connections',
+    kind: 'gauge',
+    help: 'Connections of HTTP/1.1 to the targets of an upstream, `open` or being made, `idle` of these, and requests `waiting` for one.',
+    labels: ['upstream', 'state'],
   },
   breakers: {
     name: 'circuit_breaker_state',

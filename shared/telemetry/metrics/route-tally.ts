@@ -1,3 +1,4 @@
+import { cacheNote } from '../../engine/cache-note.ts';
 import type { Finished } from '../../engine/exchange.ts';
 import { type LimitHit, limitHit } from '../../engine/limit-hit.ts';
 import type { Code } from '../../errors/codes.ts';
@@ -46,6 +47,8 @@ export class RouteTally {
     this.#bytesOut.value += ending.bytesSent ?? 0;
     const fault = exchange.fault ?? ending.fault;
     if (fault) this.#fault(fault.code).add();
+    const cached = exchange.get(cacheNote);
+    if (cached) this.#registry.counter('cached', this.#owner, this.#route, cached.state).add();
     const hit = exchange.get(limitHit);
     if (hit) this.#hit(hit).add();
   }

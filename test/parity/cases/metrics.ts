@@ -159,6 +159,9 @@ export const cases: readonly Case[] = [
       const { values } = await metricsOf(world);
       const [, , c] = world.origins;
 
+      const open = values.get('sentinel_upstream_connections{upstream="app",state="open"}');
+      // The platform keeps the connections there.
+      assert.equal(open === undefined, world.subject.runtime === 'workerd');
       assert.equal(values.get('sentinel_upstream_targets{upstream="halting",state="available"}'), 2);
       assert.equal(values.get(`sentinel_target_up{upstream="halting",target="127.0.0.1:${c!.port}"}`), 1);
       assert.deepEqual(

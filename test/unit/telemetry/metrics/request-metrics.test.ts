@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { cacheNote } from '../../../../shared/engine/cache-note.ts';
 import type { Finished } from '../../../../shared/engine/exchange.ts';
 import { limitHit } from '../../../../shared/engine/limit-hit.ts';
 import { Fault } from '../../../../shared/errors/fault.ts';
@@ -70,6 +71,13 @@ describe('requests', () => {
 
     assert.deepEqual(shown(registry.samples(), 'limitHits'), ['api/burst/rejected 1']);
     assert.ok(!JSON.stringify(registry.samples()).includes('secret'));
+  });
+
+  test('on a route with a cache are counted by what it did', () => {
+    const exchange = finishedExchange({ route, status: 200 });
+    exchange.set(cacheNote, { state: 'hit' });
+
+    assert.deepEqual(shown(registryOf([exchange]).samples(), 'cached'), ['api/hit 1']);
   });
 
   test('show their tries by outcome, and which of them were retries', () => {
