@@ -2,11 +2,12 @@ import { Fault } from '../../shared/errors/fault.ts';
 import type { Body, BodySink } from '../../shared/http/body.ts';
 import type { ByteRange } from '../../shared/http/range.ts';
 import type { StoredFile } from '../../shared/platform/file-source.ts';
+import { noteRead } from '../sockets/bulk-garbage.ts';
 import type { Descriptor } from './descriptor.ts';
 import type { FileState } from './file-state.ts';
 
 /** Bytes of one read: large enough that asking costs little beside sending. */
-const chunkBytes = 256 * 1024;
+const chunkBytes = 128 * 1024;
 
 /** A file that is read piece by piece, as fast as it is taken. */
 export class OpenFile implements StoredFile {
@@ -90,6 +91,7 @@ class FileBody implements Body {
       this.#sink!.fail(new Fault('internal', { detail, cause: error }));
       return;
     }
+    noteRead(count);
     this.#at += count;
     const goesOn = this.#sink!.write(count === buffer.byteLength ? buffer : buffer.subarray(0, count));
     if (this.#isOver) return;

@@ -1,4 +1,5 @@
 import { bulk } from './bulk.ts';
+import { files } from './files.ts';
 import { http2 } from './http2.ts';
 import { latency } from './latency.ts';
 import { ledger } from './ledger.ts';
@@ -19,6 +20,7 @@ export const sections: readonly Section[] = [
   latency,
   streams,
   bulk,
+  files,
   memory,
   startup,
   scaling,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { Fault } from '../../../shared/errors/fault.ts';
 import { collectBody } from '../../../shared/http/collect-body.ts';
 import type { HeaderList } from '../../../shared/http/header-list.ts';
 import { httpDate } from '../../../shared/http/http-date.ts';
 import { Stage } from '../../liveness/stage.ts';
+import { openFiles } from '../../support/open-files.ts';
 import { SeededRandom, testSeed } from '../../support/seeded-random.ts';
 import { bigBytes, changedAt, longText, type WebFolder, webFolder } from '../../support/web-folder.ts';
 
@@ -335,6 +337,25 @@ describe('codings', () => {
     assert.equal((await get('/kept.css', {}, 'GET', on)).text, longText);
     assert.equal((await get('/app.js', accept, 'GET', on)).headers.get('content-encoding'), undefined);
   });
+});
+
+test('whatever is answered leaves nothing open', async () => {
+  const { headers } = await get('/big.bin');
+  const etag = headers.get('etag')!;
+  for (const fields of [{ 'if-none-match': etag }, { 'if-match': '"x"' }, { range: 'bytes=999999-' }]) {
+    await get('/big.bin', fields as Record<string, string>);
+    await get('/big.bin', fields as Record<string, string>, 'HEAD');
+  }
+  await get('/big.bin', { range: 'bytes=0-1,5-6' });
+  await get('/big.bin/');
+  await get('/large.txt', { 'accept-encoding': 'gzip' }, 'HEAD');
+  const left = await stage.begin({ target: '/large.txt', headers: { 'accept-encoding': 'gzip' } });
+  left.body!.cancel(new Fault('client_left'));
+
+  for (let tries = 0; tries < 2000 && openFiles(folder).length > 0; tries += 1) {
+    await new Promise((done) => setImmediate(done));
+  }
+  assert.deepEqual(openFiles(folder), []);
 });
 
 function partsOf(headers: HeaderList, bytes: Uint8Array): { range: string; bytes: Uint8Array }[] {
