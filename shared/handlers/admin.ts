@@ -52,8 +52,8 @@ function callerOf({ trace, received, client, routing }: Routed): AdminCaller {
 
 /** The longest prefix of the route that the path is under. */
 function baseOf({ path, routing }: Routed): string {
-  const prefix = routing.route.prefixes.find((each) => path.startsWith(each)) ?? '';
-  return prefix.endsWith('/') ? prefix.slice(0, -1) : prefix;
+  const prefixes = routing.route.prefixes.map((each) => (each.endsWith('/') ? each.slice(0, -1) : each));
+  return prefixes.find((each) => path === each || path.startsWith(`${each}/`)) ?? '';
 }
 
 async function requestOf(exchange: Routed, base: string): Promise<Request> {
