@@ -3,6 +3,7 @@ import { Fault } from '../../errors/fault.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { RemoteKeys, type RemoteKeysOptions } from './remote-keys.ts';
 import type { JudgeToken } from './token-gate.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 /** What tokens must be, and whose keys they are signed with. */
 export interface TokenRules {
@@ -20,13 +21,19 @@ export interface TokenRules {
 
 /** Makes the judge of signed tokens (RFC 7519, RFC 8725). The library is loaded with the first of them. */
 export function tokenJudge(rules: TokenRules, platform: Platform): JudgeToken {
-  const load = (): Promise<Verify> => import('./token-library.ts').then((jose) => verifier(jose, rules, platform));
-  let loading: Promise<Verify> | undefined;
+  const known = new VerifiedTokens(platform, rules.clockSkewMs);
+  const load = (): Promise<Verifier> => import('./token-library.ts').then((jose) => verifier(jose, rules, platform));
+  let loading: Promise<Verifier> | undefined;
   return async (token) => {
     loading ??= load();
-    const verify = await loading;
+    const { verify, keys } = await loading;
+    const key = known.keyOf(token);
+    const before = known.get(key, await keys.now());
+    if (before) return { claims: before };
     try {
-      return { claims: await verify(token) };
+      const claims = await verify(token);
+      known.set(key, await keys.now(), claims);
+      return { claims };
     } catch (error) {
       if (error instanceof Fault) throw error;
       return { why: codeOf(error) ?? 'not readable' };
@@ -35,12 +42,23 @@ export function tokenJudge(rules: TokenRules, platform: Platform): JudgeToken {
 }
 
 type Jose = typeof import('./token-library.ts');
-type Verify = (token: string) => Promise<JWTPayload>;
 
-function verifier(jose: Jose, rules: TokenRules, platform: Platform): Verify {
+/** The keys of an issuer. */
+interface Keys {
+  /** Those there are: another object when they are others. */
+  now(): object | Promise<object>;
+  readonly find: JWTVerifyGetKey | Uint8Array;
+}
+
+interface Verifier {
+  readonly keys: Keys;
+  verify(token: string): Promise<JWTPayload>;
+}
+
+function verifier(jose: Jose, rules: TokenRules, platform: Platform): Verifier {
   const { algorithms, issuers, audiences, clockSkewMs } = rules;
-  const keys = keyFinder(jose, rules, platform);
-  return async (token) => {
+  const keys = keysOf(jose, rules, platform);
+  const verify = (token: string): Promise<JWTPayload> => {
     const options: JWTVerifyOptions = {
       algorithms: [...algorithms],
       clockTolerance: clockSkewMs / 1000,
@@ -49,8 +67,9 @@ function verifier(jose: Jose, rules: TokenRules, platform: Platform): Verify {
       ...(issuers.length > 0 && { issuer: [...issuers] }),
       ...(audiences.length > 0 && { audience: [...audiences] }),
     };
-    return verifyByAny(jose, token, keys, options);
+    return verifyByAny(jose, token, keys.find, options);
   };
+  return { keys, verify };
 }
 
 /** Without a key id several keys may fit: each is tried. */
@@ -75,27 +94,29 @@ async function verifyByAny(
   }
 }
 
-/** How the key of a token is found. */
-function keyFinder(
-  { createLocalJWKSet }: Jose,
-  { secret, jwks, remote }: TokenRules,
-  platform: Platform,
-): JWTVerifyGetKey | Uint8Array {
-  if (secret !== undefined) return new TextEncoder().encode(secret);
-  if (jwks !== undefined) return createLocalJWKSet(JSON.parse(jwks));
+function keysOf({ createLocalJWKSet }: Jose, { secret, jwks, remote }: TokenRules, platform: Platform): Keys {
+  if (secret !== undefined) return unchanging(new TextEncoder().encode(secret));
+  if (jwks !== undefined) return unchanging(createLocalJWKSet(JSON.parse(jwks)));
   const keys = new RemoteKeys(remote!, platform, createLocalJWKSet);
-  return async (header, token) => {
-    const known = await keys.current();
-    try {
-      return await known(header, token);
-    } catch (error) {
-      if (codeOf(error) !== 'ERR_JWKS_NO_MATCHING_KEY') throw error;
-      // The issuer may have begun to sign with another one.
-      const newer = await keys.newer();
-      if (newer === undefined) throw error;
-      return newer(header, token);
-    }
+  return {
+    now: () => keys.current(),
+    async find(header, token) {
+      const known = await keys.current();
+      try {
+        return await known(header, token);
+      } catch (error) {
+        if (codeOf(error) !== 'ERR_JWKS_NO_MATCHING_KEY') throw error;
+        // The issuer may have begun to sign with another one.
+        const newer = await keys.newer();
+        if (newer === undefined) throw error;
+        return newer(header, token);
+      }
+    },
   };
+}
+
+function unchanging(find: JWTVerifyGetKey | Uint8Array): Keys {
+  return { now: () => find, find };
 }
 
 /** The codes of the library say what is wrong and quote nothing. */

@@ -123,6 +123,18 @@ describe('a signed token', () => {
     assert.notEqual(await set.why(await stranger.sign({}, set.now)), undefined);
   });
 
+  test('is believed to its end, however often it was shown before', async () => {
+    const bench = new Bench({ ...bySecret, clockSkewMs: 1000 });
+    const token = await signedWith(secret, { exp: Math.floor(bench.now / 1000) + 20 }, bench.now);
+    const shown: boolean[] = [];
+    for (let i = 0; i < 24; i += 1) {
+      shown.push((await bench.why(token)) === undefined);
+      bench.platform.time.advance(1000);
+    }
+
+    assert.deepEqual([shown.indexOf(false), shown.lastIndexOf(true)], [21, 20]);
+  });
+
   test('that is none is told apart from a failure', async () => {
     const bench = new Bench(bySecret);
     for (const text of ['', 'a', 'a.b', 'a.b.c', '....', '%', 'e30.e30.', `${'a'.repeat(9000)}.b.c`]) {
@@ -200,6 +212,18 @@ describe('published keys', () => {
     await bench.told(token);
     bench.keys = [two.jwk];
     bench.platform.time.advance(300_000);
+
+    assert.equal(await bench.told(token), 'ERR_JWKS_NO_MATCHING_KEY');
+  });
+
+  test('that are withdrawn take with them what was verified a moment ago', async () => {
+    const bench = new Published();
+    const token = await one.sign({}, bench.now);
+    await bench.told(token);
+    bench.platform.time.advance(290_000);
+    assert.equal(await bench.told(token), undefined);
+    bench.keys = [two.jwk];
+    assert.equal(await bench.told(await two.sign({}, bench.now)), undefined);
 
     assert.equal(await bench.told(token), 'ERR_JWKS_NO_MATCHING_KEY');
   });
