@@ -46,11 +46,13 @@ const sentinel :Workerd.Worker = (
   compatibilityFlags = [${compatibility.flags.map((flag) => `"${flag}"`).join(', ')}],
   durableObjectNamespaces = [
     (className = "HealthObject", uniqueKey = "health", enableSql = true),
+    (className = "LedgerObject", uniqueKey = "ledger", enableSql = true),
     (className = "KeysObject", uniqueKey = "keys", enableSql = true),
   ],
   durableObjectStorage = (localDisk = "objects"),
   bindings = [
     (name = "SENTINEL_HEALTH", durableObjectNamespace = "HealthObject"),
+    (name = "SENTINEL_LEDGER", durableObjectNamespace = "LedgerObject"),
     (name = "SENTINEL_KEYS", durableObjectNamespace = "KeysObject"),
     (name = "SENTINEL_HEALTH_TTL_SECS", text = "0.5"),
     (name = "SENTINEL_ASSETS", service = "assets"),

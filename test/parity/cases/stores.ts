@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startMemcached } from '../../support/memcached-server.ts';
 import { startRedisRest } from '../../support/redis-rest-server.ts';
 import { startRedis } from '../../support/redis-server.ts';
+import { ledgerToken, WorkerdLedger } from '../../support/workerd-ledger.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 import type { SubjectName } from '../subjects.ts';
@@ -13,12 +14,16 @@ import type { World } from '../world.ts';
 /** The `ledger` of each route, for each subject that has been set up. */
 const ledgers = new Map<SubjectName, Readonly<Record<string, string>>>();
 
-/** A Redis for each subject, asked over HTTP by those that have no sockets; and what only the others can count in. */
+/**
+ * A Redis for each subject, asked over HTTP by those that have no sockets; Durable Objects, by a binding or over HTTP; and
+ * what only those with sockets can count in.
+ */
 export async function setUp(runtime: SubjectName): Promise<{ stop(): Promise<void> }> {
   const redis = await startRedis({ isDurable: false });
   if (isOnWorkerd(runtime)) {
     const rest = await startRedisRest(redis.url);
-    ledgers.set(runtime, inRedis('upstash', `url "${rest.url}"; token "${rest.token}"`));
+    const redisOverHttp = inRedis('upstash', `url "${rest.url}"; token "${rest.token}"`);
+    ledgers.set(runtime, { ...redisOverHttp, objects: `ledger "durable-object" { ${patient} }` });
     return {
       stop: async () => {
         await rest.stop();
@@ -26,17 +31,19 @@ export async function setUp(runtime: SubjectName): Promise<{ stop(): Promise<voi
       },
     };
   }
-  const memcached = await startMemcached();
+  const [memcached, objects] = await Promise.all([startMemcached(), WorkerdLedger.start({ shards: 2 })]);
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-stores-'));
   ledgers.set(runtime, {
     ...inRedis('redis', `url "${redis.url}"`),
     file: `ledger "sqlite" { file "${join(folder, 'limits.db')}"; ${patient} }`,
     memcached: `ledger "memcached" { url "${memcached.url}"; ${patient} }`,
+    objects: `ledger "durable-object" { url "${objects.url}"; token "${ledgerToken}"; ${patient} }`,
   });
   return {
     stop: async () => {
       await redis.stop();
       await memcached.stop();
+      await objects.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -85,6 +92,7 @@ const onSocketsOnly = { differs: { workerd: 'stores-by-http', 'workerd-fetch': '
 
 export const cases: readonly Case[] = [
   exact('lets exactly as many through as a limit in Redis says, of 90 at once that find it cold', '/redis'),
+  exact('lets exactly as many through as a limit in Durable Objects says, of 90 at once', '/objects'),
   {
     name: 'never lets more through than a limit says of which slices are leased, and leaves one slice at most',
     async run(world) {
