@@ -1,4 +1,5 @@
 import type { Expectation } from '../expectation.ts';
+import { authentication } from './authentication.ts';
 import { balancing } from './balancing.ts';
 import { files } from './files.ts';
 import { filters } from './filters.ts';
@@ -14,6 +15,7 @@ import { upstreams } from './upstreams.ts';
 
 /** What each example shows, by its path. */
 export const expectations: Readonly<Record<string, Expectation>> = {
+  ...authentication,
   ...matching,
   ...balancing,
   ...upstreams,
