@@ -311,6 +311,13 @@ describe('virtual keys', () => {
     assert.deepEqual(JSON.parse(anthropic.text).error.type, 'authentication_error');
   });
 
+  test('cannot be kept on disk where the host gives no directory', async () => {
+    const host = { hostListens: true, runtime: 'deno' } as const;
+
+    await assert.rejects(Stage.of(stored(), host), /no directory to keep keys in/);
+    await assert.doesNotReject(Stage.of(stored('store "memory"'), host));
+  });
+
   test('that are mistyped are told from ones that are not known', async () => {
     const stage = await Stage.of(declared(''));
     const wrong = secret.slice(0, 20) + (secret[20] === 'a' ? 'b' : 'a') + secret.slice(21);
