@@ -25,6 +25,7 @@ import { redirects } from './redirects.ts';
 import { references } from './references.ts';
 import { retryWaits } from './retry-waits.ts';
 import { routeAnswers } from './route-answers.ts';
+import { routeCaches } from './route-caches.ts';
 import { routeConditions } from './route-conditions.ts';
 import { schemaVersion } from './schema-version.ts';
 import { shadowedRoutes } from './shadowed-routes.ts';
@@ -48,6 +49,7 @@ export const checks: readonly Check[] = [
   references,
   routeConditions,
   routeAnswers,
+  routeCaches,
   matchConditions,
   shadowedRoutes,
   redirects,

@@ -13,6 +13,7 @@ import * as bodyLimits from './body-limits.ts';
 import * as brokenBodies from './broken-bodies.ts';
 import * as builtins from './builtins.ts';
 import * as builtinsWithoutToken from './builtins-without-token.ts';
+import * as caching from './caching.ts';
 import * as circuitBreakers from './circuit-breakers.ts';
 import * as clientCertificates from './client-certificates.ts';
 import * as compress from './compress.ts';
@@ -92,6 +93,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'rate limits': rateLimits,
   'stores of limits': stores,
   concurrency,
+  caching,
   'ai routes': aiRoutes,
   'limits of AI routes': aiLimits,
   'ai failures': aiFailures,
