@@ -46,6 +46,8 @@ export const codes = {
   scope_insufficient: { status: 403, source: 'policy', title: 'The token does not allow this.' },
   auth_unavailable: { status: 503, source: 'internal', title: 'The credentials cannot be checked now.' },
   access_denied: { status: 403, source: 'policy', title: 'Access is denied.' },
+  maintenance: { status: 503, source: 'policy', title: 'This service is down for maintenance.' },
+  injected: { status: 500, source: 'policy', title: 'This failure is a test.' },
   upgrade_not_allowed: { status: 403, source: 'policy', title: 'This route does not allow WebSocket connections.' },
   route_not_found: { status: 404, source: 'policy', title: 'No route matches the request.' },
   not_found: { status: 404, source: 'policy', title: 'The requested resource could not be found.' },

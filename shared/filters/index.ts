@@ -5,22 +5,29 @@ import { concurrency } from './concurrency.ts';
 import { cors } from './cors.ts';
 import { decompress } from './decompress.ts';
 import { errorPages } from './error-pages.ts';
+import { faultInjection } from './fault-injection.ts';
 import { forwardAuth } from './forward-auth.ts';
 import { headers } from './headers.ts';
 import { introspection } from './introspection.ts';
+import { ipAccess } from './ip-access.ts';
 import { jwt } from './jwt.ts';
 import { log } from './log.ts';
+import { maintenance } from './maintenance.ts';
 import { rateLimit } from './rate-limit.ts';
 import { redirect } from './redirect.ts';
 import { requestId } from './request-id.ts';
 import { requestSize } from './request-size.ts';
 import { securityHeaders } from './security-headers.ts';
+import { stripPrefix } from './strip-prefix.ts';
 import { timeout } from './timeout.ts';
 import { urlRewrite } from './url-rewrite.ts';
 import { virtualKey } from './virtual-key.ts';
 
 /** Every filter there is. The configuration and the contract tests read this table. */
 export const filters = [
+  ipAccess,
+  maintenance,
+  faultInjection,
   basicAuth,
   apiKeys,
   jwt,
@@ -31,6 +38,7 @@ export const filters = [
   timeout,
   redirect,
   urlRewrite,
+  stripPrefix,
   rateLimit,
   concurrency,
   virtualKey,

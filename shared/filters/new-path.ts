@@ -1,26 +1,38 @@
 import type { Routed } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
 import { normalizePath } from '../http/path.ts';
+import { compilePathPattern } from './path-pattern.ts';
 import { isUnderAny, replacePrefix } from './replace-prefix.ts';
 
-/** How a filter changes the path. A full path goes before a prefix. */
+/** How a filter changes the path. A full path goes before a pattern, and a pattern before a prefix. */
 export interface NewPathOptions {
   readonly replaceFullPath?: string | undefined;
   /** What stands in place of the longest `path-prefix` of the route that the path is under. */
   readonly replacePrefixMatch?: string | undefined;
+  /** The path is changed where this matches it, to what `replaceRegexMatch` makes of its groups. */
+  readonly pathRegex?: string | undefined;
+  readonly replaceRegexMatch?: string | undefined;
 }
 
-/** Makes the rule by which a request gets its new path; without options it keeps the old. */
-export function newPathRule({ replaceFullPath, replacePrefixMatch }: NewPathOptions): (exchange: Routed) => string {
+/**
+ * Makes the rule by which a request gets its new path; without options it keeps the old. `undefined`: the pattern does
+ * not match, and the filter leaves the request alone.
+ */
+export function newPathRule(options: NewPathOptions): (exchange: Routed) => string | undefined {
+  const { replaceFullPath, replacePrefixMatch, pathRegex, replaceRegexMatch } = options;
   if (replaceFullPath !== undefined) {
     const path = normalLiteral(replaceFullPath);
     return () => path;
+  }
+  if (pathRegex !== undefined && replaceRegexMatch !== undefined) {
+    const pattern = compilePathPattern(pathRegex, replaceRegexMatch);
+    if ('problem' in pattern) throw new Fault('internal', { detail: pattern.problem });
+    return ({ request }) => pattern.rewrite(request.path);
   }
   if (replacePrefixMatch === undefined) return ({ request }) => request.path;
   const replacement = normalLiteral(replacePrefixMatch).replace(/\/+$/, '');
   return (exchange) => withPrefixReplaced(exchange, replacement);
 }
-
 /** A configured path as requests carry it: from its first slash, without dot segments, in ASCII. */
 function normalLiteral(text: string): string {
   const rooted = text.startsWith('/') ? text : `/${text}`;

@@ -13,7 +13,7 @@ export interface RedirectOptions extends NewPathOptions {
   readonly port?: number | undefined;
 }
 
-/** Sends the client to another address. The query goes along. */
+/** Sends the client to another address, unless there is a pattern that the path does not match. The query goes along. */
 export const redirect = defineFilter({
   name: 'redirect',
   create({ statusCode, scheme, hostname, port, ...path }: RedirectOptions) {
@@ -23,6 +23,7 @@ export const redirect = defineFilter({
       onRequest(exchange) {
         const { query } = exchange.request;
         const path = newPath(exchange);
+        if (path === undefined) return undefined;
         const target = `${path === '*' ? '/' : path}${query === undefined ? '' : `?${query}`}`;
         const location = `${originFor(exchange.client, place)}${target}`;
         const headers = new HeaderList(['location', location, 'content-length', '0']);

@@ -7,7 +7,10 @@ export interface UrlRewriteOptions extends NewPathOptions {
   readonly hostname?: string | undefined;
 }
 
-/** Changes the host and the path that the upstream is asked for. The query stays; so does the path in the log. */
+/**
+ * Changes the host and the path that the upstream is asked for, unless there is a pattern that the path does not match.
+ * The query stays; so does the path in the log.
+ */
 export const urlRewrite = defineFilter({
   name: 'url-rewrite',
   create({ hostname, ...options }: UrlRewriteOptions) {
@@ -16,7 +19,9 @@ export const urlRewrite = defineFilter({
     return {
       onRequest(exchange) {
         const { request } = exchange;
-        exchange.request = { ...request, authority: authority ?? request.authority, path: newPath(exchange) };
+        const path = newPath(exchange);
+        if (path === undefined) return undefined;
+        exchange.request = { ...request, authority: authority ?? request.authority, path };
         return undefined;
       },
     };

@@ -1,5 +1,6 @@
 import type { Exchange } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
+import { isSameText } from '../http/same-text.ts';
 
 /** Who may see the inside: the holder of the token, or, without a token, whoever reaches a loopback listener. */
 export interface AdminAccess {
@@ -12,20 +13,13 @@ export interface AdminAccess {
 export function requireAdmin(exchange: Exchange, { token, loopbackListeners }: AdminAccess): void {
   if (token !== undefined) {
     const given = exchange.received.headers.get('authorization') ?? '';
-    if (isSame(given, `Bearer ${token}`)) return;
+    if (isSameText(given, `Bearer ${token}`)) return;
     throw new Fault('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="sentinel"' } });
   }
   const { downstream, received } = exchange;
   if (!loopbackListeners.has(downstream.listener)) throw new Fault('not_found', { detail: 'no admin-token is set' });
   // A web page that rebinds its own name to 127.0.0.1 reaches the listener, but cannot forge the Host.
   if (!isLocalName(received.authority)) throw new Fault('not_found', { detail: 'the Host is not a local name' });
-}
-
-/** Compares without telling by its time how much of the text agrees. */
-function isSame(left: string, right: string): boolean {
-  let difference = left.length ^ right.length;
-  for (let i = 0; i < right.length; i += 1) difference |= right.charCodeAt(i) ^ (left.charCodeAt(i % left.length) || 0);
-  return difference === 0;
 }
 
 /** A name, or an address that no name server had a hand in. Names may begin with digits: `127.evil.test` is one. */

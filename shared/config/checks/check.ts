@@ -19,8 +19,9 @@ import { listenersThere } from './listeners-there.ts';
 import { logSettings } from './log-settings.ts';
 import { type Check, Look, type LookParts } from './look.ts';
 import { matchConditions } from './match-conditions.ts';
-import { rateLimits } from './rate-limits.ts';
 import { metrics } from './metrics.ts';
+import { passageFilters } from './passage-filters.ts';
+import { rateLimits } from './rate-limits.ts';
 import { redirects } from './redirects.ts';
 import { references } from './references.ts';
 import { retryWaits } from './retry-waits.ts';
@@ -53,6 +54,7 @@ export const checks: readonly Check[] = [
   matchConditions,
   shadowedRoutes,
   redirects,
+  passageFilters,
   rateLimits,
   claimKeys,
   authFilters,

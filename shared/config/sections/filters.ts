@@ -18,6 +18,7 @@ import { corsFilter } from './cors-filter.ts';
 import { errorPagesFilter } from './error-pages.ts';
 import { headerPolicy } from './header-policy.ts';
 import { logFilter } from './log-filter.ts';
+import { faultFilter, ipAccessFilter, maintenanceFilter, stripPrefixFilter } from './passage-filters.ts';
 import { rateLimitFilter } from './rate-limit-filter.ts';
 import { requestIdFilter, requestSizeFilter } from './request-filters.ts';
 import { securityHeadersFilter } from './security-headers-filter.ts';
@@ -52,6 +53,8 @@ const newPlace = {
     form: newPrefix,
     mayBeEmpty: true,
   }),
+  'path-regex': text('Pattern of the paths that are changed; all others are left alone.'),
+  'replace-regex-match': text('What stands in place of the match; `$1` and `$<name>` are what its groups caught.'),
 } as const satisfies Fields;
 
 /** One filter, by its `type`. */
@@ -77,6 +80,10 @@ export const filter = variants(
         ...newPlace,
       }),
       'url-rewrite': kind('Changes what the upstream is asked for.', newPlace),
+      'strip-prefix': kind('Takes the beginning of the path away.', stripPrefixFilter),
+      'ip-access': kind('Lets requests through by the address of the client.', ipAccessFilter),
+      maintenance: kind('Answers all but a few with "come back later".', maintenanceFilter),
+      fault: kind('Delays and fails requests on purpose.', faultFilter),
       'virtual-key': kind('Lets requests in by a virtual key, and counts and logs them by it.', {
         optional: flag('Lets requests through that show no virtual key.', { default: false }),
       }),

@@ -32,6 +32,20 @@ export const filters: Readonly<Record<string, Expectation>> = {
       }
     },
   },
+  'examples/passage.kdl': {
+    shows: 'decides who gets in and what paths upstreams see, and fails on purpose',
+    async run(stage) {
+      const api = await stage.told('GET /api/users');
+      assert.deepEqual([api.url, api.headers['x-forwarded-prefix']], ['/users', '/api']);
+      assert.equal((await stage.told('GET /blog/2024/hello')).url, '/posts/2024-hello');
+      assert.equal((await stage.ask('GET /admin/')).status, 200);
+      const closed = await stage.ask('GET /shop/');
+      assert.deepEqual([closed.status, field(closed, 'retry-after')], [503, '600']);
+      assert.equal((await stage.ask('GET /shop/', { headers: ['X-Maintenance-Bypass: let-me-look'] })).status, 200);
+      const failed = await stage.ask('GET /api/users', { headers: ['X-Chaos: 1'] });
+      assert.deepEqual([failed.status, errorCode(failed)], [502, 'injected']);
+    },
+  },
   'examples/rate-limits.kdl': {
     shows: 'limits how often, for whom, and how many at once',
     async run(stage) {

@@ -35,6 +35,7 @@ import * as malformed from './malformed.ts';
 import * as metrics from './metrics.ts';
 import * as namespaces from './namespaces.ts';
 import * as ownReplies from './own-replies.ts';
+import * as passageFilters from './passage-filters.ts';
 import * as passiveHealth from './passive-health.ts';
 import * as paths from './paths.ts';
 import * as rateLimits from './rate-limits.ts';
@@ -104,6 +105,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'redirects and rewrites': redirectsAndRewrites,
   cors,
   'small-filters': smallFilters,
+  'passage filters': passageFilters,
   'static files': staticFiles,
   malformed,
   tls,
