@@ -262,6 +262,24 @@ describe('virtual keys', () => {
     route: 'filters "keys"',
   });
   const plain = (shown?: string): Ask => (shown === undefined ? {} : { headers: { 'x-api-key': shown } });
+  alive('filters[virtual-key].type', 'asks for a key', {
+    off: { ...filtered(''), route: '' },
+    on: filtered(''),
+    see: statuses(plain(), plain(secret)),
+    shows: [
+      [200, 200],
+      [401, 200],
+    ],
+  });
+  const counted = (id: string, named = id): Slots => ({
+    ...filtered(''),
+    filters: `filter "${id}" { type "virtual-key" }; filter "rate" { type "rate-limit"; limit 1; window 60; key "jwt-claim:sub" }`,
+    route: `filters "${named}" "rate"`,
+  });
+  test('filters[virtual-key].id is how routes name it', async () => {
+    assert.deepEqual(await statuses(plain(secret), plain(secret))(await Stage.of(counted('door'))), [200, 429]);
+    await assert.rejects(Stage.of(counted('door', 'gate')), /gate/);
+  });
   alive('filters[virtual-key].optional', 'lets requests through without a key', {
     off: filtered(''),
     on: filtered('optional #true'),

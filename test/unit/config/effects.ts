@@ -215,6 +215,8 @@ export const shown: Readonly<Record<string, string>> = {
   'virtual-keys.keys.budgets.time-zone': 'test/liveness/virtual-keys.test.ts',
   'virtual-keys.keys.budgets.enforce': 'test/liveness/virtual-keys.test.ts',
   'routes.inference.virtual-keys': 'test/liveness/virtual-keys.test.ts',
+  'filters[virtual-key].type': 'test/liveness/virtual-keys.test.ts',
+  'filters[virtual-key].id': 'test/liveness/virtual-keys.test.ts',
   'filters[virtual-key].optional': 'test/liveness/virtual-keys.test.ts',
   'routes.inference.provider': 'test/liveness/inference.test.ts',
   'routes.inference.model-header': 'test/liveness/inference.test.ts',
