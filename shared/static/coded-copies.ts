@@ -3,8 +3,7 @@ import type { Compression, ContentCoding } from '../platform/compression.ts';
 
 /** Effort of what is coded once and sent often. */
 const level = 6;
-/** Bytes of copies kept, and how many of them. */
-const defaultMaxBytes = 32 * 1024 * 1024;
+/** How many copies are kept, however short. */
 const maxCopies = 4096;
 /** Files coded at once; what would be one more is sent as it is. */
 const maxAtOnce = 16;
@@ -18,7 +17,7 @@ export class CodedCopies {
   readonly #making = new Map<string, Promise<Uint8Array | undefined>>();
   #bytes = 0;
 
-  constructor(compression: Compression, maxBytes = defaultMaxBytes) {
+  constructor(compression: Compression, maxBytes: number) {
     this.#compression = compression;
     this.#maxBytes = maxBytes;
   }

@@ -15,7 +15,7 @@ type StaticSettings = NonNullable<Config['routes'][number]['staticFiles']>;
 /** Makes the files of a route ready to serve. Throws a `Fault` when the folder cannot be served here. */
 export function compileStatic(settings: StaticSettings, platform: Platform): Handler {
   const { compress, precompressed, symlinks, hiddenFiles } = settings;
-  const { files, compression, random, clock } = platform;
+  const { files, compression, random, clock, runtime } = platform;
   if (!files) throw new Fault('internal', { detail: 'static-files: this runtime has no files to serve' });
   const made = compress ? codingsMade.filter((coding) => compression.encodes.includes(coding)) : [];
   const stored = codingsMade.filter((coding) => precompressed.some((written) => written === coding));
@@ -23,7 +23,7 @@ export function compileStatic(settings: StaticSettings, platform: Platform): Han
   const site = new StaticSite({
     ...{ compression, random, clock, made, stored },
     folder: files.folder(settings.root, { showsHidden: hiddenFiles, followsLinks: symlinks === 'inside' }),
-    copies: new CodedCopies(compression),
+    copies: new CodedCopies(compression, copiesMebibytes[runtime === 'workerd' ? 'isolate' : 'process'] * 1_048_576),
     mayBeCoded: (type) => variesAlways || (made.length > 0 && isCompressible(type)),
     index: settings.index,
     fallback: settings.fallback === undefined ? undefined : namesIn(settings.fallback),
@@ -34,6 +34,9 @@ export function compileStatic(settings: StaticSettings, platform: Platform): Han
   });
   return staticFiles(site);
 }
+
+/** Coded content kept for a route. The platform ends an isolate that takes 128 MiB in all. */
+const copiesMebibytes = { process: 32, isolate: 8 } as const;
 
 /** What files are coded in, the best first. */
 const codingsMade: readonly ContentCoding[] = ['br', 'zstd', 'gzip'];

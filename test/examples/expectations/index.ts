@@ -11,6 +11,7 @@ import { matching } from './matching.ts';
 import { modelLimits } from './model-limits.ts';
 import { models } from './models.ts';
 import { pages } from './pages.ts';
+import { sites } from './sites.ts';
 import { upstreams } from './upstreams.ts';
 
 /** What each example shows, by its path. */
@@ -28,4 +29,5 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   ...pages,
   ...logs,
   ...files,
+  ...sites,
 };
