@@ -1,6 +1,7 @@
 import type { Expectation } from '../expectation.ts';
 import { authentication } from './authentication.ts';
 import { balancing } from './balancing.ts';
+import { caching } from './caching.ts';
 import { files } from './files.ts';
 import { filters } from './filters.ts';
 import { guardrails } from './guardrails.ts';
@@ -29,5 +30,6 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   ...pages,
   ...logs,
   ...files,
+  ...caching,
   ...sites,
 };
