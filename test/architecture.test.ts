@@ -26,7 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'shared/keys',
   ],
   'shared/filters': [
-    'shared/keys',
+    ...['shared/keys', 'shared/routing'],
     ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
   ],
   'shared/static': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],

@@ -217,26 +217,32 @@ describe('filters of type fault', () => {
 
 describe('filters that change paths by a pattern', () => {
   const location = async (stage: Stage) => (await stage.ask({ target: '/api/x?q=1' })).headers.get('location');
-  for (const setting of ['path-regex', 'replace-regex-match']) {
-    const [pattern, result] =
-      setting === 'path-regex' ? ['^/(a)pi/(.*)$', '/$2'] : ['^/api/(?<rest>.*)$', '/v1/$<rest>'];
-    const other = setting === 'path-regex' ? ['^/b/(.*)$', '/$1'] : ['^/api/(?<rest>.*)$', '/v2/$<rest>'];
-    const rule = ([regex, to]: readonly (string | undefined)[]) =>
-      `path-regex #"${regex}"#; replace-regex-match "${to}"`;
-    alive(`filters[url-rewrite].${setting}`, 'changes the paths it matches', {
-      off: filter(`type "url-rewrite"; ${rule(other)}`),
-      on: filter(`type "url-rewrite"; ${rule([pattern, result])}`),
-      see: path,
-      shows: setting === 'path-regex' ? ['/api/x?q=1', '/x?q=1'] : ['/v2/x?q=1', '/v1/x?q=1'],
-    });
-    alive(`filters[redirect].${setting}`, 'decides who is sent where', {
-      off: filter(`type "redirect"; ${rule(other)}`),
-      on: filter(`type "redirect"; ${rule([pattern, result])}`),
-      see: location,
-      shows:
-        setting === 'path-regex'
-          ? [undefined, 'http://app.test/x?q=1']
-          : ['http://app.test/v2/x?q=1', 'http://app.test/v1/x?q=1'],
-    });
-  }
+  const rewrite = (regex: string, to: string) =>
+    filter(`type "url-rewrite"; path-regex "${regex}"; replace-regex-match "${to}"`);
+  const redirect = (regex: string, to: string) =>
+    filter(`type "redirect"; path-regex "${regex}"; replace-regex-match "${to}"`);
+  alive('filters[url-rewrite].path-regex', 'says which paths are changed', {
+    off: rewrite('^/b/(.*)$', '/$1'),
+    on: rewrite('^/api/(.*)$', '/$1'),
+    see: path,
+    shows: ['/api/x?q=1', '/x?q=1'],
+  });
+  alive('filters[url-rewrite].replace-regex-match', 'says what they become', {
+    off: rewrite('^/api/(?<rest>.*)$', '/v2/$<rest>'),
+    on: rewrite('^/api/(?<rest>.*)$', '/v1/$<rest>'),
+    see: path,
+    shows: ['/v2/x?q=1', '/v1/x?q=1'],
+  });
+  alive('filters[redirect].path-regex', 'says who is sent elsewhere', {
+    off: redirect('^/b/(.*)$', '/$1'),
+    on: redirect('^/api/(.*)$', '/$1'),
+    see: location,
+    shows: [undefined, 'http://app.test/x?q=1'],
+  });
+  alive('filters[redirect].replace-regex-match', 'says where', {
+    off: redirect('^/api/(?<rest>.*)$', '/v2/$<rest>'),
+    on: redirect('^/api/(?<rest>.*)$', '/v1/$<rest>'),
+    see: location,
+    shows: ['http://app.test/v2/x?q=1', 'http://app.test/v1/x?q=1'],
+  });
 });
