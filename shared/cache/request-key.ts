@@ -31,11 +31,10 @@ export function isAuthorized({ received, request }: Routed): boolean {
  * whatever a client proves itself by tells it from others.
  */
 function tenantOf(exchange: Routed, keepsPrivate: boolean): string | undefined {
-  const verified = exchange.get(verifiedClaims);
   let tenant = '';
-  if (verified) {
+  for (let verified = exchange.get(verifiedClaims); verified; verified = verified.before) {
     const { iss, sub } = verified.claims;
-    tenant = JSON.stringify([verified.filterId, scalarText(iss), scalarText(sub) ?? verified.claims]);
+    tenant += JSON.stringify([verified.filterId, scalarText(iss), scalarText(sub) ?? verified.claims]);
   }
   if (keepsPrivate) {
     const { headers } = exchange.received;

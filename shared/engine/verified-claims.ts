@@ -1,18 +1,27 @@
 import { type Exchange, slot } from './exchange.ts';
 
-/** What an authentication filter knows for certain of who asks. */
+/** What authentication filters know for certain of who asks. */
 export interface VerifiedClaims {
-  /** The filter that verified them, as the configuration names it. */
+  /** The last filter that verified some, as the configuration names it. */
   readonly filterId: string;
   /**
    * The claims by name, as their issuer wrote them: `sub` and `iss` where there are any. Filters that verify no token
-   * tell `sub` alone: the name of the user or of the key. Text of others: never a label, and never a place in a log as it is.
+   * tell `sub` alone: the name of the user or of the key. Of a name that several verified the last holds. Text of others:
+   * never a label, and never a place in a log as it is.
    */
   readonly claims: Readonly<Record<string, unknown>>;
+  /** What filters before that one had verified. */
+  readonly before: VerifiedClaims | undefined;
 }
 
-/** Where the claims of a request stand; those of the last filter that verified some. Only such filters write here. */
+/** Where the claims of a request stand. Written by `noteVerified` alone. */
 export const verifiedClaims = slot<VerifiedClaims>();
+
+/** Notes what a filter verified, beside what others did before it: all of them have let the request in. */
+export function noteVerified(exchange: Exchange, filterId: string, claims: VerifiedClaims['claims']): void {
+  const before = exchange.get(verifiedClaims);
+  exchange.set(verifiedClaims, { filterId, claims: before ? { ...before.claims, ...claims } : claims, before });
+}
 
 /** Reads one claim of a request; `undefined` when nothing was verified, or the claim is absent or no scalar. */
 export type ClaimReader = (exchange: Exchange) => string | undefined;

@@ -1,6 +1,6 @@
 import type { Routed } from '../engine/exchange.ts';
 import { defineFilter } from '../engine/filter.ts';
-import { verifiedClaims } from '../engine/verified-claims.ts';
+import { noteVerified } from '../engine/verified-claims.ts';
 import { utf8Bytes } from '../http/utf8-bytes.ts';
 import { challengeOf, unauthorized } from './auth/challenge.ts';
 import { type HashedKey, type KeySource, keyList } from './auth/key-list.ts';
@@ -33,7 +33,7 @@ export const apiKeys = defineFilter({
         const shown = shownKeys(exchange.received, places);
         const name = await ownerOf(shown, exchange, sources);
         if (name === undefined) throw unauthorized(challenge, shown.length === 0 ? 'no key' : 'not a key of ours');
-        exchange.set(verifiedClaims, { filterId, claims: { sub: name } });
+        noteVerified(exchange, filterId, { sub: name });
         const written = ours === undefined ? [] : [ours, utf8Bytes(name)];
         if (forwardCredentials) for (const { field } of shown) if (field) written.push(...field);
         fields.write(exchange, written);

@@ -1,5 +1,5 @@
 import { defineFilter } from '../engine/filter.ts';
-import { verifiedClaims } from '../engine/verified-claims.ts';
+import { noteVerified } from '../engine/verified-claims.ts';
 import { utf8Bytes } from '../http/utf8-bytes.ts';
 import { challengeOf, unauthorized } from './auth/challenge.ts';
 import { basicCredentials } from './auth/credentials.ts';
@@ -31,7 +31,7 @@ export const basicAuth = defineFilter({
         if (shown.kind !== 'shown') throw unauthorized(challenge, `no name and password: ${shown.kind}`);
         if (!(await desk.isRight(shown.value, exchange))) throw unauthorized(challenge, 'wrong name or password');
         const { name } = shown.value;
-        exchange.set(verifiedClaims, { filterId, claims: { sub: name } });
+        noteVerified(exchange, filterId, { sub: name });
         const written = ours === undefined ? [] : [ours, utf8Bytes(name)];
         if (forwardCredentials) written.push('authorization', exchange.received.headers.get('authorization')!);
         fields.write(exchange, written);

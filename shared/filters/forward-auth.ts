@@ -2,7 +2,7 @@ import type { Routed } from '../engine/exchange.ts';
 import { defineFilter } from '../engine/filter.ts';
 import type { Reply } from '../engine/reply.ts';
 import type { SubAnswer } from '../engine/sub-request.ts';
-import { verifiedClaims } from '../engine/verified-claims.ts';
+import { noteVerified } from '../engine/verified-claims.ts';
 import { Fault } from '../errors/fault.ts';
 import { HeaderList } from '../http/header-list.ts';
 import { challengeOf } from './auth/challenge.ts';
@@ -36,7 +36,7 @@ export const forwardAuth = defineFilter({
         const answer = await part.ask(exchange, async () => usable(await ask(exchange, question)));
         if (answer.status >= 300) return refusal(answer);
         const written = copied.flatMap((name) => answer.headers.all(name).flatMap((value) => [name, value]));
-        exchange.set(verifiedClaims, { filterId, claims: claimsIn(written) });
+        noteVerified(exchange, filterId, claimsIn(written));
         fields.write(exchange, written);
         return undefined;
       },

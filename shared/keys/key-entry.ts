@@ -1,6 +1,6 @@
 import type { Routed } from '../engine/exchange.ts';
 import type { FilterHooks } from '../engine/filter.ts';
-import { verifiedClaims } from '../engine/verified-claims.ts';
+import { noteVerified } from '../engine/verified-claims.ts';
 import { virtualKeyNote } from '../engine/virtual-key-note.ts';
 import { Fault } from '../errors/fault.ts';
 import { enteredKey } from './entered-key.ts';
@@ -44,10 +44,7 @@ function enter(exchange: Routed, answer: KeyAnswer, { name }: KeyEntrySettings):
   if (!key.takesAddress(exchange.client.address)) throw denied('The key may not be used from this address.', key);
   if (!key.takesRoute(exchange.routing.route.id)) throw denied('The key may not be used here.', key);
   exchange.set(enteredKey, key);
-  exchange.set(verifiedClaims, {
-    filterId: name,
-    claims: { sub: key.id, name: key.settings.name, metadata: key.settings.metadata },
-  });
+  noteVerified(exchange, name, { sub: key.id, name: key.settings.name, metadata: key.settings.metadata });
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Routed } from '../../engine/exchange.ts';
 import type { FilterHooks } from '../../engine/filter.ts';
-import { verifiedClaims } from '../../engine/verified-claims.ts';
+import { noteVerified } from '../../engine/verified-claims.ts';
 import { Fault } from '../../errors/fault.ts';
 import { cookieValue } from '../../upstream/cookie-value.ts';
 import { challengeOf, unauthorized } from './challenge.ts';
@@ -42,7 +42,7 @@ export function tokenGate(options: TokenGateOptions, filterId: string, judge: Ju
     if (!hasScopes(claims, requiredScopes)) {
       throw new Fault('scope_insufficient', { detail: scope, headers: { 'www-authenticate': lacking } });
     }
-    exchange.set(verifiedClaims, { filterId, claims });
+    noteVerified(exchange, filterId, claims);
     fields.write(exchange, toFields(claims));
     if (cookie !== undefined && !options.forwardCredentials) dropCookie(exchange, cookie);
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { verifiedClaims } from '../../../../shared/engine/verified-claims.ts';
+import { noteVerified } from '../../../../shared/engine/verified-claims.ts';
 import { keyReader } from '../../../../shared/filters/limits/key-reader.ts';
 import { isLimitKey } from '../../../../shared/filters/limits/limit-key.ts';
 import { HeaderList } from '../../../../shared/http/header-list.ts';
@@ -49,10 +49,10 @@ describe('a key', () => {
     const reader = keyReader({ key: 'jwt-claim:realm.tenant', ...prefixes });
     const exchange = routedExchange({ headers: { authorization: 'Bearer e30.eyJyZWFsbSI6eyJ0ZW5hbnQiOiJhIn19.x' } });
     const unverified = reader.read(exchange);
-    exchange.set(verifiedClaims, { filterId: 'jwt', claims: { realm: { tenant: 'a' } } });
+    noteVerified(exchange, 'jwt', { realm: { tenant: 'a' } });
 
     assert.deepEqual([unverified, reader.read(exchange)], [undefined, 'a']);
-    exchange.set(verifiedClaims, { filterId: 'jwt', claims: { realm: { tenant: 'a b' } } });
+    noteVerified(exchange, 'jwt', { realm: { tenant: 'a b' } });
     assert.match(reader.read(exchange)!, /^#/);
   });
 
