@@ -45,7 +45,7 @@ describe('deploying the Worker', { timeout: 60_000 }, () => {
     assert.ok(code.includes('routes/*.kdl') && code.includes('matches { path'), 'the texts are in the bundle');
   });
 
-  test('binds the configuration store, the object that shares the health of targets, and those that count', async () => {
+  test('binds the configuration store, the object that shares the health of targets, and those that count and keep keys', async () => {
     writeFileSync(join(folder, 'routes/page.kdl'), route);
 
     const { stdout } = await deploy(folder);
@@ -53,6 +53,7 @@ describe('deploying the Worker', { timeout: 60_000 }, () => {
     assert.match(stdout, /env\.SENTINEL_KV .*KV Namespace/);
     assert.match(stdout, /env\.SENTINEL_HEALTH \(HealthObject\) .*Durable Object/);
     assert.match(stdout, /env\.SENTINEL_LEDGER \(LedgerObject\) .*Durable Object/);
+    assert.match(stdout, /env\.SENTINEL_KEYS \(KeysObject\) .*Durable Object/);
   });
 
   test('stops at a configuration that cannot be used, and says where', async () => {
