@@ -34,7 +34,7 @@ export function budgetQuota(settings: BudgetSettings, place: BudgetPlace): Budge
   const { name, measure, limit, burst, carryMax, currency, enforce, period } = settings;
   const { owner, ledger, subject } = place;
   return {
-    ...{ kind: 'budget', name, measure, ledger, subject, enforce, burst, currency },
+    ...{ kind: 'budget', owner, name, measure, ledger, subject, enforce, burst, currency },
     most: limit + burst + carryMax,
     thresholds: settings.thresholds.toSorted((a, b) => a - b),
     prefix: counterPrefix(`ai-budget ${owner} ${name} ${measure} ${nameOf(period)}`),

@@ -31,6 +31,8 @@ export interface RateQuota extends Limit {
 /** So much in a period. */
 export interface BudgetQuota extends Limit {
   readonly kind: 'budget';
+  /** Tells it from budgets of the same name: the route, or `virtual key`. */
+  readonly owner: string;
   /** False counts without refusing. */
   readonly enforce: boolean;
   /** What may be used beyond the budget; part of the limit of its rule, and not of what clients are told. */

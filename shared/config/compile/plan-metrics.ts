@@ -78,8 +78,11 @@ export class PlanMetrics {
     const { quota, key } = standing.claim;
     if (quota.kind !== 'budget') return;
     const { limit, remaining } = toldView(standing);
+    const route = exchange.routing.route.id;
+    // Those of keys hold over all routes; a route may have one of the same name.
+    const budget = quota.owner === route ? quota.name : `${quota.owner}: ${quota.name}`;
     this.budgets.settled({
-      ...{ route: exchange.routing.route.id, budget: quota.name, unit: quota.currency ?? quota.measure, key },
+      ...{ route, budget, unit: quota.currency ?? quota.measure, key },
       ...{ spent: amount, limit, remaining, endsAt: quota.endOf(this.#parts.clock.now()) },
     });
   };

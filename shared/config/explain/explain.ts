@@ -4,6 +4,7 @@ import type { RuntimeName } from '../../platform/platform.ts';
 import { explainMatch } from '../../routing/explain-match.ts';
 import { conditionsOf, type FilterConfig, type RouteConfig, type UpstreamConfig } from '../compile/compile-route.ts';
 import { plannedListenersOf } from '../compile/listeners-of.ts';
+import { ownMetrics } from '../compile/metrics-listener.ts';
 import type { Config } from '../config.ts';
 import { findName, idOf } from '../scopes/find-name.ts';
 import { qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
@@ -58,7 +59,8 @@ export interface ConsideredRoute {
 /** Says which route takes a request and why no other, or what is wrong with the question. */
 export function explain(config: Config, request: ImaginedRequest): Explanation | { readonly problem: string } {
   const scopes = scopesOf(config);
-  const listeners = plannedListenersOf(config, scopes);
+  // That of the metrics shows them and nothing else.
+  const listeners = plannedListenersOf(config, scopes).filter(({ serves }) => serves !== ownMetrics);
   const listener = request.listener === undefined ? listeners[0] : listeners.find(({ id }) => id === request.listener);
   const names = listeners.map(({ id }) => id).join(', ');
   if (!listener) return { problem: `No listener is named "${request.listener}"; there are ${names}.` };

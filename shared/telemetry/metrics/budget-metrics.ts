@@ -1,4 +1,4 @@
-import type { Owner, Registry } from './registry.ts';
+import { mostSeries, type Owner, type Registry } from './registry.ts';
 import type { Sample, Samples } from './samples.ts';
 
 /** How a request left a budget. */
@@ -33,7 +33,9 @@ export class BudgetMetrics {
     const lowest = this.#lowest.get(name);
     const gives =
       lowest === undefined || lowest.key === key || lowest.endsAt !== endsAt || remaining < lowest.remaining;
-    if (gives) this.#lowest.set(name, use);
+    // Keys that are issued while we run bring budgets of their own.
+    const hasRoom = lowest !== undefined || this.#lowest.size < mostSeries;
+    if (gives && hasRoom) this.#lowest.set(name, use);
   }
 
   alerted(route: string, budget: string, threshold: number): void {

@@ -43,6 +43,13 @@ describe('budgets', () => {
     assert.deepEqual(remaining(budgets, 1000), [99]);
   });
 
+  test('are no more than a bound', () => {
+    const budgets = new BudgetMetrics(new Registry());
+    for (let i = 0; i < 3000; i += 1) budgets.settled(use({ budget: `b${i}` }));
+
+    assert.ok(remaining(budgets, 500).length <= 1000);
+  });
+
   test('of a route that is gone are forgotten', () => {
     const budgets = new BudgetMetrics(new Registry());
     budgets.settled(use({ route: 'old' }));
