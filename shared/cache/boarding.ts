@@ -21,15 +21,13 @@ export class Boarding {
   async run(kept: KeptResponse | undefined): Promise<Reply> {
     const { exchange } = this.#request;
     if (exchange.aborted) throw exchange.aborted;
-    if (this.#mayJoin()) {
-      for (let round = 0; round < maxRounds; round += 1) {
-        const flight = this.#joinable();
-        if (!flight) break;
-        const landed = flight.landing ? this.#board(flight.landing) : await this.#wait(flight);
-        if (landed === 'late') return CacheFetch.alone(this.#request, kept);
-        if (landed) return landed;
-        // It had no answer for us; nothing says that the next one will not.
-      }
+    for (let round = 0; round < maxRounds && this.#mayJoin(); round += 1) {
+      const flight = this.#joinable();
+      if (!flight) break;
+      const landed = flight.landing ? this.#board(flight.landing) : await this.#wait(flight);
+      if (landed === 'late') return CacheFetch.alone(this.#request, kept);
+      if (landed) return landed;
+      // It was another variant: the next one may be ours.
     }
     return CacheFetch.lead(this.#request, kept);
   }
@@ -70,8 +68,10 @@ export class Boarding {
       };
       const onLanded = (landing: Landing): void => {
         through();
-        if (landing.kind === 'failed') reject(landing.fault);
-        else resolve(this.#board(landing));
+        if (landing.kind === 'failed') {
+          this.#request.note('miss');
+          reject(landing.fault);
+        } else resolve(this.#board(landing));
       };
       const timer = platform.timers.after(options.lockMs, () => {
         through();
@@ -106,8 +106,12 @@ export class Boarding {
   /** What is not to be used without asking was asked for by another, for another (RFC 9111 §4). */
   #mayShare({ terms, responseAt }: KeptResponse['head']): boolean {
     const { asked } = this.#request;
-    const ageMs = currentAgeMs(terms.initialAgeMs, responseAt, this.#request.now());
-    return reuseOf({ terms, ageMs, asked, isOutdated: false }) !== 'validate';
+    const now = this.#request.now();
+    const ageMs = currentAgeMs(terms.initialAgeMs, responseAt, now);
+    if (reuseOf({ terms, ageMs, asked, isOutdated: false }) !== 'validate') return true;
+    // All who waited ask at once, rather than one after the other.
+    this.#request.parts.cache.unshared.note(this.#request.address.key, now);
+    return false;
   }
 }
 

@@ -69,8 +69,10 @@ export class CacheFetch {
       const onLanded = (landing: Landing, origin?: OriginFetch): void => {
         exchange.onAbort = undefined;
         if (origin) noteAttempts(this.#request, origin);
-        if (landing.kind === 'failed') reject(landing.fault);
-        else resolve(firstReply(this.#request, landing, this.#options.kept));
+        if (landing.kind === 'failed') {
+          this.#request.note(this.#options.kept ? 'expired' : 'miss');
+          reject(landing.fault);
+        } else resolve(firstReply(this.#request, landing, this.#options.kept));
       };
       exchange.onAbort = (fault) => {
         this.#flight.leave(onLanded, fault);
