@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/platform.ts';
 import type { KeyCache } from './key-cache.ts';
 import type { KeyRecord } from './key-record.ts';
-import { hashOf, isWhole } from './key-secret.ts';
+import { hasForm, hashOf, isWhole } from './key-secret.ts';
 import type { KeyStore } from './key-store.ts';
 import { type KeyRefusal, VirtualKey } from './virtual-key.ts';
 
@@ -37,14 +37,16 @@ export class KeyRing {
 
   /** Tells what a secret is worth. Rejects with `Fault('keys_unavailable')` when that cannot be known. */
   identify(secret: string): KeyAnswer | Promise<KeyAnswer> {
-    // Nobody is asked about what never was a key.
-    if (!isWhole(secret)) return mistyped;
+    if (!hasForm(secret)) return mistyped;
     const hash = hashOf(secret);
     const { store, cache } = this.#parts;
-    const known = this.#declared.get(hash) ?? (store ? cache.get(hash) : null);
-    if (known !== undefined) return this.#answer(known, hash);
+    const known = this.#declared.get(hash) ?? cache.get(hash);
+    if (known) return this.#answer(known, hash);
+    // Nobody is asked about what never was a key. Only now, as keys that are known are whole.
+    if (!isWhole(secret)) return mistyped;
+    if (known === null || !store) return unknown;
     const since = this.#parts.clock.monotonic();
-    const found = store!.find(hash);
+    const found = store.find(hash);
     if (found instanceof Promise) return found.then((record) => this.#answer(cache.note(hash, record, since), hash));
     return this.#answer(cache.note(hash, found, since), hash);
   }

@@ -15,9 +15,14 @@ export function makeSecret(random: (count: number) => Uint8Array): string {
   return secretPrefix + body + checksumOf(body);
 }
 
+/** Whether a text looks like a key; it may be mistyped all the same. */
+export function hasForm(secret: string): boolean {
+  return form.test(secret);
+}
+
 /** Whether a text is whole: of the right form, and as it was issued. Says nothing of whether such a key is known. */
 export function isWhole(secret: string): boolean {
-  if (!form.test(secret)) return false;
+  if (!hasForm(secret)) return false;
   const end = secretPrefix.length + lengths.random;
   return checksumOf(secret.slice(secretPrefix.length, end)) === secret.slice(end);
 }
@@ -58,5 +63,9 @@ function numeral(bytes: Uint8Array, length: number): string {
 }
 
 function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 1) text += pairs[bytes[i]!]!;
+  return text;
 }
+
+const pairs: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
