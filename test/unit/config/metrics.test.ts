@@ -79,7 +79,8 @@ describe('what a plan counts', () => {
 
   test('are alerts of budgets, and what guards find', async () => {
     const budget = 'budget { limit 100; alert-thresholds 0.5; ledger "local"; key "global" }';
-    const guard = 'guardrails { moderation { enabled #true; action "log"; on "request"; list "rude" { words "idiot" } } }';
+    const guard =
+      'guardrails { moderation { enabled #true; action "log"; on "request"; list "rude" { words "idiot" } } }';
     const stage = await Stage.of({ routes: page, route: `inference { ${budget}; ${guard} }` });
     const usage = { prompt_tokens: 40, completion_tokens: 40, total_tokens: 80 };
     const content = JSON.stringify({ model: 'gpt-4o', choices: [{ message: { content: 'hi' } }], usage });
