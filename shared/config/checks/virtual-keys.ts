@@ -34,6 +34,7 @@ function checkKeys(look: Look, { store, file, keys }: KeysConfig): void {
   const hasFiles = !look.hostListens || look.runtime === 'workerd' || look.runtime === undefined;
   if (store === 'disk' && !hasFiles)
     look.error([...at, 'store'], 'the host gives no directory to keep keys in', 'write "memory" or "none"');
+  if (store === 'memory') checkMemory(look, [...at, 'store']);
   const [ids, hashes] = [new Set<string>(), new Set<string>()];
   const routes = declaredRoutes(look);
   keys.forEach(({ id, hash, routes: opened, budgets, limits }, index) => {
@@ -48,6 +49,14 @@ function checkKeys(look: Look, { store, file, keys }: KeysConfig): void {
       look.error([...place, 'limits'], 'there is no limit in it');
     checkBudgets(look, budgets, place);
   });
+}
+
+/** What is issued by one process must be known to all that serve beside it. */
+function checkMemory(look: Look, path: Path): void {
+  if (look.runtime === 'workerd')
+    look.error(path, 'each isolate would have keys of its own', 'write "disk", which is a Durable Object there');
+  else if (look.config.system.workerThreads !== 1)
+    look.error(path, 'each of the "worker-threads" would have keys of its own', 'write "disk"');
 }
 
 function checkBudgets(look: Look, budgets: KeysConfig['keys'][number]['budgets'], path: Path): void {
