@@ -13,7 +13,17 @@ export const configFiles: Required<Files> = {
       .filter((path) => statSync(path).isFile())
       .sort(),
   certificates,
+  isFolder,
 };
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // What cannot be looked at cannot be served either.
+    return false;
+  }
+}
 
 function textOf(path: string): string {
   try {

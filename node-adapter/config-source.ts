@@ -39,6 +39,7 @@ export class ConfigSource {
         resolve: configFiles.resolve,
         glob: configFiles.glob,
         certificates: configFiles.certificates,
+        isFolder: configFiles.isFolder,
       });
     } finally {
       this.#files = files;

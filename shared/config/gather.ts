@@ -15,6 +15,8 @@ export interface Files {
   readonly glob?: (pattern: string, from: string) => readonly string[] | Promise<readonly string[]>;
   /** Looks into certificates, where the runtime can. */
   readonly certificates?: CertificateReader;
+  /** Whether there is a folder at an absolute path. */
+  readonly isFolder?: (path: string) => boolean;
 }
 
 /** Where a configuration comes from: a file, a text with the name of its file, or data. */

@@ -1,5 +1,6 @@
 import type { RuntimeName } from '../platform/platform.ts';
 import { checkCertificates } from './check-certificates.ts';
+import { checkFolders } from './check-folders.ts';
 import { check } from './checks/check.ts';
 import { type Config, configuration } from './config.ts';
 import type { BlockShape } from './fields/shape.ts';
@@ -53,6 +54,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
     const parts = { ...validated, config, runtime, hostListens, problems };
     check(parts);
     await checkCertificates(parts, files);
+    checkFolders(parts, files);
   }
   return {
     config: problems.hasErrors ? undefined : config,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { configFiles } from '../../node-adapter/config-files.ts';
 import { secret, type WebFolder, webFolder } from '../support/web-folder.ts';
 import { alive } from './alive.ts';
 import type { Slots } from './config-text.ts';
@@ -175,6 +176,15 @@ describe('static files', () => {
         why.test(`${error.message} ${(error as never)['detail'] ?? ''}`),
       ));
   }
+
+  test('a folder that is not there is found when the configuration is checked', async () => {
+    const slots = { answers: 'static-files { root "nothing" }' };
+
+    await assert.rejects(
+      Stage.of(slots, configFiles),
+      /routes.all.static-files.root: there is no folder \/.*\/nothing/,
+    );
+  });
 
   test('links are not decided upon where there are none', async () => {
     const slots = { answers: 'static-files { root "public"; symlinks "none" }' };

@@ -26,6 +26,16 @@ describe('a configuration for a fetch handler', () => {
     assert.deepEqual(await problemsOf(`${chat('#true')}\n${rest}`, 'workerd', true), []);
   });
 
+  test('serves no files, and says who does', async () => {
+    const site = 'routes { route "a" { matches { path "/" }; static-files { root "/srv" } } }';
+
+    assert.match(
+      (await problemsOf(site, 'deno', true)).join(),
+      /"static-files" has no effect in a fetch handler: .*sentinel run/,
+    );
+    assert.deepEqual(await problemsOf(site, 'workerd', true), []);
+  });
+
   const withoutEffect: Readonly<Record<string, string>> = {
     'listeners { listener "m" { address "127.0.0.1:1"; keepalive-timeout-secs 5 } }': 'keepalive-timeout-secs',
     'listeners { listener "m" { address "127.0.0.1:1"; header-timeout-secs 5 } }': 'header-timeout-secs',
