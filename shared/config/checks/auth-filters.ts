@@ -3,6 +3,7 @@ import { folded } from '../../filters/auth/trusted-fields.ts';
 import { hopByHop } from '../../http/hop-by-hop.ts';
 import type { Config } from '../config.ts';
 import { headerName } from '../forms/header-name.ts';
+import { sha256 } from '../forms/sha-256.ts';
 import type { Check, Look, Path } from './look.ts';
 
 type FilterConfig = Config['filters'][number];
@@ -46,11 +47,13 @@ function checkKeys(look: Look, { keys, header, query, cookie, nameHeader }: Of<'
     keys.map(({ name }) => name),
     [...at, 'keys'],
   );
-  checkTwice(
-    look,
-    keys.map(({ hash }) => hash.toLowerCase()),
-    [...at, 'keys'],
-  );
+  if (new Set(keys.map(({ hash }) => hash.toLowerCase())).size < keys.length)
+    look.error([...at, 'keys'], 'a hash is there twice');
+  keys.forEach(({ hash }, index) => {
+    if (sha256.accepts(hash)) return;
+    // Perhaps it is the key itself, which must not be shown.
+    look.error([...at, 'keys', index, 'hash'], `this is not ${sha256.name}`);
+  });
   if (header.length === 0 && query === undefined && cookie === undefined)
     look.error(at, 'there is no place for a key', 'write "header", "query" or "cookie"');
   header.forEach((name, index) => {

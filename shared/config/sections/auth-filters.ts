@@ -12,7 +12,6 @@ import { httpUrl } from '../forms/http-url.ts';
 import { reference } from '../forms/id.ts';
 import { realm } from '../forms/realm.ts';
 import { requestTarget } from '../forms/request-target.ts';
-import { sha256 } from '../forms/sha-256.ts';
 
 const common = {
   realm: text('What clients are told they are asked for.', { default: 'Sentinel', form: realm }),
@@ -49,7 +48,7 @@ export const apiKeysFilter = {
       'One key.',
       {
         name: text('What it goes by.', { required: true }),
-        hash: text('SHA-256 of the key.', { required: true, form: sha256 }),
+        hash: secret('SHA-256 of the key, in hexadecimal.', { required: true }),
       },
       { required: true, args: ['name', 'hash'] },
     ),
