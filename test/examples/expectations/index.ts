@@ -2,6 +2,7 @@ import type { Expectation } from '../expectation.ts';
 import { authentication } from './authentication.ts';
 import { balancing } from './balancing.ts';
 import { caching } from './caching.ts';
+import { everydayFilters } from './everyday-filters.ts';
 import { files } from './files.ts';
 import { filters } from './filters.ts';
 import { guardrails } from './guardrails.ts';
@@ -26,6 +27,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   ...keys,
   ...guardrails,
   ...filters,
+  ...everydayFilters,
   ...listeners,
   ...pages,
   ...logs,
