@@ -23,8 +23,8 @@ const here = ['observability', 'metrics'] as const;
 
 function countedNowhere(look: Look): void {
   for (const { path, section } of look.scopes) {
-    section.routes.forEach(({ builtinHandler }, index) => {
-      if (builtinHandler !== 'metrics') return;
+    section.routes.forEach(({ builtinHandler, enabled }, index) => {
+      if (builtinHandler !== 'metrics' || !enabled) return;
       look.error([...path, 'routes', index, 'builtin-handler'], 'metrics are switched off, so that none can be shown');
     });
   }

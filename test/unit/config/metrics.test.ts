@@ -26,6 +26,8 @@ describe('the settings of metrics', () => {
 
   test('are refused where a page is to show what is not counted', async () => {
     assert.match((await problems(text(page, 'enabled #false'))).join(), /metrics are switched off/);
+    const off = page.replace('builtin', 'enabled #false; builtin');
+    assert.deepEqual(await problems(text(`${off}; ${health}`, 'enabled #false')), []);
   });
 
   test('are refused where a path belongs to no listener', async () => {
