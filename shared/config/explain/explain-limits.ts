@@ -29,7 +29,18 @@ export function explainLimits(question: LimitQuestion): readonly ExplainedRule[]
     ...[...outerRates(question), ...filters.flatMap(rateOf)].map((said) => ({ what: 'rate', said })),
     { what: 'at once', said: `${maxInFlightRequests} requests of all routes` },
     ...filters.flatMap(concurrencyOf).map((said) => ({ what: 'at once', said })),
+    ...keyOf(question).map((said) => ({ what: 'key', said })),
   ];
+}
+
+/** Whether a virtual key is asked for; an AI route asks unless it says otherwise. */
+function keyOf({ config, route: { inference }, filters }: LimitQuestion): string[] {
+  if (!config.virtualKeys) return [];
+  const byFilter = filters.flatMap((filter) => (filter.type === 'virtual-key' ? [filter.optional] : []));
+  const byRoute = inference && inference.virtualKeys !== 'off' ? [inference.virtualKeys === 'optional'] : [];
+  const asked = [...byFilter, ...byRoute];
+  if (asked.length === 0) return [];
+  return [asked.every(Boolean) ? 'a virtual key may be shown' : 'a virtual key is needed, within what it is good for'];
 }
 
 function outerRates({ config: { rateLimits }, scopes, owner, route, filters }: LimitQuestion): string[] {

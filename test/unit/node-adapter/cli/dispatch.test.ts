@@ -237,6 +237,26 @@ describe('sentinel explain', () => {
       assert.ok(out.includes(`${line}\n`), `${line} is not in\n${out}`);
   });
 
+  for (const [wanted, said] of [
+    ['', 'key       a virtual key is needed, within what it is good for\n'],
+    ['virtual-keys "optional"', 'key       a virtual key may be shown\n'],
+    ['virtual-keys "off"', ''],
+  ] as const) {
+    test(`tells whether a virtual key is asked for: ${wanted || 'as usual'}`, async () => {
+      const text = `${good.replace('route "all" {', `route "all" { inference { ${wanted} }`)}\nvirtual-keys { store "none" }`;
+      const { out } = await sentinel('explain', '-c', file('keys.kdl', text), '--path', '/');
+
+      assert.equal(/^key .*\n/m.exec(out)?.[0] ?? '', said);
+    });
+  }
+
+  test('says that files are served', async () => {
+    const text = good.replace('route "all" { matches { path-prefix "/" }; upstream "app" }', 'route "all" { matches { path-prefix "/" }; static-files { root "." } }');
+    const { out } = await sentinel('explain', '-c', file('site.kdl', text), '--path', '/a.css');
+
+    assert.match(out, /handler {3}static-files/);
+  });
+
   test('says of limits and failures no more than is configured', async () => {
     const { out } = await sentinel('explain', '-c', file('good.kdl', good), '--path', '/', '--json');
     const { rules } = JSON.parse(out) as { rules: { what: string }[] };
