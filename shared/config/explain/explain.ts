@@ -111,7 +111,8 @@ function servedRoutes(serves: string, scopes: readonly Scope[]): ServedRoute[] {
   );
 }
 
-function handlerOf({ builtinHandler, upstream }: RouteConfig): string {
+function handlerOf({ builtinHandler, upstream, staticFiles }: RouteConfig): string {
+  if (staticFiles) return 'static-files';
   return builtinHandler ?? (upstream === undefined ? 'nothing' : 'proxy');
 }
 

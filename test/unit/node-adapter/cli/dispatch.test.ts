@@ -244,14 +244,18 @@ describe('sentinel explain', () => {
   ] as const) {
     test(`tells whether a virtual key is asked for: ${wanted || 'as usual'}`, async () => {
       const text = `${good.replace('route "all" {', `route "all" { inference { ${wanted} }`)}\nvirtual-keys { store "none" }`;
-      const { out } = await sentinel('explain', '-c', file('keys.kdl', text), '--path', '/');
+      const { out, err } = await sentinel('explain', '-c', file('keys.kdl', text), '--path', '/');
+      assert.equal(err, '');
 
       assert.equal(/^key .*\n/m.exec(out)?.[0] ?? '', said);
     });
   }
 
   test('says that files are served', async () => {
-    const text = good.replace('route "all" { matches { path-prefix "/" }; upstream "app" }', 'route "all" { matches { path-prefix "/" }; static-files { root "." } }');
+    const text = good.replace(
+      'route "all" { matches { path-prefix "/" }; upstream "app" }',
+      'route "all" { matches { path-prefix "/" }; static-files { root "." } }',
+    );
     const { out } = await sentinel('explain', '-c', file('site.kdl', text), '--path', '/a.css');
 
     assert.match(out, /handler {3}static-files/);
