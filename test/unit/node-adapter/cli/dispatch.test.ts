@@ -243,7 +243,7 @@ describe('sentinel explain', () => {
     ['virtual-keys "off"', ''],
   ] as const) {
     test(`tells whether a virtual key is asked for: ${wanted || 'as usual'}`, async () => {
-      const text = `${good.replace('route "all" {', `route "all" { inference { ${wanted} }`)}\nvirtual-keys { store "none" }`;
+      const text = `${good.replace('route "all" {', `route "all" { inference { ${wanted} };`)}\nvirtual-keys { store "none" }`;
       const { out, err } = await sentinel('explain', '-c', file('keys.kdl', text), '--path', '/');
       assert.equal(err, '');
 
