@@ -16,8 +16,8 @@ export function finishResponse(exchange: Routed, route: Route, reply: Reply): Re
   let current = reply;
   try {
     exchange.answered(reply.head);
-    for (const hook of route.answerInstead) {
-      const other = hook(exchange as Answered);
+    for (let i = 0; i < route.answerInstead.length; i += 1) {
+      const other = route.answerInstead[i]!(exchange as Answered);
       if (!other) continue;
       drop(current);
       current = other;

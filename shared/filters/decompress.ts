@@ -53,12 +53,13 @@ export const decompress = defineFilter({
 /** Refuses what it cannot decode: behind this filter nothing coded is expected. */
 function decodeRequest(exchange: Routed, compression: Compression, bounds: DecodeBounds): void {
   const { body, request } = exchange;
+  if (body === null) return;
   const codings = codingsOf(request.headers, compression.decodes);
   if (codings === undefined) {
     const headers = { 'accept-encoding': compression.decodes.join(', ') };
     throw new Fault('content_coding_not_supported', { detail: request.headers.joined('content-encoding')!, headers });
   }
-  if (codings.length === 0 || body === null) return;
+  if (codings.length === 0) return;
   const headers = request.headers.copy();
   dropCodedFields(headers);
   exchange.request = { ...request, headers };
