@@ -8,6 +8,7 @@ import { ExpiringMap } from './auth/expiring-map.ts';
 import { OutsidePart } from './auth/outside-part.ts';
 import { saltedDigest } from './auth/salted-digest.ts';
 import { type JudgeToken, type TokenGateOptions, type TokenVerdict, tokenGate } from './auth/token-gate.ts';
+import { waitFor } from './auth/wait-for.ts';
 
 /** What `introspection` is told. */
 export interface IntrospectionOptions extends TokenGateOptions {
@@ -35,21 +36,32 @@ function introspector(options: IntrospectionOptions, platform: Platform): JudgeT
   const known = new ExpiringMap<TokenVerdict>(maxKnown);
   const digest = saltedDigest(platform.random);
   const ask = asker(options, platform);
+  const asked = new ExpiringMap<Promise<Claims>>(maxAsked);
   return async (token, exchange) => {
     const key = digest(token);
     const found = known.get(key, clock.now());
     if (found) return found;
-    const claims = await ask(token, exchange);
-    const now = clock.now();
-    const verdict = judged(claims, options, now);
-    const expiresMs = numberIn(claims, 'exp') * 1000;
-    const longest = 'why' in verdict ? Math.min(options.cacheMs, maxRefusedMs) : options.cacheMs;
-    const until = Number.isNaN(expiresMs) || 'why' in verdict ? now + longest : Math.min(now + longest, expiresMs);
-    if (until > now) known.set(key, verdict, until);
+    const underWay = asked.get(key, clock.now());
+    if (underWay) return judged(await waitFor(underWay, options.timeoutMs, platform.timers), options, clock.now());
+    const answer = ask(token, exchange);
+    asked.set(key, answer, clock.now() + options.timeoutMs);
+    const over = (): void => asked.delete(key);
+    answer.then(over, over);
+    const verdict = judged(await answer, options, clock.now());
+    const until = goodUntil(verdict, options, clock.now());
+    if (until > clock.now()) known.set(key, verdict, until);
     return verdict;
   };
 }
 
+function goodUntil(verdict: TokenVerdict, { cacheMs }: IntrospectionOptions, now: number): number {
+  if ('why' in verdict) return now + Math.min(cacheMs, maxRefusedMs);
+  const expiresMs = numberIn(verdict.claims, 'exp') * 1000;
+  return Number.isNaN(expiresMs) ? now + cacheMs : Math.min(now + cacheMs, expiresMs);
+}
+
+/** Tokens that are asked about, so that requests with the same one ask once. */
+const maxAsked = 1024;
 /** Tokens remembered. */
 const maxKnown = 10_000;
 /** A token that is not known yet may be a moment later. */
@@ -71,7 +83,7 @@ function asker(
     if (inForm) form.append('client_id', clientId);
     if (inForm) form.append('client_secret', clientSecret);
     const question = () => ({ method: 'POST' as const, headers, body: new BytesBody(form.toString()), timeoutMs });
-    return part.ask(exchange, () => endpointAnswer(endpoint, question(), platform));
+    return part.ask(exchange, () => endpointAnswer(endpoint, question(), platform), true);
   };
 }
 

@@ -39,7 +39,10 @@ describe('who is let in', () => {
     const upgrade = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
 
     assert.equal((await stage.ask({ method: 'POST', body: 'content' })).status, 401);
-    assert.equal((await stage.ask({ headers: { ...upgrade, 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' } })).status, 401);
+    assert.equal(
+      (await stage.ask({ headers: { ...upgrade, 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' } })).status,
+      401,
+    );
     assert.equal(stage.calls.length, 0);
   });
 
@@ -51,6 +54,26 @@ describe('who is let in', () => {
     const headers = { authorization: 'Bearer key-of-the-shop-0123456789abcdef' };
 
     assert.equal((await stage.ask({ headers })).status, 401);
+  });
+});
+
+describe('an issuer that is asked about tokens', () => {
+  test('is asked once by requests that bear the same one at once', async () => {
+    const stage = await Stage.of({
+      filters: `filter "f" {
+        type "introspection"; url "http://127.0.0.1:9/ask"; client-id "me"; client-secret "mine"; cache-secs 0
+      }`,
+      route: 'filters "f"',
+    });
+    stage.origin = () => {};
+    const asked = ['a', 'a', 'b', 'a'].map((token) => stage.ask({ headers: { authorization: `Bearer ${token}` } }));
+    await settled();
+    const calls = [...stage.calls];
+    stage.origin = (call) => call.answer(200, new BytesBody('ok'));
+    for (const call of calls) call.answer(200, new BytesBody('{"active":true}'));
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+
+    assert.deepEqual([calls.length, statuses], [2, [200, 200, 200, 200]]);
   });
 });
 

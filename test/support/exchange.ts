@@ -17,7 +17,7 @@ export function routedExchange(options: RequestOptions = {}): Routed {
   const { method = 'GET', path = '/', query, headers = {}, address = '192.0.2.1' } = options;
   const host = 'example.test';
   const exchange: Exchange = new Exchange({
-    downstream: {} as Downstream,
+    downstream: { background() {} } as Partial<Downstream> as Downstream,
     client: { address, port: 40_000, viaTrusted: false, scheme: 'http', host },
     trace: { id: 'test', traceparent: undefined, tracestate: undefined },
     startedAt: 0,

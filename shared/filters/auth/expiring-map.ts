@@ -20,6 +20,10 @@ export class ExpiringMap<V> {
     return entry.value;
   }
 
+  delete(key: string): void {
+    this.#entries.delete(key);
+  }
+
   /** `until` is on the clock that `get` is asked by. */
   set(key: string, value: V, until: number): void {
     this.#entries.delete(key);

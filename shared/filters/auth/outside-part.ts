@@ -18,8 +18,17 @@ export class OutsidePart {
     this.#clock = clock;
   }
 
-  /** Runs what asks, which has a deadline of its own. Rejects with `auth_unavailable`, or as a request that is given up. */
-  async ask<T>(asking: Pick<Exchange, 'aborted'>, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs what asks, which has a deadline of its own; to its end, even if the client leaves. Rejects with `auth_unavailable`,
+   * or as a request that is given up: unless it is asked for other requests too.
+   */
+  ask<T>(exchange: Exchange, work: () => Promise<T>, isForOthers = false): Promise<T> {
+    const asked = this.#ask(isForOthers ? nobody : exchange, work);
+    exchange.downstream.background(asked.catch(() => undefined));
+    return asked;
+  }
+
+  async #ask<T>(asking: Pick<Exchange, 'aborted'>, work: () => Promise<T>): Promise<T> {
     if (this.#underWay >= maxCalls) throw this.#unavailable('too many calls are under way');
     if (!this.#breaker.mayEnter(this.#clock.monotonic())) throw this.#unavailable('it is left alone');
     const call = {};
@@ -43,6 +52,8 @@ export class OutsidePart {
     return new Fault('auth_unavailable', { detail: `${this.#name}: ${detail}`, cause });
   }
 }
+
+const nobody = { aborted: undefined };
 
 /** Calls at once; one more is refused, so that a slow part does not hold up all there is. */
 const maxCalls = 256;

@@ -47,15 +47,14 @@ export class PasswordDesk {
     if (known !== undefined) return known;
     const { address } = exchange.client;
     this.#takePlace(address);
-    try {
-      return await this.#turns.take(async () => {
-        if (exchange.aborted) throw exchange.aborted;
-        // Somebody before us may have shown the same.
-        return this.#known(key) ?? (await this.#check(given, key));
-      });
-    } finally {
-      this.#leavePlace(address);
-    }
+    const turn = this.#turns.take(async () => {
+      if (exchange.aborted) throw exchange.aborted;
+      // Somebody before us may have shown the same.
+      return this.#known(key) ?? (await this.#check(given, key));
+    });
+    const checked = turn.finally(() => this.#leavePlace(address));
+    exchange.downstream.background(checked.catch(() => undefined));
+    return checked;
   }
 
   #known(key: string): boolean | undefined {

@@ -1,9 +1,11 @@
 import type { createLocalJWKSet, JSONWebKeySet } from 'jose';
+import type { Exchange } from '../../engine/exchange.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Endpoint, endpointOf } from '../../upstream/discovery/endpoint.ts';
 import { endpointAnswer } from './endpoint-answer.ts';
 import { OutsidePart } from './outside-part.ts';
+import { waitFor } from './wait-for.ts';
 
 /** Finds the key for a token. */
 export type KeySet = ReturnType<typeof createLocalJWKSet>;
@@ -38,12 +40,12 @@ export class RemoteKeys {
   }
 
   /** The keys there are. */
-  async current(): Promise<KeySet> {
+  async current(exchange: Exchange): Promise<KeySet> {
     const known = this.#keys;
     const age = known === undefined ? 0 : this.#now() - known.at;
     if (known && age < this.#options.cacheMs) return known.set;
     try {
-      return (await this.#renew()) ?? known!.set;
+      return (await this.#renew(exchange)) ?? known!.set;
     } catch (error) {
       if (known && age < this.#options.cacheMs + graceMs) return known.set;
       throw error;
@@ -51,19 +53,20 @@ export class RemoteKeys {
   }
 
   /** Newer keys than those there are, for a token that none of them fits; `undefined` when it is too early to ask again. */
-  newer(): Promise<KeySet | undefined> {
-    return this.#renew();
+  newer(exchange: Exchange): Promise<KeySet | undefined> {
+    return this.#renew(exchange);
   }
 
   /** Fetches, unless that was tried a moment ago and something is known. Requests that need it meanwhile wait for the same. */
-  #renew(): Promise<KeySet | undefined> {
+  #renew(exchange: Exchange): Promise<KeySet | undefined> {
     const now = this.#now();
     const { timeoutMs } = this.#options;
     // One that takes longer than it may belongs to a request that is gone, with all that it waited for.
-    if (this.#loading && now - this.#loading.since < timeoutMs) return this.#waitFor(this.#loading.keys);
+    if (this.#loading && now - this.#loading.since < timeoutMs)
+      return waitFor(this.#loading.keys, timeoutMs, this.#platform.timers);
     if (this.#keys && now - this.#triedAt < pauseMs) return Promise.resolve(undefined);
     this.#triedAt = now;
-    const keys = this.#part.ask(nobody, () => this.#fetch());
+    const keys = this.#part.ask(exchange, () => this.#fetch(), true);
     const loading = { keys, since: now };
     this.#loading = loading;
     const over = (): void => {
@@ -85,21 +88,11 @@ export class RemoteKeys {
     return set;
   }
 
-  #waitFor(keys: Promise<KeySet>): Promise<KeySet> {
-    return new Promise((resolve, reject) => {
-      const late = () => reject(new Fault('auth_unavailable', { detail: 'the keys were waited for in vain' }));
-      const timer = this.#platform.timers.after(this.#options.timeoutMs, late);
-      keys.then(resolve, reject).finally(() => timer.cancel());
-    });
-  }
-
   #now(): number {
     return this.#platform.clock.monotonic();
   }
 }
 
-/** Keys are fetched for all requests, not for the one that came first. */
-const nobody = { aborted: undefined };
 const pauseMs = 10_000;
 const graceMs = 3_600_000;
 const maxKeys = 100;

@@ -1,4 +1,5 @@
 import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
+import type { Exchange } from '../../engine/exchange.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { RemoteKeys, type RemoteKeysOptions } from './remote-keys.ts';
@@ -24,15 +25,15 @@ export function tokenJudge(rules: TokenRules, platform: Platform): JudgeToken {
   const known = new VerifiedTokens(platform, rules.clockSkewMs);
   const load = (): Promise<Verifier> => import('./token-library.ts').then((jose) => verifier(jose, rules, platform));
   let loading: Promise<Verifier> | undefined;
-  return async (token) => {
+  return async (token, exchange) => {
     loading ??= load();
     const { verify, keys } = await loading;
     const key = known.keyOf(token);
-    const before = known.get(key, await keys.now());
+    const before = known.get(key, await keys.now(exchange));
     if (before) return { claims: before };
     try {
-      const claims = await verify(token);
-      known.set(key, await keys.now(), claims);
+      const claims = await verify(token, exchange);
+      known.set(key, await keys.now(exchange), claims);
       return { claims };
     } catch (error) {
       if (error instanceof Fault) throw error;
@@ -46,19 +47,20 @@ type Jose = typeof import('./token-library.ts');
 /** The keys of an issuer. */
 interface Keys {
   /** Those there are: another object when they are others. */
-  now(): object | Promise<object>;
-  readonly find: JWTVerifyGetKey | Uint8Array;
+  now(exchange: Exchange): object | Promise<object>;
+  /** What finds the key of a token. */
+  finder(exchange: Exchange): JWTVerifyGetKey | Uint8Array;
 }
 
 interface Verifier {
   readonly keys: Keys;
-  verify(token: string): Promise<JWTPayload>;
+  verify(token: string, exchange: Exchange): Promise<JWTPayload>;
 }
 
 function verifier(jose: Jose, rules: TokenRules, platform: Platform): Verifier {
   const { algorithms, issuers, audiences, clockSkewMs } = rules;
   const keys = keysOf(jose, rules, platform);
-  const verify = (token: string): Promise<JWTPayload> => {
+  const verify = (token: string, exchange: Exchange): Promise<JWTPayload> => {
     const options: JWTVerifyOptions = {
       algorithms: [...algorithms],
       clockTolerance: clockSkewMs / 1000,
@@ -67,7 +69,7 @@ function verifier(jose: Jose, rules: TokenRules, platform: Platform): Verifier {
       ...(issuers.length > 0 && { issuer: [...issuers] }),
       ...(audiences.length > 0 && { audience: [...audiences] }),
     };
-    return verifyByAny(jose, token, keys.find, options);
+    return verifyByAny(jose, token, keys.finder(exchange), options);
   };
   return { keys, verify };
 }
@@ -99,15 +101,15 @@ function keysOf({ createLocalJWKSet }: Jose, { secret, jwks, remote }: TokenRule
   if (jwks !== undefined) return unchanging(createLocalJWKSet(JSON.parse(jwks)));
   const keys = new RemoteKeys(remote!, platform, createLocalJWKSet);
   return {
-    now: () => keys.current(),
-    async find(header, token) {
-      const known = await keys.current();
+    now: (exchange) => keys.current(exchange),
+    finder: (exchange) => async (header, token) => {
+      const known = await keys.current(exchange);
       try {
         return await known(header, token);
       } catch (error) {
         if (codeOf(error) !== 'ERR_JWKS_NO_MATCHING_KEY') throw error;
         // The issuer may have begun to sign with another one.
-        const newer = await keys.newer();
+        const newer = await keys.newer(exchange);
         if (newer === undefined) throw error;
         return newer(header, token);
       }
@@ -116,7 +118,7 @@ function keysOf({ createLocalJWKSet }: Jose, { secret, jwks, remote }: TokenRule
 }
 
 function unchanging(find: JWTVerifyGetKey | Uint8Array): Keys {
-  return { now: () => find, find };
+  return { now: () => find, finder: () => find };
 }
 
 /** The codes of the library say what is wrong and quote nothing. */
