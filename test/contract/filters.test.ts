@@ -13,6 +13,7 @@ const needed: Readonly<Record<string, string>> = {
   fault: 'abort-status 503',
   geo: 'database-path "countries.mmdb"',
   'strip-prefix': 'prefixes "/api"',
+  'traffic-split': 'splits { split "next" { upstream "other"; percent 50 } }; key "path"',
   timeout: 'request-timeout-secs 10',
   redirect: 'hostname "new.test"',
   'url-rewrite': 'hostname "in.test"',
@@ -35,6 +36,7 @@ function stageOf(type: string): Promise<Stage> {
     filters: `filter "f" { type "${type}"; ${needed[type] ?? ''} }`,
     route: 'filters "f"',
     top: around[type] ?? '',
+    upstreams: 'upstream "other" { target "b.test:80" }',
   });
 }
 
