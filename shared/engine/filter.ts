@@ -3,6 +3,7 @@ import type { BodyReplacement, BodyTap, BodyTransform } from '../http/transform.
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { LedgerOpener } from '../ledger/ledger-opener.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Leg } from '../upstream/leg.ts';
 import type { ErrorStyle } from './error-reply.ts';
 import type { Answered, Finished, Routed } from './exchange.ts';
 import type { Reply } from './reply.ts';
@@ -73,6 +74,8 @@ export interface FilterParts {
   readonly decoding: { readonly maxRatio: number; readonly maxBytes: number };
   /** Least level of the lines about the program. */
   readonly leastLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+  /** The way to an upstream that the filter names, for requests of this route; the name is looked up where the filter stands. */
+  readonly legs: (upstream: string) => Leg;
   /** How an upstream is asked that the filter names; the name is looked up where the filter stands. */
   readonly asks: (upstream: string) => AskUpstream;
 }

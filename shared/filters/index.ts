@@ -20,6 +20,7 @@ import { requestSize } from './request-size.ts';
 import { securityHeaders } from './security-headers.ts';
 import { stripPrefix } from './strip-prefix.ts';
 import { timeout } from './timeout.ts';
+import { trafficSplit } from './traffic-split.ts';
 import { urlRewrite } from './url-rewrite.ts';
 import { virtualKey } from './virtual-key.ts';
 
@@ -39,6 +40,7 @@ export const filters = [
   redirect,
   urlRewrite,
   stripPrefix,
+  trafficSplit,
   rateLimit,
   concurrency,
   virtualKey,

@@ -1,5 +1,6 @@
 import type { Routed } from '../engine/exchange.ts';
 import { Attempts, type Taken } from './attempts.ts';
+import { chosenLeg } from './chosen-leg.ts';
 import type { Fallback } from './fallback/fallback.ts';
 import { FallbackHops } from './fallback/fallback-hops.ts';
 import type { Leg } from './leg.ts';
@@ -17,7 +18,9 @@ export interface Forwarding {
 }
 
 /** Sends a request where the route says, as often as it takes and may. Throws the last fault when nobody answers. */
-export function forward(exchange: Routed, outgoing: Outgoing, { first, fallback }: Forwarding): Promise<Taken> {
+export function forward(exchange: Routed, outgoing: Outgoing, forwarding: Forwarding): Promise<Taken> {
+  const first = exchange.get(chosenLeg) ?? forwarding.first;
+  const { fallback } = forwarding;
   if (fallback) return new FallbackHops(exchange, outgoing, first, fallback).run();
   return new Attempts(exchange, outgoing, first).run();
 }

@@ -32,6 +32,7 @@ import { schemaVersion } from './schema-version.ts';
 import { shadowedRoutes } from './shadowed-routes.ts';
 import { shadows } from './shadows.ts';
 import { stickyKey } from './sticky-key.ts';
+import { trafficSplits } from './traffic-splits.ts';
 import { uniqueNames } from './unique-names.ts';
 import { unusedUpstreams } from './unused-upstreams.ts';
 import { upstreamHttpVersions } from './upstream-http-versions.ts';
@@ -71,6 +72,7 @@ export const checks: readonly Check[] = [
   inferenceMoney,
   virtualKeys,
   shadows,
+  trafficSplits,
   upstreamTargets,
   upstreamTlsPairs,
   upstreamHttpVersions,

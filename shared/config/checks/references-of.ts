@@ -19,7 +19,11 @@ function ofFilter(filter: Section['filters'][number], path: Path): readonly Refe
   if (filter.type === 'agent') return [{ kind: 'agents', name: filter.agent, path: [...path, 'agent'] }];
   if (filter.type === 'forward-auth')
     return [{ kind: 'upstreams', name: filter.upstream, path: [...path, 'upstream'] }];
-  return [];
+  if (filter.type !== 'traffic-split') return [];
+  return filter.splits.map(({ upstream }, index) => ({
+    ...{ kind: 'upstreams' as const, name: upstream },
+    path: [...path, 'splits', index, 'upstream'],
+  }));
 }
 
 function ofRoute(route: Section['routes'][number], path: Path): readonly Reference[] {

@@ -2,7 +2,9 @@ import type { FilterHooks, FilterParts } from '../../engine/filter.ts';
 import { filterLimit } from '../../filters/limits/filter-limit.ts';
 import { rateGate } from '../../filters/limits/rate-gate.ts';
 import type { RateLimit } from '../../filters/limits/rate-limit.ts';
+import type { Leg } from '../../upstream/leg.ts';
 import { compileFilter } from './compile-filter.ts';
+import type { NamedUpstream } from './compile-leg.ts';
 import type { FilterConfig } from './compile-route.ts';
 
 /** A filter as a route names it. */
@@ -10,6 +12,13 @@ export interface NamedFilter {
   readonly id: string;
   readonly settings: FilterConfig;
   readonly asks: FilterParts['asks'];
+  /** An upstream by its name where the filter stands. */
+  readonly upstream: (name: string) => NamedUpstream;
+}
+
+/** Makes the way of the route to an upstream. */
+interface LegMaker {
+  readonly legOf: (upstream: NamedUpstream) => Leg;
 }
 
 /**
@@ -19,7 +28,7 @@ export interface NamedFilter {
 export function compileFilters(
   named: readonly NamedFilter[],
   outer: readonly RateLimit[],
-  parts: Omit<FilterParts, 'filterId' | 'asks'>,
+  { legOf, ...parts }: Omit<FilterParts, 'filterId' | 'asks' | 'legs'> & LegMaker,
 ): readonly FilterHooks[] {
   const made: FilterHooks[] = [];
   let limits = [...outer];
@@ -28,8 +37,8 @@ export function compileFilters(
     limits = [];
   };
   const counted = new Set<string>();
-  for (const { id, settings, asks } of named) {
-    const own = { ...parts, filterId: id, asks };
+  for (const { id, settings, asks, upstream } of named) {
+    const own: FilterParts = { ...parts, filterId: id, asks, legs: (name) => legOf(upstream(name)) };
     if (settings.type !== 'rate-limit') {
       close();
       made.push(compileFilter(settings, own));

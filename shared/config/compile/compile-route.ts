@@ -24,6 +24,7 @@ import { compileFilters, type NamedFilter } from './compile-filters.ts';
 import { compileForwarding } from './compile-forwarding.ts';
 import { compileGuards, type GuardSurroundings } from './compile-guards.ts';
 import { compileInference, estimatorOf, type InferenceSurroundings } from './compile-inference.ts';
+import { compileLeg } from './compile-leg.ts';
 import { compileMeter } from './compile-meter.ts';
 import { compileStatic } from './compile-static.ts';
 import { guardRoute } from './guard-route.ts';
@@ -125,6 +126,10 @@ function filtersOf(
     keys,
     routeId,
     upstreamName,
+    legOf(chosen) {
+      guardRoute({ id: routeId, scope }, { circuitBreaker: undefined }, chosen);
+      return compileLeg(chosen, settings.retryPolicy, platform);
+    },
   });
 }
 

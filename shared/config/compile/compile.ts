@@ -266,10 +266,11 @@ function surroundingsOf(
     },
     filter(name) {
       const known = found(findName('filters', name, owner, scopes), name);
+      const upstream = (asked: string) => found(findName('upstreams', asked, known.scope, scopes), asked);
       return {
         ...{ id: idOf(known), settings: known.thing },
-        asks: (asked) =>
-          askOf(found(findName('upstreams', asked, known.scope, scopes), asked), upstreams, parts.platform),
+        asks: (asked) => askOf(upstream(asked), upstreams, parts.platform),
+        upstream: (asked) => ({ settings: upstream(asked).thing, upstream: upstreams.get(idOf(upstream(asked)))! }),
       };
     },
   };

@@ -22,6 +22,7 @@ import { faultFilter, ipAccessFilter, maintenanceFilter, stripPrefixFilter } fro
 import { rateLimitFilter } from './rate-limit-filter.ts';
 import { requestIdFilter, requestSizeFilter } from './request-filters.ts';
 import { securityHeadersFilter } from './security-headers-filter.ts';
+import { trafficSplitFilter } from './traffic-split-filter.ts';
 
 const agent = {
   agent: text('The agent.', { required: true, form: reference }),
@@ -81,6 +82,7 @@ export const filter = variants(
       }),
       'url-rewrite': kind('Changes what the upstream is asked for.', newPlace),
       'strip-prefix': kind('Takes the beginning of the path away.', stripPrefixFilter),
+      'traffic-split': kind('Sends a part of the requests to other upstreams.', trafficSplitFilter),
       'ip-access': kind('Lets requests through by the address of the client.', ipAccessFilter),
       maintenance: kind('Answers all but a few with "come back later".', maintenanceFilter),
       fault: kind('Delays and fails requests on purpose.', faultFilter),

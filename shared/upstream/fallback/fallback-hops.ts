@@ -141,6 +141,8 @@ export class FallbackHops {
     if (this.#begun >= maxUpstreams) return -1;
     for (let at = this.#next; at < legs.length; at += 1) {
       const { leg, skipIfUnhealthy } = legs[at]!;
+      // A filter may have begun with an upstream of the list.
+      if (leg.upstream === this.#first.upstream) continue;
       if (!skipIfUnhealthy || leg.upstream.isHealthy()) return at;
     }
     return -1;

@@ -53,6 +53,7 @@ import * as timeouts from './timeouts.ts';
 import * as tls from './tls.ts';
 import * as tracing from './tracing.ts';
 import * as virtualKeys from './virtual-keys.ts';
+import * as trafficSplit from './traffic-split.ts';
 import * as websockets from './websockets.ts';
 
 /** Every topic of the parity suite, by name. */
@@ -106,6 +107,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   cors,
   'small-filters': smallFilters,
   'passage filters': passageFilters,
+  'traffic split': trafficSplit,
   'static files': staticFiles,
   malformed,
   tls,

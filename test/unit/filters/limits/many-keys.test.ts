@@ -33,6 +33,9 @@ test('a flood of 200,000 keys takes no more memory than its bound, and frees nob
     routeId: 'r',
     scope: '',
     upstreamName: undefined,
+    legs: () => {
+      throw new Error('nothing is sent');
+    },
     asks: () => () => Promise.reject(new Error('nobody is asked')),
     decoding: { maxRatio: 100, maxBytes: 1_000_000 },
     leastLevel: 'info',
