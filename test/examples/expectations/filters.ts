@@ -46,6 +46,16 @@ export const filters: Readonly<Record<string, Expectation>> = {
       assert.deepEqual([failed.status, errorCode(failed)], [502, 'injected']);
     },
   },
+  'examples/canary.kdl': {
+    shows: 'sends who asks for it, and a few others, to the next version',
+    async run(stage) {
+      const variants = [];
+      for (let i = 0; i < 4; i += 1) variants.push(field(await stage.ask('GET /'), 'x-variant'));
+      assert.equal(new Set(variants).size, 1);
+      const [main, next] = [await stage.told('GET /'), await stage.told('GET /', { headers: ['X-Canary: yes'] })];
+      assert.deepEqual([main.origin, next.origin], [variants[0] === 'next' ? 3002 : 3001, 3002]);
+    },
+  },
   'examples/rate-limits.kdl': {
     shows: 'limits how often, for whom, and how many at once',
     async run(stage) {
