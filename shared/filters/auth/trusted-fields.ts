@@ -1,5 +1,6 @@
 import { type Routed, slot } from '../../engine/exchange.ts';
 import type { HeaderList } from '../../http/header-list.ts';
+import { mapTrailers } from '../../http/mapped-trailers.ts';
 
 /**
  * Fields that only a filter may write. What the client sent under their names is removed, and under every name that some
@@ -32,9 +33,12 @@ export class TrustedFields {
   /** Takes the client's fields out of the request and puts ours in: name and value in turn, names in lower case. */
   write(exchange: Routed, fields: readonly string[]): void {
     if (this.isEmpty) return;
-    const { request } = exchange;
+    const { request, body } = exchange;
     const headers = this.without(request.headers);
     exchange.set(this.#written, fields);
+    // Some servers take what comes after a body for headers as well.
+    const mayTrail = body !== null && (body.length === undefined || request.version === '2');
+    if (mayTrail) exchange.body = mapTrailers(body, (trailers) => this.without(trailers));
     if (headers === request.headers && fields.length === 0) return;
     const list = headers === request.headers ? headers.copy() : headers;
     list.flat.push(...fields);

@@ -108,6 +108,17 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    name: 'sends on no field after a body that could be read as its own',
+    async run(world) {
+      const head = world.head('POST /basic', { headers: [basic('ann'), 'Transfer-Encoding: chunked'] });
+      const client = await world.send(`${head}4\r\nbody\r\n0\r\nX_User: forged\r\nX-Sum: 1\r\n\r\n`);
+
+      assert.equal((await client.whole()).status, 200);
+      const { trailers } = world.seen.body;
+      assert.ok(!trailers.some(([name]) => /^x.user$/i.test(name)), String(trailers));
+    },
+  },
+  {
     name: 'lets in who shows a key in a header, the query or a cookie, and does not send it on',
     async run(world) {
       await refused(world, 'GET /keys', ['X-Api-Key: wrong']);

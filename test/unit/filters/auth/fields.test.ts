@@ -7,6 +7,8 @@ import { TrustedFields } from '../../../../shared/filters/auth/trusted-fields.ts
 import { HeaderList } from '../../../../shared/http/header-list.ts';
 import { routedExchange } from '../../../support/exchange.ts';
 import { SeededRandom } from '../../../support/seeded-random.ts';
+import { ManualBody } from '../../http/manual-body.ts';
+import { bytes, RecordingSink } from '../../http/recording-sink.ts';
 
 const seed = Number(process.env['SEED'] ?? 20_261_122);
 
@@ -30,6 +32,20 @@ describe('trusted fields', () => {
     const headers = new HeaderList(['x-other', 'kept']);
 
     assert.equal(new TrustedFields(['x-user']).without(headers), headers);
+  });
+
+  test('cannot be written after a body either', () => {
+    const exchange = routedExchange();
+    const source = new ManualBody();
+    exchange.body = source;
+    new TrustedFields(['x-user']).write(exchange, ['x-user', 'ann']);
+    const sink = new RecordingSink();
+    exchange.body.start(sink);
+    source.sink.write(bytes('content'));
+    source.sink.end(new HeaderList(['x_user', 'forged', 'x-sum', '1']));
+
+    assert.deepEqual(sink.events, ['write:content', 'end']);
+    assert.deepEqual(sink.trailers?.flat, ['x-sum', '1']);
   });
 
   test('are written once more into what is sent', () => {
