@@ -7,6 +7,10 @@ export class Room {
     this.#maxBytes = maxBytes;
   }
 
+  get taken(): number {
+    return this.#taken;
+  }
+
   /** Takes so many; false when there are not as many left. */
   take(bytes: number): boolean {
     if (this.#taken + bytes > this.#maxBytes) return false;

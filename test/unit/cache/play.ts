@@ -62,8 +62,14 @@ export async function play(steps: readonly Step[], scenery: Scenery = {}): Promi
     assert.equal(originOf(stage, before), step.from, name);
     look(answer, step, name);
     if (step.sends) has(stage.sent, step.sends, `${name} upstream`);
+    assert.equal(busy(stage), 0, `${name}: every place at the origin is given back`);
   }
   return stage;
+}
+
+/** Places at the origin that are taken. */
+export function busy({ plan }: Stage): number {
+  return plan.upstreams.get('app')!.targets[0]!.inFlight;
 }
 
 /** Lets the origin answer a call. */
