@@ -18,6 +18,7 @@ export const rules: readonly Rule[] = [
   noRetryPolicy,
   noTotalTimeout,
   closedWithStore,
+  corsBehindAuthentication,
 ];
 
 function noAccessLog({ observability }: Config): readonly Advice[] {
@@ -136,6 +137,26 @@ function isShared(
 ): store is Exclude<Config['ledger'], { readonly backend: 'local' | 'sqlite' }> {
   return store.backend !== 'local' && store.backend !== 'sqlite';
 }
+
+/** What browsers ask beforehand comes without credentials. */
+function corsBehindAuthentication({ routes, filters }: Config): readonly Advice[] {
+  const types = new Map(filters.map(({ id, type }) => [id, type]));
+  return routes
+    .filter((route) => {
+      const named = route.filters.map((name) => types.get(name) ?? '');
+      return named.slice(0, Math.max(named.indexOf('cors'), 0)).some((type) => asksWho.has(type));
+    })
+    .map(({ id }) => advice(`routes.${id}.filters`, 'Browsers are refused before `cors` is asked. Name it first.'));
+}
+
+const asksWho: ReadonlySet<string> = new Set([
+  'basic-auth',
+  'api-keys',
+  'jwt',
+  'introspection',
+  'forward-auth',
+  'virtual-key',
+]);
 
 function advice(path: string, message: string): Advice {
   return { path, message };

@@ -32,3 +32,16 @@ for (const store of ['', 'ledger "redis" { failure-mode "local" }', 'ledger "sql
     assert.ok(!paths.some((path) => path.endsWith('failure-mode')));
   });
 }
+
+for (const [order, expected] of [
+  ['"f" "c"', true],
+  ['"c" "f"', false],
+] as const) {
+  test(`advice ${expected ? 'warns of' : 'is content with'} the filters ${order}, where "f" asks who it is`, async () => {
+    const jwt = 'filter "f" { type "jwt"; secret "a secret of at least thirty-two characters" }';
+    const paths = await advised(`filters { ${jwt}; filter "c" { type "cors" } }
+      routes { route "b" { matches { path-prefix "/b" }; upstream "app"; filters ${order} } }`);
+
+    assert.equal(paths.includes('routes.b.filters'), expected);
+  });
+}
