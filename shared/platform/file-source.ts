@@ -55,7 +55,7 @@ export interface ListedName {
 }
 
 /** Whether the policy hides what these names lead to. */
-export function isHidden(names: readonly string[], { showsHidden }: FolderPolicy): boolean {
+export function isHidden(names: readonly string[], { showsHidden }: Pick<FolderPolicy, 'showsHidden'>): boolean {
   if (showsHidden) return false;
   for (let i = 0; i < names.length; i += 1) {
     if (names[i]!.charCodeAt(0) === dot && !(i === 0 && names[0] === '.well-known')) return true;

@@ -186,6 +186,13 @@ describe('static files', () => {
     );
   });
 
+  test('a folder that holds the configuration itself is refused', async () => {
+    const served = (root: string) => Stage.of({ answers: `static-files { root "${root}" }` }, configFiles);
+
+    await assert.rejects(served('.'), /routes.all.static-files.root: .*test.kdl is in that folder, and would be sent/);
+    await served(folder.root);
+  });
+
   test('links are not decided upon where there are none', async () => {
     const slots = { answers: 'static-files { root "public"; symlinks "none" }' };
 

@@ -188,6 +188,37 @@ test('two policies for one folder share nothing', async () => {
   assert.equal(await source.folder(web.root, policy).find(['.env']), undefined);
 });
 
+test('a folder that turns into a link and back, all the time, never lets the outside through', async () => {
+  await web.write('real/secret.txt', 'harmless');
+  const at = (name: string) => join(web.root, name);
+  await symlink('../outside', at('link'));
+  let isOver = false;
+  const turning = (async () => {
+    for (let turn = 0; !isOver; turn += 1) {
+      const name = turn % 2 === 0 ? 'real' : 'link';
+      await rename(at(name), at('turning'));
+      // Sometimes long enough for all of a look, sometimes not.
+      for (let wait = turn % 40; wait > 0; wait -= 1) await new Promise((done) => setImmediate(done));
+      await rename(at('turning'), at(name));
+    }
+  })();
+  let harmless = 0;
+  try {
+    for (let round = 0; round < 3000; round += 1) {
+      time.advance(1500);
+      const found = await folder.find(['turning', 'secret.txt']);
+      if (found === undefined || found === 'folder') continue;
+      assert.equal(new TextDecoder().decode(found.content), 'harmless');
+      harmless += 1;
+    }
+  } finally {
+    isOver = true;
+    await turning;
+  }
+
+  assert.ok(harmless > 0);
+});
+
 test('a folder that is a link is served as what it leads to now', async () => {
   const current = join(web.root, '..', 'current');
   await web.write('../v1/a.txt', 'one');
