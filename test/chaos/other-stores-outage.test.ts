@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type AilingStore, ailingStores } from './ailing-stores.ts';
+import { Crowd } from './crowd.ts';
+import { type Answer, LimitedSentinels } from './limited-sentinel.ts';
+
+const limit = 20;
+/** A share of the limit that one process lets through by itself. */
+const localShare = 0.5;
+const timeoutMs = 500;
+/** What a request may take beside the deadline of its limit, on a machine where everything else runs too. */
+const busyMs = 1500;
+const outageMs = 1500;
+/** The breaker probes once a second; connections that were lost are made again every two seconds or sooner. */
+const recoveredMs = 3000 + busyMs;
+const clients = 2;
+const modes = ['closed', 'open', 'local'] as const;
+
+type Mode = (typeof modes)[number];
+
+const outages = {
+  killed: { begin: (store: AilingStore) => store.kill(), end: (store: AilingStore) => store.restart() },
+  paused: { begin: (store: AilingStore) => store.pause(), end: (store: AilingStore) => store.goOn() },
+} as const;
+
+describe('limits in a store that goes away under load', { concurrency: true, timeout: 90_000 }, () => {
+  for (const [name, start] of Object.entries(ailingStores))
+    describe(name, { concurrency: 1 }, () => keepsPromises(start));
+});
+
+function keepsPromises(start: () => Promise<AilingStore>): void {
+  let store: AilingStore;
+  let sentinels: LimitedSentinels;
+
+  before(async () => {
+    store = await start();
+    const more = `timeout-ms ${timeoutMs}; local-share ${localShare}`;
+    sentinels = await LimitedSentinels.start(1, () =>
+      modes.map((mode) => ({
+        name: mode,
+        rate: `limit ${limit}; window "1d"`,
+        ledger: `${store.ledger}; ${more}; failure-mode "${mode}" }`,
+      })),
+    );
+    // The first answers of all parts take as long as they take.
+    for (const mode of modes) await answering(() => sentinels.ask(0, mode, 'first'));
+  });
+  after(async () => {
+    await sentinels?.stop();
+    await store?.stop();
+  });
+
+  for (const [how, { begin, end }] of Object.entries(outages)) {
+    test(`keep what was promised while it is ${how}, and count again soon after`, async (t) => {
+      const ask = (mode: Mode, key: string) => sentinels.ask(0, mode, `${how} ${key}`);
+      const begun: Crowd[] = [];
+      // What is asked without an end must end with the test, also when that fails.
+      t.after(() => stopped(begun));
+      const all = (key: string, most?: number) => {
+        const crowds = modes.map((mode) => new Crowd(clients, () => ask(mode, key), most));
+        begun.push(...crowds);
+        return crowds as [Crowd, Crowd, Crowd];
+      };
+      const counted = async (key: string) => {
+        for (const crowd of await done(all(key, limit + 10)))
+          assert.deepEqual([crowd.count(200), crowd.count(429)], [limit, 10], key);
+      };
+      await counted('before');
+
+      // Load at the moment when it begins, and at the moment when it ends.
+      const through = all('load');
+      await wait(100);
+      await begin(store);
+      await wait(50);
+      const fresh = all('fresh');
+      await wait(outageMs);
+      await stopped(fresh);
+      await end(store);
+      const endedAt = performance.now();
+      const tookMs = await Promise.all([
+        countingAgain(() => ask('closed', 'back')),
+        countingAgain(() => ask('open', 'back')),
+      ]);
+      // Whether it counts by itself or in the store, this mode answers alike.
+      await wait(Math.max(0, recoveredMs - (performance.now() - endedAt)));
+      await stopped(through);
+      await counted('after');
+
+      const slowestMs = Math.max(...[...fresh, ...through].map((crowd) => crowd.slowestMs));
+      t.diagnostic(`counts again after ${tookMs.map(Math.round)} ms; slowest ${Math.round(slowestMs)} ms`);
+      const [closed, open, local] = fresh;
+      assert.deepEqual([closed.statuses, open.statuses], [[503], [200]]);
+      assert.deepEqual([local.count(200), local.statuses], [limit * localShare, [200, 429]]);
+      assert.ok([...fresh, ...through].every(({ lost }) => lost === 0));
+      assert.ok(slowestMs < timeoutMs + busyMs, `${slowestMs} ms`);
+      if (store.forgets && how === 'killed') return;
+      assert.ok(through[0].count(200) <= limit, `${through[0].count(200)} of ${limit}`);
+      assert.deepEqual(
+        await Promise.all(modes.map(async (mode) => (await ask(mode, 'before')).status)),
+        [429, 429, 429],
+      );
+    });
+  }
+}
+
+function done(crowds: readonly Crowd[]): Promise<readonly Crowd[]> {
+  return Promise.all(crowds.map((crowd) => crowd.done()));
+}
+
+async function stopped(crowds: readonly Crowd[]): Promise<void> {
+  await Promise.all(crowds.map((crowd) => crowd.stop()));
+}
+
+/** Waits until a limit is counted where it is to be. */
+async function answering(ask: () => Promise<Answer>): Promise<void> {
+  for (let inARow = 0, tries = 0; inARow < 4; tries += 1) {
+    const { status, tookMs } = await ask();
+    inARow = status !== 503 && tookMs < timeoutMs / 5 ? inARow + 1 : 0;
+    assert.ok(tries < 200, `it answers ${status} after ${tookMs} ms`);
+    await wait(10);
+  }
+}
+
+/** How long it takes until a limit refuses for being used up, again and again. */
+async function countingAgain(ask: () => Promise<Answer>): Promise<number> {
+  const startedAt = performance.now();
+  let inARow = 0;
+  while (inARow < 4) {
+    inARow = (await ask()).status === 429 ? inARow + 1 : 0;
+    const tookMs = performance.now() - startedAt;
+    assert.ok(tookMs < recoveredMs, `still not counted after ${tookMs} ms`);
+    await wait(10);
+  }
+  return performance.now() - startedAt;
+}
