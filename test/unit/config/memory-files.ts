@@ -1,7 +1,9 @@
 import type { Files } from '../../../shared/config/gather.ts';
 
 /** Files that are texts in memory; patterns know `*` alone. */
-export function memoryFiles(texts: Readonly<Record<string, string>>): Required<Omit<Files, 'certificates' | 'isFolder'>> {
+export function memoryFiles(
+  texts: Readonly<Record<string, string>>,
+): Required<Omit<Files, 'certificates' | 'isFolder'>> {
   return {
     read(path) {
       const text = texts[path];
