@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { type CompiledPlan, compile } from '../../shared/config/compile/compile.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
 import { alive } from './alive.ts';
@@ -219,5 +220,32 @@ describe('what the cache did', () => {
       ['hits', 'misses', 'bypassed', 'stores', 'entries', 'hit_ratio'].map((name) => cache[name]),
       [2, 1, 1, 1, 0, 0.6667],
     );
+  });
+});
+
+describe('a reload', () => {
+  async function reloaded(top: string): Promise<readonly [before: Stage, after: CompiledPlan]> {
+    const stage = await Stage.of(caching('', 'cache { max-size "1MiB" }'));
+    await reaching(kept, [{}])(stage);
+    const text = configText(caching('default-ttl-secs 5', top));
+    const { config } = await loadConfig({ entry: { name: 'a.kdl', text }, runtime: 'node' });
+    const process = { version: '0', startedAt: 0, instanceId: 'i', isDraining: () => false };
+    const plan = compile(config!, { platform: stage.platform, process, previous: stage.plan });
+    stage.engine.replace(plan);
+    return [stage, plan];
+  }
+
+  test('leaves what is kept as it is while the cache block stays the same', async () => {
+    const [stage] = await reloaded('cache { max-size "1MiB" }');
+
+    assert.equal(await reaching(kept, [{}])(stage), 1);
+  });
+
+  test('begins with an empty cache when the block is another, and lets go of the one before', async () => {
+    const [stage, plan] = await reloaded('cache { max-size "2MiB" }');
+
+    assert.equal(await reaching(kept, [{}])(stage), 2);
+    assert.equal(stage.plan.cache!.cache.counts().entries, 0);
+    assert.equal(plan.cache!.cache.counts().entries, 1);
   });
 });

@@ -51,6 +51,7 @@ export function cacheStoreSuite(name: string, makeStore: () => CacheStore | Prom
       const body = found.kind === 'response' ? found.body() : undefined;
 
       body!.start(slow);
+      body!.resume();
 
       assert.equal(await textOf(await store.get('a')), '0123456789');
       assert.deepEqual(slow.events, ['write:0123456789', 'end']);
