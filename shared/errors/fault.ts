@@ -44,6 +44,19 @@ export class Fault extends Error {
     return codes[this.code].source;
   }
 
+  /** The same failure of a request of which no byte was sent. */
+  asUnsent(): Fault {
+    if (this.unsent) return this;
+    const { detail, headers, cause, text } = this;
+    const status = this.#status;
+    return new Fault(this.code, {
+      ...{ cause, text, unsent: true },
+      ...(detail !== undefined && { detail }),
+      ...(headers && { headers }),
+      ...(status !== undefined && { status }),
+    });
+  }
+
   /** The fault itself, or an `internal` fault around whatever else was thrown. */
   static from(error: unknown): Fault {
     return error instanceof Fault ? error : new Fault('internal', { cause: error, detail: String(error) });

@@ -32,9 +32,12 @@ export class FakeCall implements UpstreamCall {
     this.fail(new Fault('upstream_refused', { unsent: true }));
   }
 
+  /** Whether it is still connecting, so that nothing was sent when it is cancelled. */
+  isConnecting = false;
+
   cancel(fault: Fault): void {
     this.cancelled.push(fault);
-    this.fail(fault);
+    this.fail(this.isConnecting ? fault.asUnsent() : fault);
   }
 }
 

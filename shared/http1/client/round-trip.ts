@@ -40,9 +40,9 @@ export class RoundTrip implements UpstreamCall {
     this.#reject(fault);
   }
 
-  /** There will be no answer, and nobody has begun with the body. */
+  /** There will be no answer, and nothing was sent: who waits for it learns that too, whatever the fault is. */
   failedBeforeSending(fault: Fault): void {
     this.request.body?.cancel(fault);
-    this.failed(fault);
+    this.failed(fault.asUnsent());
   }
 }

@@ -242,6 +242,16 @@ describe('a request without an answer', () => {
     assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['client-left', [2, 0, 'counted']]);
   });
 
+  test('is charged nothing when the client leaves before anything was sent', async () => {
+    const scene = new AiScene(chat);
+    await settled();
+    scene.calls[0]!.isConnecting = true;
+    scene.exchange.abort(new Fault('client_left'));
+
+    await assert.rejects(scene.reply, { code: 'client_left' });
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['client-left', undefined]);
+  });
+
   test('reserves nothing and sends nothing when it is refused', async () => {
     const scene = new AiScene(chat, {}, new Fault('rate_limited'));
 

@@ -338,14 +338,15 @@ describe('client connection', () => {
   }
 
   describe('cancelled', () => {
-    test('while connecting gives up the connection', async () => {
+    test('while connecting gives up the connection, and tells that nothing was sent', async () => {
       const bench = new ClientBench();
       const body = new ManualBody();
       const call = bench.send({ method: 'POST', body });
 
       call.cancel(left);
 
-      assert.equal(await faultOf(call), left);
+      const { code, unsent } = await faultOf(call);
+      assert.deepEqual([code, unsent], [left.code, true]);
       assert.equal(bench.dialer.dials[0]?.isCancelled, true);
       assert.deepEqual([body.started, body.cancelled], [0, [left]]);
     });
