@@ -16,11 +16,18 @@ import { ListenerSet } from './listener-set.ts';
 import { AppLog } from './log/app-log.ts';
 import { FileLog } from './log/file-log.ts';
 import { LedgerFailureLog } from './log/ledger-failure-log.ts';
-import { TlsFailureLog } from './log/tls-failure-log.ts';
+import { ThrottledLog } from './log/throttled-log.ts';
 import { TurnedAwayLog } from './log/turned-away-log.ts';
 import { type SocketPlatform, socketPlatform } from './platform.ts';
 import { sharedLedgerFile } from './workers/ledger-file.ts';
 import { workerSiblings } from './workers/worker-siblings.ts';
+
+/** Whoever knocks on every port must not fill a disk. */
+const handshakeFailed = {
+  level: 'info',
+  message: 'tls handshake failed',
+  rate: { most: 20, perSecond: 1 },
+} as const;
 
 /** Sentinel at work in this process: listeners, engine, connections to upstreams and logs, by one configuration. */
 export class RunningSentinel {
@@ -64,9 +71,9 @@ export class RunningSentinel {
     this.#config = config;
     this.#plan = this.#compiled(config, undefined);
     this.#engine = new Engine(this.#plan, this.#platform);
-    const failures = new TlsFailureLog(this.log, clock);
+    const unencrypted = new ThrottledLog(this.log, handshakeFailed, clock);
     this.#listeners = new ListenerSet(this.#engine, this.#platform, {
-      onTlsFailure: (failure) => failures.note(failure),
+      onTlsFailure: ({ listener, address, reason }) => unencrypted.note({ listener, client: address, reason }),
       onTurnedAway: (connection) => this.#turnedAway.note(connection),
     });
   }

@@ -1,21 +1,22 @@
 import type { Fault } from '../../shared/errors/fault.ts';
-import { Allowance } from '../../shared/platform/allowance.ts';
 import type { Clock } from '../../shared/platform/platform.ts';
 import type { AppLog } from './app-log.ts';
+import { ThrottledLog } from './throttled-log.ts';
 
-/** Lines that may be written at once, and in a second: a store that is away is asked by every request. */
-const lines = { most: 5, perSecond: 0.2 };
+/** A store that is away is asked by every request. */
+const unanswered = {
+  level: 'error',
+  message: 'a ledger does not answer',
+  rate: { most: 5, perSecond: 0.2 },
+} as const;
 
-/** Tells of ledgers that do not answer. */
+/** Tells of ledgers that do not answer, and counts how often. */
 export class LedgerFailureLog {
-  readonly #log: AppLog;
-  readonly #allowance: Allowance;
+  readonly #lines: ThrottledLog;
   readonly #totals = new Map<string, number>();
-  #untold = 0;
 
   constructor(log: AppLog, clock: Clock) {
-    this.#log = log;
-    this.#allowance = new Allowance(lines, clock);
+    this.#lines = new ThrottledLog(log, unanswered, clock);
   }
 
   /** Answers that were not given since the start, by the names of the ledgers. */
@@ -25,12 +26,6 @@ export class LedgerFailureLog {
 
   note(ledger: string, fault: Fault): void {
     this.#totals.set(ledger, (this.#totals.get(ledger) ?? 0) + 1);
-    if (!this.#allowance.take()) {
-      this.#untold += 1;
-      return;
-    }
-    const more = this.#untold === 0 ? {} : { 'untold-before': this.#untold };
-    this.#untold = 0;
-    this.#log.say('error', 'a ledger does not answer', { ledger, reason: fault.detail ?? fault.message, ...more });
+    this.#lines.note({ ledger, reason: fault.detail ?? fault.message });
   }
 }
