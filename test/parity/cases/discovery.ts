@@ -15,7 +15,7 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 /** Where each subject's targets stand; rewritten by the cases. */
 const files = new Map<string, { readonly path: string; readonly ports: Ports }>();
 
-const found = (id: string, discovery: string) => upstream(id, [], `discovery ${discovery}`);
+const found = (id: string, discovery: string, more = '') => upstream(id, [], `discovery ${discovery}; ${more}`);
 
 export const config = (ports: Ports) => {
   const { runtime } = ports;
@@ -24,11 +24,14 @@ export const config = (ports: Ports) => {
   writeFileSync(path, `${ports.a}\n`);
   files.set(runtime, { path, ports });
   const http = `"http" { url "http://${ports.c}/targets"; refresh-interval-secs "100ms"; headers { X-Key "k" } }`;
-  const file = hasFiles ? [found('file', `"file" { path "${path}" }`)] : [];
+  const inFile = `"file" { path "${path}" }`;
+  const file = hasFiles ? [found('file', inFile), found('drain', inFile, 'drain-timeout-secs 1')] : [];
   const fixed = found('static', `"static" { targets "${ports.a}" "${ports.b}" }`);
   return sentinel(ports, {
     upstreams: [fixed, found('http', http), ...file].join('\n'),
-    routes: ['static', 'http', ...(hasFiles ? ['file'] : [])].map((id) => prefixRoute(id, `/${id}`, id)).join('\n'),
+    routes: ['static', 'http', ...(hasFiles ? ['file', 'drain'] : [])]
+      .map((id) => prefixRoute(id, `/${id}`, id))
+      .join('\n'),
   });
 };
 
@@ -60,6 +63,7 @@ async function until(
 
 const well = (statuses: readonly number[]) => statuses.every((status) => status === 200);
 const both = (statuses: readonly number[], [a = 0, b = 0]: readonly number[]) => well(statuses) && a > 0 && b > 0;
+const first = (statuses: readonly number[], [a = 0, b = 0]: readonly number[]) => well(statuses) && a === 4 && b === 0;
 const second = (statuses: readonly number[], [a = 0, b = 0]: readonly number[]) => well(statuses) && a === 0 && b === 4;
 
 export const cases: readonly Case[] = [
@@ -89,6 +93,26 @@ export const cases: readonly Case[] = [
       await until(world, '/file', second);
 
       assert.equal((await late).status, 200);
+    },
+  },
+  {
+    name: 'breaks a request off that is under way for too long to a target that is gone',
+    differs: { workerd: 'no-system-discovery', 'workerd-fetch': 'no-system-discovery' },
+    async run(world) {
+      const { path, ports } = files.get(world.subject.runtime)!;
+      writeFileSync(path, `${ports.a}\n`);
+      await until(world, '/drain', first);
+      world.origins[0]!.answer(async (call) => {
+        if (call.request.target === '/drain/slow') await pass(10_000);
+        await respond('200 OK', [], 'late')(call);
+      });
+      const startedAt = performance.now();
+      const slow = world.ask('GET /drain/slow');
+      while (!world.origins[0]!.seen.some(({ target }) => target === '/drain/slow')) await pass(20);
+      writeFileSync(path, `${ports.b}\n`);
+
+      assert.equal((await slow).status, 503);
+      assert.ok(performance.now() - startedAt < 8000);
     },
   },
   {
