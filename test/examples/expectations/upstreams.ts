@@ -7,6 +7,7 @@ import { encodeFrame, opcodes, readFrame } from '../../support/websocket-frames.
 import { handshake } from '../../support/websocket-peer.ts';
 import { selfSigned } from '../certificate.ts';
 import type { Expectation } from '../expectation.ts';
+import type { Stage } from '../stage.ts';
 
 interface UpstreamsPage {
   readonly upstreams: readonly {
@@ -16,6 +17,7 @@ interface UpstreamsPage {
       readonly status: string;
       readonly check: { readonly state: string } | null;
       readonly circuit_breaker: string | null;
+      readonly share: number;
     }[];
   }[];
 }
@@ -137,6 +139,22 @@ export const upstreams: Readonly<Record<string, Expectation>> = {
       assert.deepEqual(JSON.parse(health.text).upstreams, { healthy: 0, degraded: 1, unavailable: 0 });
     },
   },
+  'examples/model-warmth.kdl': {
+    shows: 'leaves a tenth of their requests to targets that answer more slowly than they did',
+    async run(stage) {
+      for (let i = 0; i < 6; i += 1) await stage.ask('GET /v1/models');
+      const quick = await shares(stage);
+      for (let i = 0; i < 6; i += 1) await stage.ask('GET /slow/400');
+
+      assert.deepEqual(
+        [quick, await shares(stage)],
+        [
+          [1, 1],
+          [0.1, 0.1],
+        ],
+      );
+    },
+  },
   'examples/discovery.kdl': {
     shows: 'takes its targets from a file, and follows it',
     more: [3001, 3002],
@@ -243,3 +261,9 @@ export const upstreams: Readonly<Record<string, Expectation>> = {
     },
   },
 };
+
+/** The share of its requests that each target gets now. */
+async function shares(stage: Stage): Promise<readonly number[]> {
+  const { text } = await stage.ask('GET /-/upstreams', { host: 'localhost' });
+  return (JSON.parse(text) as UpstreamsPage).upstreams[0]!.targets.map(({ share }) => share);
+}
