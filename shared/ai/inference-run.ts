@@ -28,6 +28,7 @@ import { wayIn } from './providers/speaks.ts';
 import { AiOutgoing } from './routing/ai-outgoing.ts';
 import type { Way } from './routing/model-routes.ts';
 import { noteAffinity } from './routing/note-affinity.ts';
+import { noteQueue } from './routing/note-queue.ts';
 
 /** One request to a model, from its body to its settlement. */
 export class InferenceRun {
@@ -121,6 +122,8 @@ export class InferenceRun {
   async #reply(taken: Taken, way: Way): Promise<Reply> {
     const reply = await this.#answerOf(taken);
     const { headers } = reply.head;
+    const { queueHeader } = this.#inference;
+    if (queueHeader !== undefined) noteQueue(this.#exchange, taken.response.head.headers, queueHeader);
     const cookie = taken.upstream.mark(this.#exchange, taken.target);
     if (cookie !== undefined) headers.append('set-cookie', cookie);
     if (way.forwarding.fallback?.reveal) this.#reveal(taken, headers);

@@ -32,6 +32,8 @@ export interface Inference {
   /** Hears how each request was settled. */
   readonly onSettled?: OnSettled | undefined;
   readonly waits: TokenWaits;
+  /** Field of an answer in which the target tells how many requests wait there. */
+  readonly queueHeader: string | undefined;
   /** Some upstream chooses its target by the beginning of the prompt. */
   readonly readsPrompt: boolean;
   readonly platform: Platform;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { BytesBody } from '../../shared/http/bytes-body.ts';
 import { settled } from '../support/http1/served.ts';
 import { ManualBody } from '../unit/http/manual-body.ts';
 import { bytes } from '../unit/http/recording-sink.ts';
@@ -117,6 +118,21 @@ describe('targets of AI routes', () => {
     },
     shows: [2, 1],
   });
+  alive('routes.inference.routing.queue-depth-header', 'is where targets tell what waits there', {
+    off: ai('routing { strategy "least-tokens-queued" }', { targets: twoTargets }),
+    on: ai('routing { strategy "least-tokens-queued"; queue-depth-header "X-Queue" }', { targets: twoTargets }),
+    // The first one that is asked is busy with the requests of others: the next ones go to the other.
+    see: async (stage) => {
+      stage.origin = (call) =>
+        call.answer(200, new BytesBody(JSON.stringify(answer)), {
+          'content-type': 'application/json',
+          'x-queue': stage.reached.length === 1 ? '20' : '0',
+        });
+      for (const _ of eight) await stage.ask(chat());
+      return stage.reached.filter((host) => host === stage.reached[0]).length;
+    },
+    shows: [4, 1],
+  });
   alive('upstreams.load-balancing[consistent-hash].key', 'may be the beginning of what is asked', {
     off: balancedBy('client-ip'),
     on: balancedBy('prompt-prefix'),
@@ -174,6 +190,10 @@ describe('AI routes that cannot be', () => {
     const other =
       'route "b" { matches { path "/b" }; upstream "app"; inference { routing { strategy "round-robin" } } }';
     await refuses(ai(strategy, { routes: other }), /is to choose by "least-latency"/);
+    await refuses(
+      ai('routing { strategy "least-latency"; queue-depth-header "X-Queue" }'),
+      /"queue-depth-header" has no effect with the strategy "least-latency"/,
+    );
   });
 
   test('are missed by upstreams that speak to them', async () => {

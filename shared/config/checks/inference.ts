@@ -82,9 +82,14 @@ function checkStrategies(look: Look): void {
   const known = new Map<string, { readonly strategy: string; readonly path: Path }>();
   for (const scope of look.scopes) {
     scope.section.routes.forEach((route, index) => {
-      const strategy = route.inference?.routing?.strategy;
+      const { strategy, queueDepthHeader } = route.inference?.routing ?? {};
       if (strategy === undefined) return;
       const path = [...scope.path, 'routes', index, 'inference', 'routing', 'strategy'];
+      if (queueDepthHeader !== undefined && strategy !== 'least-tokens-queued')
+        look.error(
+          [...path.slice(0, -1), 'queue-depth-header'],
+          `"queue-depth-header" has no effect with the strategy "${strategy}"`,
+        );
       for (const name of upstreamsOfModels(route)) {
         const found = findName('upstreams', name, scope, look.scopes);
         if (found.kind !== 'found') continue;

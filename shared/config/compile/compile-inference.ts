@@ -42,6 +42,7 @@ export function compileInference(route: RouteConfig, surroundings: InferenceSurr
         : { name: settings.modelHeader.toLowerCase(), onConflict: onModelConflict },
     maxAnswerBytes,
     refusesLosses: settings.onUntranslatable === 'refuse',
+    queueHeader: settings.routing?.queueDepthHeader?.toLowerCase(),
     waits: { firstTokenMs: firstTokenTimeoutMs, betweenTokensMs: tokenTimeoutMs },
     routes: routesOf(route, settings, surroundings),
     fallsBackOnBudget: route.fallback?.triggers.onBudgetExhausted === true,

@@ -74,7 +74,10 @@ export const inference = block(
       strategy: choice('What counts.', ['least-tokens-queued', 'round-robin', 'least-latency'], {
         default: 'least-tokens-queued',
       }),
-      'queue-depth-header': text('Response header in which the target tells its queue.', { later: true }),
+      'queue-depth-header': text(
+        'Response header in which the target tells how many requests wait there, for "least-tokens-queued".',
+        { form: headerName },
+      ),
     }),
     'model-routing': modelRouting,
     guardrails,

@@ -1,7 +1,9 @@
 import { type Routed, type Slot, slot } from '../../engine/exchange.ts';
+import { queueSlot } from '../queue-slot.ts';
 import { tokensSlot } from '../tokens-slot.ts';
 import { type BalancerDefinition, recalled } from './balancer.ts';
 import { Lowest } from './lowest.ts';
+import { TokenQueue } from './token-queue.ts';
 
 /** The target that will have worked off its queue of tokens first. */
 export const leastTokensQueued: BalancerDefinition = {
@@ -9,24 +11,25 @@ export const leastTokensQueued: BalancerDefinition = {
   aliases: ['least_tokens_queued', 'leasttokensqueued', 'least_tokens', 'least-tokens'],
   about: 'Takes the target whose queued tokens, at the speed it has shown, are done first.',
   create(_options, parts) {
-    const queues = parts.targets.map(({ name }) =>
-      recalled(parts, `tokens ${name}`, () => ({ tokens: 0, perSecond: initialPerSecond })),
-    );
+    const { targets, clock } = parts;
+    const queues = targets.map(({ name }) => recalled(parts, `tokens ${name}`, () => new TokenQueue()));
     const booked = slot<number>();
-    const lowest = new Lowest(({ index }) => queues[index]!.tokens / Math.max(1, queues[index]!.perSecond));
+    let now = 0;
+    const lowest = new Lowest(({ index }) => queues[index]!.secondsLeft(now));
     return {
       pick(candidates, exchange) {
+        now = clock.monotonic();
         const target = lowest.pick(candidates);
-        queues[target.index]!.tokens += book(exchange, booked);
+        queues[target.index]!.enter(book(exchange, booked));
         return target;
       },
       learn({ index }, { ok, tookMs }, exchange) {
-        const queue = queues[index]!;
-        const tokens = book(exchange, booked);
-        queue.tokens -= tokens;
-        if (!ok) return;
-        const seconds = Math.max(tookMs, 1) / 1000;
-        queue.perSecond = smoothing * (tokens / seconds) + (1 - smoothing) * queue.perSecond;
+        queues[index]!.leave(book(exchange, booked), ok ? tookMs : undefined);
+      },
+      mark(exchange, { index }) {
+        const told = exchange.get(queueSlot);
+        if (told !== undefined) queues[index]!.tell(told, clock.monotonic());
+        return undefined;
       },
     };
   },
@@ -41,6 +44,3 @@ function book(exchange: Routed, booked: Slot<number>): number {
   exchange.set(booked, tokens);
   return tokens;
 }
-
-const initialPerSecond = 100;
-const smoothing = 0.3;

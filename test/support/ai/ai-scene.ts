@@ -49,7 +49,13 @@ export class AiScene {
     this.#inference = {
       ...{ family: 'openai', modelHeader: undefined, maxBodyBytes: 1000, maxAnswerBytes: 1000 },
       ...{ estimator: wordsEstimator, meter: this.meter, guards: [] as Guard[], keys: undefined },
-      ...{ fallsBackOnBudget: false, readsPrompt: false, refusesLosses: false, platform: this.platform },
+      ...{
+        fallsBackOnBudget: false,
+        readsPrompt: false,
+        refusesLosses: false,
+        platform: this.platform,
+        queueHeader: undefined,
+      },
       waits: { firstTokenMs: 1000, betweenTokensMs: 500 },
       routes: routesOf(this.legs, triggers, providers[provider]),
       ...own,

@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { leastTokensQueued } from '../../../../shared/upstream/balancers/least-tokens-queued.ts';
+import { queueSlot } from '../../../../shared/upstream/queue-slot.ts';
 import { tokensSlot } from '../../../../shared/upstream/tokens-slot.ts';
 import { Balancing } from '../../../support/balancing.ts';
 import { routedExchange } from '../../../support/exchange.ts';
 import { targetsOf } from '../../../support/targets.ts';
+
+/** A whole request to the first target, which tells that so many wait there. */
+function tells(balancing: Balancing, requests: number): void {
+  const { upstream } = balancing;
+  const exchange = costing(10);
+  const [target, other] = upstream.targets;
+  upstream.pick(exchange, [other!]);
+  exchange.set(queueSlot, requests);
+  upstream.mark(exchange, target!);
+  upstream.release(exchange, target!, { kind: 'answered', status: 200, tookMs: 100 });
+}
 
 const balancingOf = () => new Balancing({ balancer: leastTokensQueued, targets: targetsOf([1, 1]) });
 
@@ -53,6 +65,26 @@ describe('least-tokens-queued', () => {
     upstream.pick(costing(1), [a!]);
 
     assert.equal(upstream.pick(costing(1), []), a);
+  });
+
+  test('leaves a target alone that says how many wait there, for a while', () => {
+    const balancing = balancingOf();
+    const [busy] = balancing.upstream.targets;
+    const picks = () =>
+      Array.from({ length: 6 }, () => balancing.request()).filter((name) => name === busy!.name).length;
+
+    tells(balancing, 20);
+    assert.equal(picks(), 0);
+    balancing.clock.advance(60_000);
+    assert.ok(picks() > 0);
+  });
+
+  test('believes a target that says nobody waits there any more', () => {
+    const balancing = balancingOf();
+    tells(balancing, 20);
+    tells(balancing, 0);
+
+    assert.ok(Object.values(balancing.counts(8)).every((count) => count > 0));
   });
 
   for (const estimate of [Number.NaN, Number.POSITIVE_INFINITY, -5, 0]) {
