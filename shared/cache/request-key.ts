@@ -1,5 +1,5 @@
 import type { Routed } from '../engine/exchange.ts';
-import { scalarText, verifiedClaims } from '../engine/verified-claims.ts';
+import { verifiedClaims } from '../engine/verified-claims.ts';
 import { digest } from '../http/digest.ts';
 import { type CacheKey, cacheKeyOf, queryWithout } from './policy/cache-key.ts';
 import { variantOf } from './policy/vary.ts';
@@ -33,8 +33,7 @@ export function isAuthorized({ received, request }: Routed): boolean {
 function tenantOf(exchange: Routed, keepsPrivate: boolean): string | undefined {
   let tenant = '';
   for (let verified = exchange.get(verifiedClaims); verified; verified = verified.before) {
-    const { iss, sub } = verified.claims;
-    tenant += JSON.stringify([verified.filterId, scalarText(iss), scalarText(sub) ?? verified.claims]);
+    tenant += `${verified.filterId} ${JSON.stringify(verified.claims, lasting)}\n`;
   }
   if (keepsPrivate) {
     const { headers } = exchange.received;
@@ -45,3 +44,13 @@ function tenantOf(exchange: Routed, keepsPrivate: boolean): string | undefined {
   }
   return tenant === '' ? undefined : digest(tenant);
 }
+
+/**
+ * Leaves out what is another in each token of the same user. All else counts: a token that was given fewer rights gets
+ * nothing that was kept for one with more.
+ */
+function lasting(name: string, value: unknown): unknown {
+  return ofOneToken.has(name) ? undefined : value;
+}
+
+const ofOneToken: ReadonlySet<string> = new Set(['at_hash', 'auth_time', 'exp', 'iat', 'jti', 'nbf', 'nonce']);

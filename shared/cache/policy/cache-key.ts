@@ -33,11 +33,11 @@ export function cacheKeyOf({ routeId, request, client, query, tenant, variant }:
   const host = authority === '' ? client.host : authority;
   const url = `${client.scheme}://${host}${path}${query === undefined ? '' : `?${query}`}`;
   let key = `${routeId} ${url}`;
-  if (client.host !== host) key += ` host=${client.host}`;
+  // A line break is what no field and no address can hold: nobody can write themselves into the place of another.
+  if (client.host !== host) key += `\nhost ${client.host}`;
   if (client.viaTrusted) key += forwarded(headers.flat);
-  if (variant !== '') key += ` ${variant}`;
-  // Last, and with a mark that no other part can hold: nobody can write themselves into the place of another.
-  if (tenant !== undefined) key += `\n${tenant}`;
+  if (variant !== '') key += `\n${variant}`;
+  if (tenant !== undefined) key += `\n@${tenant}`;
   return { key, url };
 }
 
@@ -46,7 +46,7 @@ function forwarded(flat: readonly string[]): string {
   let said = '';
   for (let i = 0; i < flat.length; i += 2) {
     const name = flat[i]!;
-    if (name.startsWith('x-forwarded-') && !known.has(name)) said += ` ${name}=${flat[i + 1]!}`;
+    if (name.startsWith('x-forwarded-') && !known.has(name)) said += `\n${name}=${flat[i + 1]!}`;
   }
   return said;
 }

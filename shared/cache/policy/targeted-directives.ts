@@ -19,7 +19,7 @@ export function saidToCaches(headers: HeaderList): SaidToCaches {
 
 /**
  * Reads a targeted field, which is a dictionary of RFC 8941: stricter than `cache-control`. `undefined` when it is
- * malformed or empty, and then it does not count at all (RFC 9213 §2.1).
+ * malformed, of the wrong types or empty, and then it does not count at all (RFC 9213 §2.1).
  */
 export function readTargeted(value: string): Directives | undefined {
   const found = new Map<string, string | undefined>();
@@ -32,10 +32,11 @@ export function readTargeted(value: string): Directives | undefined {
     // `?0` says of a directive that it is not there.
     if (item === '?0') found.delete(name);
     else if (item === undefined || item === '?1') found.set(name, undefined);
-    else if (timed.has(name) && !integer.test(item)) found.delete(name);
+    // What it was to say is not known, so that the field says nothing.
+    else if (timed.has(name) && !integer.test(item)) return undefined;
     else found.set(name, item.startsWith('"') ? item.slice(1, -1).replace(/\\(.)/g, '$1') : item);
   }
-  return new Directives(found);
+  return found.size === 0 ? undefined : new Directives(found);
 }
 
 const outsideQuotes = /,(?=(?:[^"\\]|\\.|"(?:[^"\\]|\\.)*")*$)/;
@@ -44,7 +45,7 @@ const outsideQuotes = /,(?=(?:[^"\\]|\\.|"(?:[^"\\]|\\.)*")*$)/;
 const memberForm =
   /^([a-z*][\w.*-]{0,63})(?:=(-?\d{1,15}(?:\.\d{1,3})?|"(?:[ !#-[\]-~]|\\["\\])*"|[A-Za-z*][!#$%&'*+.^_`|~\w:/-]*|\?[01]))?(?:; *[a-z*][\w.*-]*(?:=[^;,]*)?)*$/;
 
-const integer = /^\d+$/;
+const integer = /^-?\d+$/;
 
-/** Directives whose argument is a number: with any other they are as if absent. */
+/** Directives whose argument is a number. */
 const timed: ReadonlySet<string> = new Set(['max-age', 's-maxage', 'stale-while-revalidate', 'stale-if-error']);

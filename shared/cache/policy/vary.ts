@@ -35,7 +35,9 @@ export function variantOf(names: readonly string[], headers: HeaderList): string
   let variant = '';
   for (const name of names) {
     const value = headers.joined(name);
-    variant += value === undefined ? `${name};` : `${name}=${normal(name, value)};`;
+    // No value holds a line break, so that none can look like two.
+    if (variant !== '') variant += '\n';
+    variant += value === undefined ? name : `${name}=${normal(name, value)}`;
   }
   return variant;
 }
