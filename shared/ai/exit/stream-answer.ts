@@ -42,8 +42,7 @@ export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts
 /** What the client is sent: the events as they came, or in its own dialect. */
 function outputOf(format: EventFormat, parts: AnswerParts): StreamOutput {
   const { inference, request, headers } = parts;
-  const filter = new UsageChunkFilter(request);
-  if (!isTranslated(parts)) return new PlainOutput(request.dialect, format, (meaning) => filter.hides(meaning));
+  if (!isTranslated(parts)) return new PlainOutput(request.dialect, format, new UsageChunkFilter(request));
   headers.set('content-type', 'text/event-stream; charset=utf-8');
   return new TranslatedOutput(streamTranslator(request.dialect, inference.platform.clock.now(), asksForUsage(request)));
 }

@@ -2,6 +2,7 @@ import type { AiError, Dialect, EventMeaning } from '../dialects/dialect.ts';
 import { streamError } from '../dialects/stream-error.ts';
 import type { EventFormat } from '../events/event-formats.ts';
 import type { StreamEvent } from '../events/stream-event.ts';
+import type { UsageChunkFilter } from '../usage/usage-chunk-filter.ts';
 
 /** What a client is sent of a stream of events. */
 export interface StreamOutput {
@@ -17,18 +18,18 @@ export interface StreamOutput {
 export class PlainOutput implements StreamOutput {
   readonly #dialect: Dialect;
   readonly #format: EventFormat;
-  readonly #hides: (meaning: EventMeaning) => boolean;
+  readonly #usage: UsageChunkFilter;
   #isFirst = true;
 
-  constructor(dialect: Dialect, format: EventFormat, hides: (meaning: EventMeaning) => boolean) {
+  constructor(dialect: Dialect, format: EventFormat, usage: UsageChunkFilter) {
     this.#dialect = dialect;
     this.#format = format;
-    this.#hides = hides;
+    this.#usage = usage;
   }
 
   event(event: StreamEvent, meaning: EventMeaning): Uint8Array | undefined {
     this.#isFirst = false;
-    return this.#hides(meaning) ? undefined : event.bytes;
+    return this.#usage.shown(event, meaning);
   }
 
   end(): undefined {

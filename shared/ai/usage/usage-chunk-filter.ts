@@ -1,6 +1,8 @@
 import type { AiRequest } from '../ai-request.ts';
 import type { EventMeaning } from '../dialects/dialect.ts';
 import { asksForUsage } from '../dialects/openai-requests.ts';
+import type { StreamEvent } from '../events/stream-event.ts';
+import { withoutEmptyUsage } from './without-empty-usage.ts';
 
 /** Whether a stream reports its usage only when asked for it, and this request does not ask. */
 export function lacksUsage(request: AiRequest): boolean {
@@ -8,7 +10,7 @@ export function lacksUsage(request: AiRequest): boolean {
   return isChunked && request.stream && !asksForUsage(request);
 }
 
-/** Says of each event whether the client may see it: the chunk with the usage only if the client asked for it. */
+/** What the client may see of each event: nothing of a usage that was asked for in its name. */
 export class UsageChunkFilter {
   readonly #isHiding: boolean;
 
@@ -17,8 +19,9 @@ export class UsageChunkFilter {
     this.#isHiding = lacksUsage(request);
   }
 
-  /** Whether to leave the event out. Chunks with an empty `usage` beside their content stay as they are. */
-  hides({ kind }: EventMeaning): boolean {
-    return this.#isHiding && kind === 'usage';
+  /** The bytes to send, as a provider that was not asked would have sent them; `undefined` to leave the event out. */
+  shown({ bytes }: StreamEvent, { kind }: EventMeaning): Uint8Array | undefined {
+    if (!this.#isHiding) return bytes;
+    return kind === 'usage' ? undefined : withoutEmptyUsage(bytes);
   }
 }

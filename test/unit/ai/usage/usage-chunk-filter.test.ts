@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { AiRequest } from '../../../../shared/ai/ai-request.ts';
+import type { EventMeaning } from '../../../../shared/ai/dialects/dialect.ts';
 import { dialectFor } from '../../../../shared/ai/dialects/index.ts';
 import { lacksUsage, UsageChunkFilter } from '../../../../shared/ai/usage/usage-chunk-filter.ts';
 import { utf8 } from '../../../support/ai/read-events.ts';
@@ -9,17 +11,53 @@ const silent = request('/v1/chat/completions', '{"stream":true,"messages":[]}');
 const asking = request('/v1/chat/completions', '{"stream":true,"stream_options":{"include_usage":true},"messages":[]}');
 
 describe('the chunk with the usage', () => {
-  test('is hidden from a client that did not ask for it', () => {
-    const filter = new UsageChunkFilter(silent);
+  const shown = (request: AiRequest, kind: EventMeaning['kind'], data = '{"a":1}') => {
+    const bytes = utf8(`data: ${data}\n\n`);
+    const sent = new UsageChunkFilter(request).shown({ name: '', data, bytes }, { kind, text: '' });
+    return sent && new TextDecoder().decode(sent).slice('data: '.length, -2);
+  };
 
-    assert.equal(filter.hides({ kind: 'usage', text: '' }), true);
-    for (const kind of ['content', 'done', 'error', 'other'] as const)
-      assert.equal(filter.hides({ kind, text: '' }), false);
+  test('is hidden from a client that did not ask for it', () => {
+    assert.equal(shown(silent, 'usage'), undefined);
+    for (const kind of ['content', 'done', 'error', 'other'] as const) assert.equal(shown(silent, kind), '{"a":1}');
   });
 
   test('reaches a client that asked', () => {
-    assert.equal(new UsageChunkFilter(asking).hides({ kind: 'usage', text: '' }), false);
+    assert.equal(shown(asking, 'usage'), '{"a":1}');
+    assert.equal(shown(asking, 'content', '{"a":1,"usage":null}'), '{"a":1,"usage":null}');
   });
+
+  for (const [before, after] of [
+    ['{"a":1,"usage":null}', '{"a":1}'],
+    ['{"a":1,"usage":null,"b":"}"}', '{"a":1,"b":"}"}'],
+    ['{"usage":null,"a":1}', '{"a":1}'],
+    ['{ "usage" : null , "a":1}', '{ "a":1}'],
+    ['{"a":1 , "usage": null }', '{"a":1  }'],
+    ['{"usage":null}', '{}'],
+    ['{"a":{"usage":null},"usage":null,"b":[{"usage":null}]}', '{"a":{"usage":null},"b":[{"usage":null}]}'],
+    ['{"a":"\\",\\"usage\\":null}","usage":null}', '{"a":"\\",\\"usage\\":null}"}'],
+  ] as const) {
+    test(`leaves no empty usage in ${before}`, () => {
+      assert.equal(shown(silent, 'content', before), after);
+    });
+  }
+
+  for (const same of [
+    '{"a":{"usage":null}}',
+    '[{"usage":null}]',
+    '{"a":"\\"usage\\":null"}',
+    '{"a":"usage"}',
+    '{"usage":nul}',
+    '{"usage":null',
+    '{"usage":null}}',
+    '{"usage":{"total_tokens":1},"a":1}',
+    '[DONE]',
+    '',
+  ]) {
+    test(`leaves ${same || 'nothing'} as it is`, () => {
+      assert.equal(shown(silent, 'content', same), same);
+    });
+  }
 
   test('has to be asked for only in streams of chunks', () => {
     assert.equal(lacksUsage(silent), true);

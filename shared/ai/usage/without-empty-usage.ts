@@ -1,0 +1,89 @@
+/**
+ * The bytes of a chunk without a `"usage":null` among the fields of its JSON, which providers put into every chunk when
+ * the usage is asked for; the same bytes where there is none. Everything else stays to the byte. It is looked for from
+ * the end, near which it stands, and in linear time.
+ */
+export function withoutEmptyUsage(bytes: Uint8Array): Uint8Array {
+  let before = bytes.byteLength;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const start = lastName(bytes, before);
+    if (start === -1) return bytes;
+    const end = endOfNull(bytes, start + name.length);
+    if (end !== -1 && isOutermost(bytes, end)) return cut(bytes, start, end);
+    before = start;
+  }
+  return bytes;
+}
+
+/** Chunks with more fields of this name inside of others are left as they are. */
+const mostTries = 4;
+const encoder = new TextEncoder();
+// Inside a text the quotes would be escaped, so this is always a name or a whole text.
+const name = encoder.encode('"usage"');
+const empty = encoder.encode('null');
+const [quote, backslash, comma, colon] = encoder.encode('"\\,:') as unknown as [number, number, number, number];
+const openers = new Set(encoder.encode('{['));
+const closers = new Set(encoder.encode('}]'));
+
+function lastName(bytes: Uint8Array, before: number): number {
+  for (let at = bytes.lastIndexOf(quote, before - name.length); at > 0; at = bytes.lastIndexOf(quote, at - 1))
+    if (isAt(bytes, name, at)) return at;
+  return -1;
+}
+
+/** Where the null behind a name ends; -1 when something else stands there. */
+function endOfNull(bytes: Uint8Array, afterName: number): number {
+  const at = skipSpace(bytes, afterName);
+  if (bytes[at] !== colon) return -1;
+  const value = skipSpace(bytes, at + 1);
+  return isAt(bytes, empty, value) ? value + empty.length : -1;
+}
+
+/** Whether what follows closes nothing but one object. */
+function isOutermost(bytes: Uint8Array, from: number): boolean {
+  let depth = 1;
+  let inText = false;
+  for (let at = from; at < bytes.byteLength; at += 1) {
+    const byte = bytes[at]!;
+    if (inText && byte === backslash) at += 1;
+    else if (byte === quote) inText = !inText;
+    else if (inText) continue;
+    else if (openers.has(byte)) depth += 1;
+    else if (closers.has(byte)) depth -= 1;
+    else if (depth === 0 && !isSpace(byte)) return false;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+/** Without the field, and the comma that parts it from the one before or after it. */
+function cut(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  let from = start;
+  let to = end;
+  while (isSpace(bytes[from - 1])) from -= 1;
+  if (bytes[from - 1] === comma) from -= 1;
+  else {
+    from = start;
+    const next = skipSpace(bytes, end);
+    if (bytes[next] === comma) to = skipSpace(bytes, next + 1);
+  }
+  const rest = new Uint8Array(bytes.byteLength - (to - from));
+  rest.set(bytes.subarray(0, from));
+  rest.set(bytes.subarray(to), from);
+  return rest;
+}
+
+function isAt(bytes: Uint8Array, wanted: Uint8Array, at: number): boolean {
+  for (let index = 0; index < wanted.length; index += 1) if (bytes[at + index] !== wanted[index]) return false;
+  return true;
+}
+
+function skipSpace(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (isSpace(bytes[at])) at += 1;
+  return at;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+}
