@@ -6,7 +6,7 @@ import type { Source } from '../../shared/upstream/discovery/source.ts';
 import type { FoundTargets } from '../../worker/cloudflare/health/found-targets.ts';
 import { HealthObject } from '../../worker/cloudflare/health/health-object.ts';
 import { SharedHealth } from '../../worker/cloudflare/health/shared-health.ts';
-import { found, foundUpstream } from '../support/discovery.ts';
+import { found, foundUpstream, settle } from '../support/discovery.ts';
 import { FakeHealthStorage } from '../support/fake-health-storage.ts';
 import { FakeTime } from '../support/fake-time.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
@@ -35,6 +35,7 @@ describe('the object that discovers targets', () => {
     const source: Source = {
       async look({ tell }) {
         looks += 1;
+        await settle();
         if (!said) throw new Fault('upstream_refused');
         tell(found(...said));
         return intervalMs;

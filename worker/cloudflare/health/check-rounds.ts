@@ -18,6 +18,8 @@ export class CheckRounds {
   readonly #clock: Clock;
   /** When each target is to be asked next, since the epoch, by its name and that of its upstream. */
   readonly #due = new Map<string, number>();
+  /** Those that have been asked to the end, by this object or by the one before it. */
+  readonly #asked = new Set<string>();
   #underWay: Promise<void> | undefined;
 
   constructor(checks: readonly HealthChecks[], table: VerdictTable, clock: Clock) {
@@ -34,7 +36,7 @@ export class CheckRounds {
   /** Whether some target was never asked, by this object or by the one before it. */
   get isNew(): boolean {
     return this.#checks.some((checks) =>
-      checks.upstream.targets.some((target) => !this.#due.has(keyOf(checks, target))),
+      checks.upstream.targets.some((target) => !this.#asked.has(keyOf(checks, target))),
     );
   }
 
@@ -67,6 +69,7 @@ export class CheckRounds {
   async #ask(checks: HealthChecks, target: Target): Promise<void> {
     this.#due.set(keyOf(checks, target), this.#clock.now() + checks.intervalMs);
     await checks.check(target);
+    this.#asked.add(keyOf(checks, target));
     const { upstream, intervalMs, longestMs } = checks;
     const verdict = upstream.verdict(target);
     if (!verdict) return;
@@ -81,7 +84,9 @@ export class CheckRounds {
   /** Targets come and go where they are discovered. */
   #forget(): void {
     const keys = new Set(this.#checks.flatMap((checks) => checks.upstream.targets.map((each) => keyOf(checks, each))));
-    for (const key of this.#due.keys()) if (!keys.has(key)) this.#due.delete(key);
+    for (const known of [this.#due, this.#asked]) {
+      for (const key of known.keys()) if (!keys.has(key)) known.delete(key);
+    }
   }
 
   /** Goes on with the verdicts of the object before this one. */
@@ -92,6 +97,7 @@ export class CheckRounds {
       const target = checks?.upstream.targets.find((each) => each.name === asked);
       if (!checks || !target) continue;
       checks.upstream.takeVerdict(asked, verdict, untilMs);
+      this.#asked.add(keyOf(checks, target));
       this.#due.set(
         keyOf(checks, target),
         Math.min(untilMs - heldIntervals * checks.intervalMs, now + checks.intervalMs),

@@ -12,6 +12,8 @@ export class DiscoveryRounds {
   readonly #clock: Clock;
   /** When each source is to be looked at next, since the epoch. */
   readonly #due = new Map<Discovery, number>();
+  /** Those that have said something, or failed, or were known from before. */
+  readonly #known = new Set<Discovery>();
   #underWay: Promise<void> | undefined;
 
   constructor(all: readonly Discovery[], table: FoundTable, clock: Clock) {
@@ -21,9 +23,9 @@ export class DiscoveryRounds {
     this.#restore();
   }
 
-  /** Whether some source was never looked at, by this object or by the one before it. */
+  /** Whether some source has said nothing yet, neither to this object nor to the one before it. */
   get isNew(): boolean {
-    return this.#all.some((one) => !this.#due.has(one) && one.upstream.found.length === 0);
+    return this.#all.some((one) => !this.#known.has(one));
   }
 
   /** When the next source is to be looked at, since the epoch; `undefined` when there is none. */
@@ -49,6 +51,7 @@ export class DiscoveryRounds {
     // Whoever asks meanwhile must not ask the source too.
     this.#due.set(discovery, Number.POSITIVE_INFINITY);
     this.#due.set(discovery, this.#clock.now() + (await discovery.look()));
+    this.#known.add(discovery);
     discovery.giveUpOld();
     const { upstream, keepMs } = discovery;
     const answeredAt = upstream.discovery?.answeredAt;
@@ -60,7 +63,9 @@ export class DiscoveryRounds {
   #restore(): void {
     for (const { upstream, targets, untilMs } of this.#table.current(this.#clock.now())) {
       const discovery = this.#all.find((one) => one.upstream.name === upstream);
-      discovery?.restore(targets, untilMs - discovery.keepMs);
+      if (!discovery) continue;
+      discovery.restore(targets, untilMs - discovery.keepMs);
+      this.#known.add(discovery);
     }
   }
 }
