@@ -3,6 +3,7 @@ import { inferenceNote } from '../engine/inference-note.ts';
 import type { Reply } from '../engine/reply.ts';
 import { Fault } from '../errors/fault.ts';
 import { returnedHeaders } from '../http/forwarding.ts';
+import type { ResponseHead } from '../http/head.ts';
 import type { UpstreamResponse } from '../platform/transport.ts';
 import type { Taken } from '../upstream/attempts.ts';
 import type { FallbackTriggers, Unfit } from '../upstream/fallback/fallback.ts';
@@ -14,7 +15,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { admit } from './admit.ts';
 import type { AiRequest } from './ai-request.ts';
 import { outcomeOfFault, withoutAnswer } from './exit/answer-end.ts';
-import { answerKind } from './exit/answer-kind.ts';
+import { answerKind, mayHoldText } from './exit/answer-kind.ts';
 import { documentAnswer, refusalAnswer, unreadAnswer } from './exit/document-answer.ts';
 import { inspectAnswer } from './exit/inspect-answer.ts';
 import { readableResponse } from './exit/readable-response.ts';
@@ -153,7 +154,14 @@ export class InferenceRun {
       return body === null ? { head: { status, headers }, body } : refusalAnswer(body, status, parts);
     }
     if (what.kind === 'stream') return streamAnswer(body, what.format, parts);
-    return what.kind === 'document' ? documentAnswer(body, parts) : unreadAnswer(body, status, parts);
+    const isRead = what.kind === 'document' || this.#mustRead(response.head);
+    return isRead ? documentAnswer(body, parts) : unreadAnswer(body, status, parts);
+  }
+
+  /** Guards see all text that a model may have written, whatever it is announced as. */
+  #mustRead(head: ResponseHead): boolean {
+    const isAnswer = this.#request.content.byteLength > 0;
+    return isAnswer && mayHoldText(head) && this.#inference.guards.some((guard) => guard.mustRead);
   }
 
   #reveal(taken: Taken, headers: Parameters<typeof revealFallback>[1]): void {

@@ -18,5 +18,5 @@ export interface Usage {
 /** What was used, and how that is known. */
 export interface MeasuredUsage extends Usage {
   /** `reported` by the provider; `counted` here from what was sent; `mixed` when a stream broke off after a part was reported. */
-  readonly source: 'reported' | 'counted' | 'mixed';
+  readonly source: 'reported' | 'counted' | 'mixed' | 'estimated';
 }

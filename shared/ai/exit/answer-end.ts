@@ -13,6 +13,8 @@ export interface AnswerEnd {
   readonly hasContent: boolean;
   /** Tokens of what it said, as counted here. */
   readonly countedOutput: number | Promise<number>;
+  /** Nobody could read what was said: what was expected of it is charged. */
+  readonly isUnread?: boolean;
 }
 
 /** The end of a request that got no answer. */

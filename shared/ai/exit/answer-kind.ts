@@ -7,6 +7,11 @@ export type AnswerKind =
   | { readonly kind: 'refusal' | 'document' | 'unread' }
   | { readonly kind: 'stream'; readonly format: EventFormat };
 
+/** Whether an answer that announces no JSON may hold text all the same: sounds and pictures do not. */
+export function mayHoldText({ headers }: ResponseHead): boolean {
+  return !/^\s*(?:audio|image|video)\//i.test(headers.get('content-type') ?? '');
+}
+
 /** Tells by status and content type. */
 export function answerKind({ status, headers }: ResponseHead, { content, stream, dialect }: AiRequest): AnswerKind {
   if (status >= 400) return { kind: 'refusal' };

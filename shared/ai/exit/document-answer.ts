@@ -4,10 +4,9 @@ import { Fault } from '../../errors/fault.ts';
 import type { Body } from '../../http/body.ts';
 import { BytesBody } from '../../http/bytes-body.ts';
 import { tapBody } from '../../http/tapped-body.ts';
-import type { JsonObject } from '../json.ts';
 import { outcomeOfFault, withoutAnswer } from './answer-end.ts';
 import type { AnswerParts } from './answer-parts.ts';
-import { readDocument } from './document.ts';
+import { type ReadDocument, readDocument } from './document.ts';
 import { guardDocument } from './guard-document.ts';
 import { OutputCount } from './output-count.ts';
 import { isTranslated, translatedDocument } from './translated-document.ts';
@@ -37,7 +36,7 @@ export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Re
     settlement.close(withoutAnswer('error'));
     return whole(error.status >= 400 ? error.status : 502, content, parts);
   }
-  settle(json, parts);
+  settle(document, parts);
   admission?.tell(headers);
   exchange.answered({ status: 200, headers });
   const guarded = json ? await guardDocument(content, json, parts, exchange as Answered) : content;
@@ -46,7 +45,7 @@ export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Re
 
 /**
  * An answer that goes on as it comes, unread: something else than JSON, or too long. A client of another API could not
- * read it, and gets an error.
+ * read it, and gets an error. It is charged as it was expected to be.
  */
 export function unreadAnswer(body: Body, status: number, parts: AnswerParts): Reply {
   const { settlement, headers, admission, request } = parts;
@@ -61,7 +60,7 @@ export function unreadAnswer(body: Body, status: number, parts: AnswerParts): Re
     chunk() {},
     closed(fault) {
       const outcome = fault ? outcomeOfFault(fault) : 'completed';
-      settlement.close({ ...withoutAnswer(outcome), hasContent: isAnswer });
+      settlement.close({ ...withoutAnswer(outcome), hasContent: isAnswer, isUnread: isAnswer });
     },
   });
   return { head: { status, headers }, body: tapped };
@@ -84,7 +83,7 @@ function whole(status: number, content: Uint8Array, parts: AnswerParts): Reply {
   return { head: { status, headers }, body };
 }
 
-function settle(json: JsonObject | undefined, { inference, request, asked, settlement }: AnswerParts): void {
+function settle({ content, json }: ReadDocument, { inference, request, asked, settlement }: AnswerParts): void {
   const { dialect } = asked;
   const reported = json && dialect.usageOf(json);
   const counted = new OutputCount(inference.estimator, request.model);
@@ -95,6 +94,7 @@ function settle(json: JsonObject | undefined, { inference, request, asked, settl
     model: json && dialect.answeredModel(json),
     hasContent: true,
     countedOutput: counted.total(),
+    isUnread: json === undefined && content.byteLength > 0,
   });
 }
 

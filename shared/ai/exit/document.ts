@@ -5,9 +5,14 @@ import type { JsonObject } from '../json.ts';
 import { PeekedBody, type Peeker } from './peeked-body.ts';
 
 /** An answer in one piece: read, or too long to be read and still to be sent. */
-export type Document =
-  | { readonly kind: 'read'; readonly content: Uint8Array; readonly json: JsonObject | undefined }
-  | { readonly kind: 'long'; readonly body: Body };
+export type Document = ReadDocument | { readonly kind: 'long'; readonly body: Body };
+
+/** One that was read to its end; `json` where it could be understood. */
+export interface ReadDocument {
+  readonly kind: 'read';
+  readonly content: Uint8Array;
+  readonly json: JsonObject | undefined;
+}
 
 /** Reads an answer in one piece. Throws the fault that it breaks off with. */
 export async function readDocument(body: Body, maxBytes: number): Promise<Document> {

@@ -2,6 +2,7 @@ import type { Exchange } from '../../engine/exchange.ts';
 import type { AiRequest } from '../ai-request.ts';
 import type { Admission, Spent } from '../limits/meter.ts';
 import type { Estimate } from '../tokens/estimator.ts';
+import { unused } from '../usage/counts.ts';
 import { measuredUsage } from '../usage/measured-usage.ts';
 import type { MeasuredUsage } from '../usage.ts';
 import type { AnswerEnd } from './answer-end.ts';
@@ -71,9 +72,10 @@ export class Settlement {
    * What is charged. An answer that failed before its first content costs nothing; a client that leaves pays for the
    * input it had read, or leaving early would be free.
    */
-  #usageOf({ outcome, reported, hasContent }: AnswerEnd, countedOutput: number): MeasuredUsage | undefined {
+  #usageOf({ outcome, reported, hasContent, isUnread }: AnswerEnd, countedOutput: number): MeasuredUsage | undefined {
     const isCharged = outcome === 'completed' || hasContent || (outcome === 'client-left' && this.#wasSent());
     if (!isCharged) return undefined;
+    if (isUnread) return { ...unused, ...this.#estimate, source: 'estimated' };
     const countedInput = this.#estimate.input;
     return measuredUsage({ reported, isComplete: outcome === 'completed', countedInput, countedOutput });
   }

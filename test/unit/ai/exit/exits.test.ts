@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Fault } from '../../../../shared/errors/fault.ts';
+import { BytesBody } from '../../../../shared/http/bytes-body.ts';
 import { AiScene, done, said, used } from '../../../support/ai/ai-scene.ts';
 import { bytes, settled } from '../../http/recording-sink.ts';
 
@@ -54,13 +55,46 @@ describe('a document', () => {
     assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['error', undefined]);
   });
 
-  test('longer than may be read goes on whole, and is counted', async () => {
+  test('longer than may be read goes on whole, and is charged as it was expected to be', async () => {
     const scene = await new AiScene(chat, { maxAnswerBytes: 10 }).answers(reported);
     await scene.start();
 
     assert.equal(scene.got, `${JSON.stringify(reported)}<end>`);
-    assert.deepEqual(spentIn(scene).tokens, [2, 0, 'counted']);
+    assert.deepEqual(spentIn(scene).tokens, [2, 10, 'estimated']);
   });
+
+  for (const [what, type, content] of [
+    ['in words', 'text/plain', 'four words of text'],
+    ['in sound', 'audio/mpeg', 'ID3'],
+    ['of no type', undefined, JSON.stringify(reported)],
+    ['that only says it is JSON', 'application/json', '<html>'],
+  ] as const) {
+    test(`${what} is charged as it was expected to be, never as nothing`, async () => {
+      const scene = new AiScene(chat);
+      await settled();
+      scene.calls[0]!.answer(200, new BytesBody(content), type === undefined ? {} : { 'content-type': type });
+      await scene.start();
+
+      assert.equal(scene.got, `${content}<end>`);
+      assert.deepEqual(spentIn(scene).tokens, [2, 10, 'estimated']);
+      assert.equal(scene.finish().source, 'estimated');
+    });
+  }
+
+  for (const [what, type, content, code] of [
+    ['words', 'text/plain', 'four words of text', 'guardrail_unavailable'],
+    ['JSON of no type', undefined, JSON.stringify(reported), undefined],
+    ['sound', 'audio/mpeg', 'ID3', undefined],
+  ] as const) {
+    test(`of ${what} is ${code ? 'refused' : 'let through'} where guards must read what is said`, async () => {
+      const scene = new AiScene(chat, { guards: [{ name: 'reader', mustRead: true }] });
+      await settled();
+      scene.calls[0]!.answer(200, new BytesBody(content), type === undefined ? {} : { 'content-type': type });
+
+      if (code) await assert.rejects(scene.reply, { code });
+      else assert.equal((await scene.start()).head.status, 200);
+    });
+  }
 });
 
 describe('a stream', () => {
