@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import type { Dialect } from '../../shared/ai/dialects/dialect.ts';
 import { dialectFor } from '../../shared/ai/dialects/index.ts';
-import { EventTransform } from '../../shared/ai/events/event-transform.ts';
+import { eventParser } from '../../shared/ai/events/event-formats.ts';
 
 /**
  * What it costs to read the events of a stream: `node test/bench/events.ts`. Nanoseconds of processor time per event, best
@@ -40,8 +40,14 @@ for (const [path, make] of kinds) {
 
 function cutNs(chunks: readonly Uint8Array[]): number {
   return bestNs(() => {
-    const transform = new EventTransform('sse', { event: ({ bytes }) => bytes });
-    for (const chunk of chunks) transform.chunk(chunk);
+    let bytes = 0;
+    const parser = eventParser('sse', {
+      event: (event) => {
+        bytes += event.bytes.byteLength;
+      },
+    });
+    for (const chunk of chunks) parser.write(chunk);
+    if (bytes === 0) throw new Error('nothing was cut');
   });
 }
 
@@ -49,13 +55,12 @@ function readNs(chunks: readonly Uint8Array[], dialect: Dialect): number {
   return bestNs(() => {
     const reader = dialect.reader();
     let text = 0;
-    const transform = new EventTransform('sse', {
+    const parser = eventParser('sse', {
       event: (event) => {
         text += reader.event(event).text.length;
-        return event.bytes;
       },
     });
-    for (const chunk of chunks) transform.chunk(chunk);
+    for (const chunk of chunks) parser.write(chunk);
     if (text === 0) throw new Error('nothing was understood');
   });
 }
