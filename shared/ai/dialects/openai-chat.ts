@@ -1,33 +1,21 @@
 import type { AiRequest, TextPiece } from '../ai-request.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { usageOfCounts } from '../usage/counts.ts';
-import { openaiCounts } from '../usage/openai-counts.ts';
 import { TextCollector } from './deep-texts.ts';
 import type { Dialect } from './dialect.ts';
-import { errorIn } from './error-status.ts';
 import { flagField, largerOf, objectField, objectsField, textField, wholeField } from './field-readers.ts';
 import { readJson } from './json/read-json.ts';
 import { entriesOf, isObject, textOf } from './json/values.ts';
-import { ChatReader } from './openai-chat-reader.ts';
-import { openaiErrorBody, openaiErrorEvent } from './openai-error.ts';
-import { deploymentIn, withDeployment, writeOpenai } from './openai-requests.ts';
+import { openaiFrame } from './openai-frame.ts';
+import { deploymentIn } from './openai-requests.ts';
 
 /** Chat completions of OpenAI and of the many who speak as it does, Azure with its deployments among them. */
 export const openaiChat: Dialect = {
   name: 'openai-chat',
-  family: 'openai',
+  ...openaiFrame,
   takes: (path) => path.endsWith('/chat/completions'),
   read,
-  write: writeOpenai,
-  pathFor: withDeployment,
   texts,
   answerTexts,
-  usageOf: (json) => usageOfCounts(openaiCounts(json['usage'])),
-  answeredModel: (json) => textOf(json['model']),
-  errorOf: (json) => errorIn(json['error']),
-  reader: () => new ChatReader(),
-  errorBody: openaiErrorBody,
-  errorEvent: openaiErrorEvent,
 };
 
 function read(content: Uint8Array, path: string): AiRequest {

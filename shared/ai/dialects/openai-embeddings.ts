@@ -1,33 +1,20 @@
 import type { AiRequest, TextPiece } from '../ai-request.ts';
 import type { JsonObject } from '../json.ts';
-import { usageOfCounts } from '../usage/counts.ts';
-import { openaiCounts } from '../usage/openai-counts.ts';
 import { TextCollector } from './deep-texts.ts';
 import type { Dialect } from './dialect.ts';
-import { errorIn } from './error-status.ts';
 import { neededField, textField } from './field-readers.ts';
 import { readJson } from './json/read-json.ts';
-import { textOf } from './json/values.ts';
-import { ChatReader } from './openai-chat-reader.ts';
-import { openaiErrorBody, openaiErrorEvent } from './openai-error.ts';
-import { deploymentIn, withDeployment, writeOpenai } from './openai-requests.ts';
+import { openaiFrame } from './openai-frame.ts';
+import { deploymentIn } from './openai-requests.ts';
 
 /** Embeddings of OpenAI. Their answer has no words and no tokens of output. */
 export const openaiEmbeddings: Dialect = {
   name: 'openai-embeddings',
-  family: 'openai',
+  ...openaiFrame,
   takes: (path) => path.endsWith('/embeddings'),
   read,
-  write: writeOpenai,
-  pathFor: withDeployment,
   texts,
   answerTexts: () => [],
-  usageOf: (json) => usageOfCounts(openaiCounts(json['usage'])),
-  answeredModel: (json) => textOf(json['model']),
-  errorOf: (json) => errorIn(json['error']),
-  reader: () => new ChatReader(),
-  errorBody: openaiErrorBody,
-  errorEvent: openaiErrorEvent,
 };
 
 function read(content: Uint8Array, path: string): AiRequest {
