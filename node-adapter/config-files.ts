@@ -1,6 +1,7 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Files } from '../shared/config/gather.ts';
+import { problemOfGeo } from './geo/problem-of-geo.ts';
 import { certificates } from './tls/certificates.ts';
 
 /** The file system as configurations see it: paths count from the folder of the file that names them. */
@@ -14,6 +15,7 @@ export const configFiles: Required<Files> = {
       .sort(),
   certificates,
   isFolder,
+  problemOfGeo,
 };
 
 function isFolder(path: string): boolean {

@@ -4,8 +4,9 @@ import { libraryRanks } from '../shared/ai/tokens/ranks/library-ranks.ts';
 import type { LogSink } from '../shared/platform/log-sink.ts';
 import type { Clock, Platform } from '../shared/platform/platform.ts';
 import { TimerWheel, tickMs, type WheelDriver } from '../shared/platform/timer-wheel.ts';
-import { nodeCompression } from './node-compression.ts';
 import { nodeFiles } from './files/node-files.ts';
+import { nodeGeo } from './geo/node-geo.ts';
+import { nodeCompression } from './node-compression.ts';
 import { runtimeName } from './runtime-name.ts';
 import { bunApi } from './sockets/bun/bun-api.ts';
 import { BunDialer } from './sockets/bun/bun-dialer.ts';
@@ -33,6 +34,7 @@ export function socketPlatform(log: LogSink): SocketPlatform {
     dialer,
     log,
     files: nodeFiles(clock),
+    geo: nodeGeo(clock),
     compression: nodeCompression,
     loadRanks: libraryRanks,
   };

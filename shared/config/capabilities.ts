@@ -77,6 +77,10 @@ export const capabilities = {
     title: 'Draining, daemon, pid file, user and group',
     lacking: { workerd: 'there is no process to control' },
   },
+  'geo-database': {
+    title: 'Databases of countries',
+    lacking: { workerd: 'the platform has no files, and tells the country itself: leave database-path out' },
+  },
   'file-watch': { title: 'Reloading when a file changes', lacking: { workerd: 'the platform has no files' } },
   files: { title: 'Reading and writing files', lacking: { workerd: 'the platform has no files' } },
   'log-files': { title: 'Log files', lacking: { workerd: 'the platform has no files; log to "stdout"' } },

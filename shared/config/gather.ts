@@ -17,6 +17,8 @@ export interface Files {
   readonly certificates?: CertificateReader;
   /** Whether there is a folder at an absolute path. */
   readonly isFolder?: (path: string) => boolean;
+  /** What is wrong with a database of countries at an absolute path; `undefined` when it is sound. */
+  readonly problemOfGeo?: (path: string) => string | undefined;
 }
 
 /** Where a configuration comes from: a file, a text with the name of its file, or data. */

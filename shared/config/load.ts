@@ -1,6 +1,7 @@
 import type { RuntimeName } from '../platform/platform.ts';
 import { checkCertificates } from './check-certificates.ts';
 import { checkFolders } from './check-folders.ts';
+import { checkGeoDatabases } from './check-geo-databases.ts';
 import { check } from './checks/check.ts';
 import { type Config, configuration } from './config.ts';
 import type { BlockShape } from './fields/shape.ts';
@@ -55,6 +56,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
     check(parts);
     await checkCertificates(parts, files);
     checkFolders(parts, files);
+    checkGeoDatabases(parts, files);
   }
   return {
     config: problems.hasErrors ? undefined : config,

@@ -53,6 +53,7 @@ const reasons: Readonly<Partial<Record<Capability, string>>> = {
   'process-control': hostLives,
   'worker-threads': hostLives,
   'file-watch': 'nothing watches files',
+  'geo-database': 'it reads no databases',
   'log-files': 'lines go to the console; log to "stdout"',
   'connection-pool': 'fetch keeps the connections',
   http2: 'fetch chooses the version',

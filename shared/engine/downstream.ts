@@ -8,6 +8,8 @@ export interface Downstream {
   /** Address of the other end of the connection, without port; empty on a Unix socket. */
   readonly peerAddress: string;
   readonly peerPort: number;
+  /** Country of the peer by its two letters, where the platform tells. */
+  readonly country?: string | undefined;
   /** Port the request came in by; 0 where there is none. */
   readonly localPort: number;
   /** Whether the connection is encrypted. */

@@ -72,6 +72,8 @@ export interface FilterParts {
   readonly upstreamName: string | undefined;
   /** What a body may become when it is decoded, where the filter itself says nothing of it. */
   readonly decoding: { readonly maxRatio: number; readonly maxBytes: number };
+  /** Told, in a sentence, what is wrong with something outside that the filter needs. */
+  readonly onProblem: (problem: string) => void;
   /** Least level of the lines about the program. */
   readonly leastLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
   /** The way to an upstream that the filter names, for requests of this route; the name is looked up where the filter stands. */

@@ -10,6 +10,7 @@ export class FetchDownstream implements Downstream {
   readonly listener = '';
   readonly peerAddress: string;
   readonly peerPort: number;
+  readonly country: string | undefined;
   readonly localPort: number;
   readonly secure: boolean;
   onLeave: ((fault: Fault) => void) | undefined = undefined;
@@ -24,6 +25,7 @@ export class FetchDownstream implements Downstream {
     this.#connection = connection;
     this.peerAddress = connection.peerAddress;
     this.peerPort = connection.peerPort;
+    this.country = connection.country;
     this.secure = head.scheme === 'https';
     this.localPort = portOf(head);
     this.#signal = request.signal;

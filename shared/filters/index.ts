@@ -7,6 +7,7 @@ import { decompress } from './decompress.ts';
 import { errorPages } from './error-pages.ts';
 import { faultInjection } from './fault-injection.ts';
 import { forwardAuth } from './forward-auth.ts';
+import { geo } from './geo.ts';
 import { headers } from './headers.ts';
 import { introspection } from './introspection.ts';
 import { ipAccess } from './ip-access.ts';
@@ -27,6 +28,7 @@ import { virtualKey } from './virtual-key.ts';
 /** Every filter there is. The configuration and the contract tests read this table. */
 export const filters = [
   ipAccess,
+  geo,
   maintenance,
   faultInjection,
   basicAuth,

@@ -1,6 +1,7 @@
 import type { Compression } from './compression.ts';
 import type { Dialer } from './dialer.ts';
 import type { FileSource } from './file-source.ts';
+import type { GeoSource } from './geo.ts';
 import type { LoadRanks } from './load-ranks.ts';
 import type { LogSink } from './log-sink.ts';
 import type { Timers } from './timers.ts';
@@ -21,6 +22,8 @@ export interface Platform {
   readonly log: LogSink;
   /** Files to serve; absent where there are none. */
   readonly files?: FileSource;
+  /** Databases of countries; absent where there are no files. */
+  readonly geo?: GeoSource;
   /** Content codings that this runtime writes and reads. */
   readonly compression: Compression;
   /** Vocabularies for exact counts of tokens; absent where the program was built without them. */

@@ -1,4 +1,5 @@
 import type { Attempt, Finished } from '../engine/exchange.ts';
+import { geoCountry } from '../engine/geo-country.ts';
 import { limitHit } from '../engine/limit-hit.ts';
 import { cachePart } from './cache-part.ts';
 import { keyPart } from './key-part.ts';
@@ -23,7 +24,8 @@ type Switch =
   | 'bodyBytesSent'
   | 'upstreamAddr'
   | 'connectionReused'
-  | 'rateLimitHit';
+  | 'rateLimitHit'
+  | 'geoCountry';
 
 /**
  * A line as JSON. Written field by field rather than from a table, which takes twice as long
@@ -55,6 +57,7 @@ function requestPart({ exchange, timestamps }: LineFacts, shown: FieldSwitches):
   if (shown.clientIp !== false) part += `,"client_ip":${jsonText(client.address)}`;
   if (shown.userAgent !== false) part += optional(',"user_agent":', headers.get('user-agent'));
   if (shown.referer !== false) part += optional(',"referer":', headers.get('referer'));
+  if (shown.geoCountry !== false) part += optional(',"geo_country":', exchange.get(geoCountry));
   if (client.host !== '') part += `,"host":${jsonText(client.host)}`;
   return `${part},"listener":${jsonName(exchange.downstream.listener)}`;
 }

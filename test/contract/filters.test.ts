@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
 import { Fault } from '../../shared/errors/fault.ts';
 import { filters } from '../../shared/filters/index.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
 import { collectBody } from '../../shared/http/collect-body.ts';
 import { Stage } from '../liveness/stage.ts';
 import type { FakeCall } from '../support/fake-transport.ts';
+import { geoDatabase } from '../support/geo-database.ts';
 
 /** Settings that a filter of this type cannot do without. */
 const needed: Readonly<Record<string, string>> = {
   'ip-access': 'deny "203.0.113.0/24"',
   fault: 'abort-status 503',
-  geo: 'database-path "countries.mmdb"',
+  geo: `database-path "${databaseOfCountries()}"; countries "DE"`,
   'strip-prefix': 'prefixes "/api"',
   'traffic-split': 'splits { split "next" { upstream "other"; percent 50 } }; key "path"',
   timeout: 'request-timeout-secs 10',
@@ -28,6 +32,15 @@ const needed: Readonly<Record<string, string>> = {
 
 /** What else the configuration must hold for a filter of this type. */
 const around: Readonly<Record<string, string>> = { 'virtual-key': 'virtual-keys { store "memory" }' };
+
+/** A file that is gone with the process. */
+function databaseOfCountries(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'geo-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'countries.mmdb');
+  writeFileSync(path, geoDatabase({ '198.51.100.0/24': 'DE' }));
+  return path;
+}
 
 const content = 'a body of some length, <p>over and over</p>. '.repeat(50);
 

@@ -31,6 +31,11 @@ export const differences = {
     what: 'Targets are learned by HTTP and Consul alone; `discovery` by DNS, Kubernetes and files is refused.',
     why: 'The platform shows neither name records nor files.',
   },
+  'no-geo-database': {
+    runtimes: ['workerd', 'workerd-fetch'],
+    what: '`geo` knows countries from the platform; `database-path` is refused, and who comes over a trusted proxy is of no known country.',
+    why: 'The platform has no files, and tells the country of whoever connected.',
+  },
   'few-codings': {
     runtimes: ['workerd', 'workerd-fetch'],
     what: '`compress` writes gzip, and deflate where it is named; what an upstream sends slowly is held until there is enough of it.',

@@ -1,5 +1,7 @@
 import { nodeFiles } from '../../node-adapter/files/node-files.ts';
+import { nodeGeo } from '../../node-adapter/geo/node-geo.ts';
 import { nodeCompression } from '../../node-adapter/node-compression.ts';
+import type { GeoDatabase, GeoSource } from '../../shared/platform/geo.ts';
 import type { LogStream } from '../../shared/platform/log-sink.ts';
 import type { Platform } from '../../shared/platform/platform.ts';
 import { FakeTime } from './fake-time.ts';
@@ -16,10 +18,26 @@ export class FakePlatform implements Platform {
   readonly transport = new FakeTransport();
   readonly compression = nodeCompression;
   readonly files = nodeFiles(this.time);
+  /** Databases of countries cannot be asked. */
+  geoFails = false;
+  readonly geo: GeoSource = {
+    open: (path, onProblem) => this.#failing(this.#databases.open(path, onProblem)),
+  };
+  readonly #databases = nodeGeo(this.time);
   readonly lines: { readonly stream: LogStream; readonly line: string }[] = [];
   readonly log = {
     write: (stream: LogStream, line: string): void => {
       this.lines.push({ stream, line });
     },
   };
+
+  #failing(database: GeoDatabase): GeoDatabase {
+    return {
+      edition: 1,
+      country: (address) => {
+        if (this.geoFails) throw new Error('damaged');
+        return database.country(address);
+      },
+    };
+  }
 }

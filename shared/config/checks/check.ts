@@ -5,6 +5,7 @@ import { claimKeys } from './claim-keys.ts';
 import { errorPageTexts } from './error-page-texts.ts';
 import { exportedNames } from './exported-names.ts';
 import { fallbacks } from './fallbacks.ts';
+import { geoFilters } from './geo-filters.ts';
 import { guardAgents } from './guard-agents.ts';
 import { guardrails } from './guardrails.ts';
 import { headerRules } from './header-rules.ts';
@@ -77,6 +78,7 @@ export const checks: readonly Check[] = [
   upstreamTlsPairs,
   upstreamHttpVersions,
   healthChecks,
+  geoFilters,
   unusedUpstreams,
   builtinAccess,
   metrics,

@@ -41,7 +41,7 @@ export type CompiledRoute = Route & Candidate;
 
 /** What the names in a route stand for, and what its parts are made with. */
 export interface RouteSurroundings
-  extends Pick<FilterParts, 'platform' | 'ledgers' | 'waitingRoom' | 'scope' | 'decoding' | 'leastLevel'>,
+  extends Pick<FilterParts, 'platform' | 'ledgers' | 'waitingRoom' | 'scope' | 'decoding' | 'leastLevel' | 'onProblem'>,
     RouteKeysParts {
   readonly builtinParts: BuiltinParts;
   readonly observability: Config['observability'];
@@ -112,7 +112,7 @@ function filtersOf(
   upstreamName: string | undefined,
   surroundings: RouteSurroundings,
 ): readonly FilterHooks[] {
-  const { platform, ledgers, waitingRoom, scope, decoding, leastLevel, keys } = surroundings;
+  const { platform, ledgers, waitingRoom, scope, decoding, leastLevel, onProblem, keys } = surroundings;
   const named = settings.filters.map((name) => surroundings.filter(name));
   const hasFilter = named.some((filter) => filter.settings.type === 'rate-limit');
   const outer = surroundings.outerLimits({ settings, routeId, ledgers, hasFilter });
@@ -123,6 +123,7 @@ function filtersOf(
     scope,
     decoding,
     leastLevel,
+    onProblem,
     keys,
     routeId,
     upstreamName,

@@ -31,6 +31,7 @@ import { compileKeys, type KeyStoreFactory, type PlanKeys } from './compile-keys
 import { hostHeaderOf } from './compile-leg.ts';
 import { compileMetrics } from './compile-metrics.ts';
 import { compileObserver } from './compile-observer.ts';
+import { compileProblemLog } from './compile-problem-log.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
 import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
 import type { DiscoveryFactory } from './discovery-settings.ts';
@@ -249,6 +250,7 @@ function surroundingsOf(
     metrics,
     decoding: { maxRatio: config.limits.maxDecompressionRatio, maxBytes: config.limits.maxDecompressedSizeBytes },
     leastLevel: config.observability.logging.level,
+    onProblem: compileProblemLog(config, parts.platform),
     budgetLedger: () =>
       ledgers.open(durableLedger(config, { runtime: parts.platform.runtime, stateFile: parts.stateFile })),
     defaultMaxBodyBytes: maxBodyBytesIn(owner, scopes) ?? config.limits.maxBodySizeBytes,

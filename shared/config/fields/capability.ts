@@ -5,6 +5,7 @@ export type Capability =
   | 'connection-pool'
   | 'file-watch'
   | 'files'
+  | 'geo-database'
   | 'grpc-checks'
   | 'held-questions'
   | 'http2'

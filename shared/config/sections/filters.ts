@@ -3,7 +3,6 @@ import { blocks } from '../fields/blocks.ts';
 import { choice } from '../fields/choice.ts';
 import { milliseconds, seconds } from '../fields/duration.ts';
 import { flag } from '../fields/flag.ts';
-import { texts } from '../fields/list.ts';
 import { whole } from '../fields/number.ts';
 import { size } from '../fields/size.ts';
 import { text } from '../fields/text.ts';
@@ -16,6 +15,7 @@ import { compressFilter, decompressFilter } from './coding-filters.ts';
 import { concurrencyFilter } from './concurrency-filter.ts';
 import { corsFilter } from './cors-filter.ts';
 import { errorPagesFilter } from './error-pages.ts';
+import { geoFilter } from './geo-filter.ts';
 import { headerPolicy } from './header-policy.ts';
 import { logFilter } from './log-filter.ts';
 import { faultFilter, ipAccessFilter, maintenanceFilter, stripPrefixFilter } from './passage-filters.ts';
@@ -33,18 +33,6 @@ const agent = {
   phase: choice('When the agent is asked.', ['request', 'response', 'both'], { default: 'request' }),
   'inspect-body': flag('Shows the agent bodies.', { default: false }),
   'max-body-bytes': size('Largest body that is shown.'),
-} as const satisfies Fields;
-
-const geo = {
-  'database-path': text('Database of addresses and countries.', { required: true }),
-  'database-type': choice('Its form; told by its name when absent.', ['maxmind', 'ip2location']),
-  action: choice('What happens to the listed countries.', ['block', 'allow', 'log-only'], { default: 'block' }),
-  countries: texts('Country codes.', { default: [], commas: true }),
-  'on-failure': choice('What happens when a country is not known.', ['open', 'closed'], { default: 'open' }),
-  'status-code': whole('Status of a blocked request.', { default: 403, min: 400, max: 599 }),
-  'block-message': text('What the client is told.'),
-  'cache-ttl-secs': seconds('How long an answer is remembered.', { default: 3600, minMs: 0 }),
-  'add-country-header': flag('Adds `X-GeoIP-Country` to responses.', { default: true }),
 } as const satisfies Fields;
 
 const newPlace = {
@@ -105,7 +93,7 @@ export const filter = variants(
       'request-id': kind('Gives requests an id that all see.', requestIdFilter),
       'error-pages': kind('Says what errors look like.', errorPagesFilter),
       log: kind('Logs requests and responses.', logFilter),
-      geo: kind('Lets requests through by country.', geo, { later: true }),
+      geo: kind('Lets requests through by country.', geoFilter),
     },
   },
   { required: true, args: ['id'] },

@@ -21,7 +21,7 @@ export const logFields = block(
     'upstream-addr': shown('Target that answered.'),
     'connection-reused': shown('Whether its connection had been used before.'),
     'rate-limit-hit': shown('Whether a limit was hit, and which.'),
-    'geo-country': flag('Country of the client.', { default: true, later: true }),
+    'geo-country': shown('Country of the client, where a filter looked it up.'),
   },
   { default: {} },
 );

@@ -35,7 +35,7 @@ const maxBytes = 512 * 1024;
 
 function parsed(content: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(content));
   } catch {
     // The fault must not quote it: it may hold secrets.
     return undefined;

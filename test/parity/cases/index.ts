@@ -24,6 +24,7 @@ import * as encodings from './encodings.ts';
 import * as fallback from './fallback.ts';
 import * as forwarding from './forwarding.ts';
 import * as forwardingTrusted from './forwarding-trusted.ts';
+import * as geo from './geo.ts';
 import * as headerBytes from './header-bytes.ts';
 import * as headerPolicies from './header-policies.ts';
 import * as healthChecks from './health-checks.ts';
@@ -52,8 +53,8 @@ import * as streaming from './streaming.ts';
 import * as timeouts from './timeouts.ts';
 import * as tls from './tls.ts';
 import * as tracing from './tracing.ts';
-import * as virtualKeys from './virtual-keys.ts';
 import * as trafficSplit from './traffic-split.ts';
+import * as virtualKeys from './virtual-keys.ts';
 import * as websockets from './websockets.ts';
 
 /** Every topic of the parity suite, by name. */
@@ -108,6 +109,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'small-filters': smallFilters,
   'passage filters': passageFilters,
   'traffic split': trafficSplit,
+  geo,
   'static files': staticFiles,
   malformed,
   tls,

@@ -3,7 +3,7 @@ import type { Files } from '../../../shared/config/gather.ts';
 /** Files that are texts in memory; patterns know `*` alone. */
 export function memoryFiles(
   texts: Readonly<Record<string, string>>,
-): Required<Omit<Files, 'certificates' | 'isFolder'>> {
+): Required<Omit<Files, 'certificates' | 'isFolder' | 'problemOfGeo'>> {
   return {
     read(path) {
       const text = texts[path];

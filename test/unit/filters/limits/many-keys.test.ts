@@ -39,6 +39,7 @@ test('a flood of 200,000 keys takes no more memory than its bound, and frees nob
     asks: () => () => Promise.reject(new Error('nobody is asked')),
     decoding: { maxRatio: 100, maxBytes: 1_000_000 },
     leastLevel: 'info',
+    onProblem() {},
   };
   const gate = rateGate([filterLimit(options, parts)], parts);
   const passes = (key: string): boolean => {
