@@ -1,8 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Sql, SqlRow, SqlValue } from '../../shared/ledger/sql/sql.ts';
+import type { Sql, SqlRow, SqlStatement, SqlValue } from '../../shared/ledger/sql/sql.ts';
+
+/** What goes into a column of a file: bytes too. */
+export type FileSqlValue = SqlValue | Uint8Array;
+
+/** A statement of a file. */
+export interface SqliteStatement extends SqlStatement {
+  run(...values: readonly FileSqlValue[]): void;
+  row(...values: readonly FileSqlValue[]): SqlRow | undefined;
+  rows(...values: readonly FileSqlValue[]): readonly SqlRow[];
+}
 
 /** An SQLite file that is open. */
 export interface SqliteDatabase extends Sql {
+  prepare(query: string): SqliteStatement;
   exec(text: string): void;
   close(): void;
 }
@@ -32,9 +43,9 @@ interface Database {
   exec(text: string): unknown;
   close(): void;
   prepare(query: string): {
-    run(...values: readonly SqlValue[]): unknown;
-    get(...values: readonly SqlValue[]): SqlRow | null | undefined;
-    all(...values: readonly SqlValue[]): readonly SqlRow[];
+    run(...values: readonly FileSqlValue[]): unknown;
+    get(...values: readonly FileSqlValue[]): SqlRow | null | undefined;
+    all(...values: readonly FileSqlValue[]): readonly SqlRow[];
   };
 }
 

@@ -70,4 +70,6 @@ export interface StoreCounts {
   readonly maxBytes: number;
   /** Entries that had to make room for others. */
   readonly evictions: number;
+  /** Answers from each part of a store that has two. */
+  readonly tiers?: { readonly memoryHits: number; readonly diskHits: number };
 }

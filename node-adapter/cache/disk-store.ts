@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CacheStore, Kept, Purge, StoreCounts, StoreWriter } from '../../shared/cache/cache-store.ts';
+import { type EntryHead, type Marker, sizeOf } from '../../shared/cache/entry.ts';
+import { BytesBody } from '../../shared/http/bytes-body.ts';
+import type { Platform } from '../../shared/platform/platform.ts';
+import type { FoundEntry } from './disk-index.ts';
+import { DiskWriter, type WrittenBody } from './disk-writer.ts';
+import type { KeptFile } from './kept-file.ts';
+import { OpenFiles } from './open-files.ts';
+import { SharedIndex } from './shared-index.ts';
+import { sweepOrphans } from './sweep-orphans.ts';
+
+/** Where a cache lies, and how large it may be. */
+export interface DiskOptions {
+  /** A folder of its own, which is there. */
+  readonly path: string;
+  /** Folders within it, over which bodies are spread. */
+  readonly shards: number;
+  readonly maxBytes: number;
+  /** What it is cut back to when it has grown beyond that. */
+  readonly lowBytes: number;
+}
+
+/** What a cache on disk is made with. */
+export interface DiskParts {
+  readonly platform: Pick<Platform, 'clock' | 'timers' | 'random'>;
+  /** Told of what is wrong with the disk. */
+  report(problem: string): void;
+}
+
+/**
+ * Responses in a folder that any number of processes share and that outlives them. An index names what is there; small
+ * bodies lie in it, large ones in files of their own. A body is on the disk before the index names it, so that nothing is
+ * found but what is whole, however a process ends.
+ */
+export class DiskStore implements CacheStore {
+  readonly name = 'disk';
+  readonly #options: DiskOptions;
+  readonly #parts: DiskParts;
+  readonly #index: SharedIndex;
+  readonly #files: OpenFiles;
+  readonly #writers = new Map<DiskWriter, EntryHead>();
+  /** Entries in use of which the index has not been told. */
+  readonly #used = new Set<string>();
+  #isSwept = false;
+
+  constructor(options: DiskOptions, parts: DiskParts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#index = new SharedIndex(join(options.path, 'index.db'), parts);
+    this.#files = new OpenFiles(parts.platform.timers);
+  }
+
+  get(key: string): Kept | undefined | Promise<Kept | undefined> {
+    this.#sweep();
+    const name = nameOf(key);
+    const found = this.#index.with((index) => index.find(name));
+    if (!found) return undefined;
+    this.#noteUse(name, found);
+    if (found.kind === 'marker') return { kind: 'marker', marker: JSON.parse(found.head) as Marker };
+    const { file, length, body } = found;
+    if (file === undefined) return keptOf(found, (first, count) => new BytesBody(body.subarray(first, first + count)));
+    const open = this.#files.get(this.#pathOf(file), length);
+    return open instanceof Promise ? open.then((opened) => this.#fromFile(name, found, opened)) : fromFile(found, open);
+  }
+
+  put(key: string, head: EntryHead): StoreWriter | undefined {
+    this.#sweep();
+    const room = this.#options.maxBytes - sizeOf(key, head, blockBytes);
+    if (room < 0 || !this.#index.isWell) return undefined;
+    const writer = new DiskWriter({
+      timers: this.#parts.platform.timers,
+      maxBytes: room,
+      newPath: () => this.#pathOf(this.#newName()),
+      keep: (written) => this.#keep(key, head, written),
+      onOver: (over) => this.#writers.delete(over),
+    });
+    this.#writers.set(writer, head);
+    return writer;
+  }
+
+  mark(key: string, marker: Marker): void {
+    const bytes = (key.length + marker.url.length) * 2 + 512;
+    const written = { ...{ body: new Uint8Array(0), file: undefined, length: 0 }, bytes };
+    const facts = { kind: 'marker', id: '', head: JSON.stringify(marker), url: marker.url, tags: [] } as const;
+    this.#write({ key: nameOf(key), ...facts, ...written });
+  }
+
+  renew(key: string, id: string, head: EntryHead): void {
+    this.#index.with((index) => index.renew(nameOf(key), id, JSON.stringify(head), head.tags));
+  }
+
+  delete(key: string): void {
+    this.#unlink(this.#index.with((index) => index.drop(nameOf(key))));
+  }
+
+  async purge(what: Purge, how: 'delete' | 'outdate'): Promise<number> {
+    for (const [writer, head] of [...this.#writers]) if (isMeant(head, what)) writer.abort();
+    const upTo = this.#index.with((index) => index.newest()) ?? 0;
+    for (let count = 0; ; ) {
+      const part = this.#index.with((index) => index.purgeSome(what, how, upTo));
+      if (!part || part.rows === 0) return count;
+      count += part.responses;
+      this.#unlink(part.files);
+      // Requests have their turn in between.
+      await new Promise(setImmediate);
+    }
+  }
+
+  counts(): StoreCounts {
+    const totals = this.#index.with((index) => index.totals()) ?? { entries: 0, bytes: 0, evictions: 0 };
+    return { ...totals, maxBytes: this.#options.maxBytes };
+  }
+
+  close(): void {
+    for (const writer of [...this.#writers.keys()]) writer.abort();
+    this.#tellUse();
+    this.#files.close();
+    this.#index.close();
+  }
+
+  #fromFile(name: string, found: FoundEntry, file: KeptFile | undefined): Kept | undefined {
+    // Somebody took the file away: what the index says of it is of no use.
+    if (!file) this.#index.with((index) => index.drop(name));
+    return fromFile(found, file);
+  }
+
+  #keep(key: string, head: EntryHead, { body, file, length }: WrittenBody): boolean {
+    // A file takes whole blocks of the disk.
+    const bytes = sizeOf(key, head, file === undefined ? length : Math.ceil(length / blockBytes) * blockBytes);
+    const { id, url, tags } = head;
+    const facts = { key: nameOf(key), kind: 'response', id, head: JSON.stringify(head), url, tags } as const;
+    return this.#write({ ...facts, body, file: file?.slice(this.#options.path.length + 1), length, bytes });
+  }
+
+  #write(entry: Parameters<SharedIndex['keep']>[0]): boolean {
+    const dropped = this.#index.keep(entry);
+    if (!dropped) return false;
+    this.#unlink(dropped);
+    const { maxBytes, lowBytes } = this.#options;
+    const { bytes } = this.counts();
+    if (bytes <= maxBytes) return true;
+    this.#tellUse();
+    this.#unlink(this.#index.with((index) => index.shrink(Math.min(lowBytes, maxBytes))));
+    return true;
+  }
+
+  #noteUse(name: string, { usedAt }: FoundEntry): void {
+    if (this.#parts.platform.clock.now() - usedAt < staleUseMs) return;
+    this.#used.add(name);
+    if (this.#used.size >= mostUsedUntold) this.#tellUse();
+  }
+
+  #tellUse(): void {
+    if (this.#used.size === 0) return;
+    const names = [...this.#used];
+    this.#used.clear();
+    this.#index.with((index) => index.use(names, this.#parts.platform.clock.now()));
+  }
+
+  #unlink(files: readonly string[] = []): void {
+    for (const file of files) {
+      const path = this.#pathOf(file);
+      this.#files.drop(path);
+      // What cannot be taken away now is found as an orphan later.
+      void unlink(path).catch(() => undefined);
+    }
+  }
+
+  #pathOf(file: string): string {
+    return join(this.#options.path, file);
+  }
+
+  #newName(): string {
+    const name = Buffer.from(this.#parts.platform.random.bytes(16)).toString('hex');
+    const shard = Number.parseInt(name.slice(0, 6), 16) % this.#options.shards;
+    return `shard-${shard.toString(16).padStart(2, '0')}/${name}`;
+  }
+
+  #sweep(): void {
+    if (this.#isSwept) return;
+    this.#isSwept = true;
+    const isNamed = (file: string): boolean => this.#index.with((index) => index.names(file)) ?? true;
+    void sweepOrphans(this.#options.path, isNamed);
+  }
+}
+
+/** What a file takes on a disk is a multiple of this. */
+const blockBytes = 4096;
+/** A use is told when the last one told is older. */
+const staleUseMs = 60_000;
+const mostUsedUntold = 256;
+
+/** What stands for a key: of one length, and of any characters. */
+function nameOf(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
+}
+
+function fromFile(found: FoundEntry, file: KeptFile | undefined): Kept | undefined {
+  return file && keptOf(found, (first, count) => file.body(first, count));
+}
+
+type Cut = (first: number, count: number) => ReturnType<KeptFile['body']>;
+
+function keptOf({ head, length, isOutdated }: FoundEntry, cut: Cut): Kept {
+  return {
+    kind: 'response',
+    head: JSON.parse(head) as EntryHead,
+    ...{ length, isOutdated },
+    body: (range) => (range ? cut(range.first, range.last - range.first + 1) : cut(0, length)),
+  };
+}
+
+function isMeant({ url, tags }: EntryHead, what: Purge): boolean {
+  switch (what.by) {
+    case 'url':
+      return url === what.url;
+    case 'prefix':
+      return url.startsWith(what.prefix);
+    case 'tag':
+      return tags.includes(what.tag);
+    case 'all':
+      return true;
+  }
+}
