@@ -30,6 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
   ],
   'shared/static': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
+  'shared/validation': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine', 'shared/routing'],
   'shared/handlers': [
     ...[
       'shared/static',
@@ -55,6 +56,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       'shared/filters',
       'shared/handlers',
       'shared/static',
+      'shared/validation',
     ],
     'shared/keys',
   ],
