@@ -8,6 +8,7 @@ import type { LedgerFactory } from '../shared/ledger/ledger-opener.ts';
 import { RunningJobs } from '../shared/platform/running-jobs.ts';
 import type { Samples } from '../shared/telemetry/metrics/samples.ts';
 import { version } from '../shared/version.ts';
+import { diskCaches } from './cache/disk-caches.ts';
 import { discoveryPorts } from './discovery/discovery-ports.ts';
 import { SqliteKeyStore } from './keys/sqlite-key-store.ts';
 import { nodeLedgers } from './ledgers/node-ledgers.ts';
@@ -29,6 +30,9 @@ const handshakeFailed = {
   rate: { most: 20, perSecond: 1 },
 } as const;
 
+/** A disk that fails does so with every request. */
+const cacheFails = { level: 'error', message: 'the cache fails', rate: { most: 5, perSecond: 0.2 } } as const;
+
 /** Sentinel at work in this process: listeners, engine, connections to upstreams and logs, by one configuration. */
 export class RunningSentinel {
   readonly log: AppLog;
@@ -42,6 +46,7 @@ export class RunningSentinel {
   readonly #jobs = new RunningJobs();
   readonly #reloads = { applied: 0, refused: 0 };
   readonly #unanswered: LedgerFailureLog;
+  readonly #cacheTroubles: ThrottledLog;
   #config: Config;
   #plan: CompiledPlan;
   #isDraining = false;
@@ -63,6 +68,7 @@ export class RunningSentinel {
       ...(siblings && { siblings }),
     };
     this.#unanswered = new LedgerFailureLog(this.log, clock);
+    this.#cacheTroubles = new ThrottledLog(this.log, cacheFails, clock);
     this.#makeLedger = nodeLedgers({
       platform: this.#platform,
       sharedFile: sharedLedgerFile(),
@@ -174,6 +180,10 @@ export class RunningSentinel {
       process: this.#facts,
       previous,
       makeLedger: this.#makeLedger,
+      makeCacheStore: diskCaches(config.system, {
+        platform: this.#platform,
+        report: (problem) => this.#cacheTroubles.note({ reason: problem }),
+      }),
       makeKeyStore: (file) => new SqliteKeyStore(file ?? 'keys.db'),
       readText: (path) => readFileSync(path, 'utf8'),
       stateFile: stateFiles(config.system),

@@ -20,5 +20,5 @@ export function stateFiles({
 }
 
 function missing(directory: string, owner: string | undefined): Fault {
-  return new Fault('internal', { detail: `there is no state-directory "${directory}": make it for "${owner}"` });
+  return new Fault('internal', { detail: `there is no folder "${directory}": make it for "${owner}"` });
 }

@@ -13,6 +13,8 @@ export class HybridStore implements CacheStore {
   readonly #large: CacheStore;
   /** What is on its way from the large one into the fast one, by its key. */
   readonly #rising = new Map<string, Rising>();
+  /** Counts what took things away: what was found before does not rise after it. */
+  #removals = 0;
   #fastHits = 0;
   #largeHits = 0;
 
@@ -49,11 +51,12 @@ export class HybridStore implements CacheStore {
   }
 
   async purge(what: Purge, how: 'delete' | 'outdate'): Promise<number> {
-    for (const rising of [...this.#rising.values()]) rising.giveUp();
+    this.#stopRising();
     const near = await this.#fast.purge(what, how);
     const far = await this.#large.purge(what, how);
-    // What was found in the large one before it was purged may have begun to rise meanwhile.
-    for (const rising of [...this.#rising.values()]) rising.giveUp();
+    // What rose meanwhile may have been found before the large one was purged.
+    this.#stopRising();
+    await this.#fast.purge(what, how);
     return Math.max(near, far);
   }
 
@@ -69,7 +72,7 @@ export class HybridStore implements CacheStore {
   }
 
   close(): void | Promise<void> {
-    for (const rising of [...this.#rising.values()]) rising.giveUp();
+    this.#stopRising();
     return both(this.#fast.close(), this.#large.close());
   }
 
@@ -79,20 +82,33 @@ export class HybridStore implements CacheStore {
       return near;
     }
     const far = this.#large.get(key);
-    return far instanceof Promise ? far.then((found) => this.#raise(key, found)) : this.#raise(key, far);
+    if (!(far instanceof Promise)) return this.#raise(key, far);
+    const removals = this.#removals;
+    return far.then((found) => (removals === this.#removals ? this.#raise(key, found) : found));
   }
 
   #raise(key: string, found: Kept | undefined): Kept | undefined {
     if (found?.kind === 'marker') void this.#fast.mark(key, found.marker);
     if (found?.kind !== 'response') return found;
     this.#largeHits += 1;
-    if (found.isOutdated || this.#rising.has(key) || this.#rising.size >= mostRising) return found;
-    const writer = found.length <= this.#fast.counts().maxBytes / leastInFast && this.#fast.put(key, found.head);
+    if (!this.#mayRise(key, found)) return found;
+    const writer = this.#fast.put(key, found.head);
     if (!writer) return found;
     const rising = new Rising(found, writer, () => this.#rising.delete(key));
     this.#rising.set(key, rising);
     rising.start();
     return found;
+  }
+
+  #mayRise(key: string, { isOutdated, length }: KeptResponse): boolean {
+    if (isOutdated || this.#rising.has(key) || this.#rising.size >= mostRising) return false;
+    // Something newer may have come while the large one was asked.
+    return length <= this.#fast.counts().maxBytes / leastInFast && this.#fast.get(key) === undefined;
+  }
+
+  #stopRising(): void {
+    this.#removals += 1;
+    for (const rising of [...this.#rising.values()]) rising.giveUp();
   }
 
   /** What is too large for the fast one must not be hidden by what stood there. */
@@ -107,6 +123,7 @@ export class HybridStore implements CacheStore {
   }
 
   #forget(key: string): void | Promise<void> {
+    this.#removals += 1;
     this.#rising.get(key)?.giveUp();
     return this.#fast.delete(key);
   }

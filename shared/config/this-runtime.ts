@@ -32,6 +32,7 @@ export function needOf({ key, field, value, path }: Written): Capability | undef
     return sourceNeeds[String(leafAt(value, 'type')).toLowerCase().replaceAll('_', '-')];
   if (key === 'algorithms') return namesLate(value) ? 'compression-choice' : undefined;
   if (value.kind !== 'leaf' || typeof value.value !== 'string') return undefined;
+  if (path === 'cache.backend') return value.value.toLowerCase() === 'memory' ? undefined : 'cache-stores';
   if (key === 'backend') return storeNeeds[value.value.toLowerCase()];
   if (key === 'address' && value.value.startsWith('unix:')) return 'unix-sockets';
   const isLog = key === 'file' && path.startsWith('observability.logging.');

@@ -182,14 +182,6 @@ describe('the cache of all routes', () => {
     see: async (stage) => (await told(stage))[0],
     shows: ['sentinel; hit; ttl=50', 'edge-1; hit; ttl=50'],
   });
-
-  test('cache.backend is memory: what this build does not have is refused', async () => {
-    const text = configText(caching('', 'cache { backend "disk" }'));
-
-    const { problems } = await loadConfig({ entry: { name: 'a.kdl', text }, runtime: 'node' });
-
-    assert.match(problems[0]!.message, /backend "disk" is not in this build yet/);
-  });
 });
 
 describe('what the cache did', () => {

@@ -1,4 +1,5 @@
 import { type CompiledPlan, compile } from '../../shared/config/compile/compile.ts';
+import type { CacheStoreFactory } from '../../shared/config/compile/compile-cache.ts';
 import { discoveryWith } from '../../shared/config/compile/compile-discovery.ts';
 import type { KeyStoreFactory } from '../../shared/config/compile/compile-keys.ts';
 import type { Config } from '../../shared/config/config.ts';
@@ -55,6 +56,8 @@ export interface StageOptions extends Partial<LoadOptions> {
   readonly makeLedger?: LedgerFactory;
   /** Makes the store of virtual keys; they are kept in memory unless given. */
   readonly makeKeyStore?: KeyStoreFactory;
+  /** Makes the store of the cache where it is not memory. */
+  readonly makeCacheStore?: CacheStoreFactory;
   /** What the system tells sources of targets. */
   readonly discovery?: DiscoveryPorts;
   /** Where a file is that is kept over restarts; there are none unless given. */
@@ -78,7 +81,7 @@ export class Stage {
   private constructor(
     config: Config,
     platform: FakePlatform,
-    { zone, seed, dialer, readText, makeLedger, makeKeyStore, stateFile, discovery }: StageOptions,
+    { zone, seed, dialer, readText, makeLedger, makeKeyStore, makeCacheStore, stateFile, discovery }: StageOptions,
   ) {
     const played: Transport = {
       send: (request) => {
@@ -101,6 +104,7 @@ export class Stage {
       ...(readText && { readText }),
       ...(makeLedger && { makeLedger }),
       ...(makeKeyStore && { makeKeyStore }),
+      ...(makeCacheStore && { makeCacheStore }),
       ...(stateFile && { stateFile }),
       ...(discovery && { discover: discoveryWith(discovery) }),
     });

@@ -1,6 +1,7 @@
 import { authFilters } from './auth-filters.ts';
 import { browserFilters } from './browser-filters.ts';
 import { builtinAccess } from './builtin-access.ts';
+import { cacheStore } from './cache-store.ts';
 import { claimKeys } from './claim-keys.ts';
 import { errorPageTexts } from './error-page-texts.ts';
 import { exportedNames } from './exported-names.ts';
@@ -53,6 +54,7 @@ export const checks: readonly Check[] = [
   routeConditions,
   routeAnswers,
   routeCaches,
+  cacheStore,
   matchConditions,
   shadowedRoutes,
   redirects,

@@ -1,17 +1,28 @@
 import { Cache } from '../../cache/cache.ts';
 import type { CacheStore } from '../../cache/cache-store.ts';
+import { HybridStore } from '../../cache/hybrid-store.ts';
 import { MemoryStore } from '../../cache/memory/memory-store.ts';
 import { pathForm } from '../../cache/policy/bypass.ts';
 import { cached, type RouteCacheOptions } from '../../cache/route-cache.ts';
 import type { Handler } from '../../engine/handler.ts';
+import { Fault } from '../../errors/fault.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Config } from '../config.ts';
 
 export type CacheConfig = Config['cache'];
 type RouteCacheConfig = NonNullable<Config['routes'][number]['cache']>;
 
-/** Makes the store that a configuration asks for. */
-export type CacheStoreFactory = (settings: CacheConfig, platform: Platform) => CacheStore;
+/** A cache on disk, as a configuration asks for it. */
+export interface DiskCacheSettings {
+  readonly path: string;
+  readonly shards: number;
+  readonly maxBytes: number;
+  /** What it is cut back to when it has grown beyond that. */
+  readonly lowBytes: number;
+}
+
+/** Makes the stores that only some runtimes have. */
+export type CacheStoreFactory = (settings: DiskCacheSettings) => CacheStore;
 
 /** The cache of a plan, and what it was made by. */
 export interface PlanCache {
@@ -29,15 +40,15 @@ interface CacheSurroundings {
 /** The cache of all routes: the one there is, unless the configuration says something else of it by now. */
 export function compileCache(
   settings: CacheConfig,
-  { platform, previous, makeCacheStore = inMemory }: CacheSurroundings,
+  { platform, previous, makeCacheStore }: CacheSurroundings,
 ): PlanCache | undefined {
   if (settings?.enabled === false) return undefined;
   const madeBy = JSON.stringify(settings ?? {});
   if (previous?.cache?.madeBy === madeBy) return previous.cache;
-  const cache = new Cache(makeCacheStore(settings, platform), platform, {
+  const cache = new Cache(storeOf(settings, platform, makeCacheStore), platform, {
     lockMs: settings?.lockTimeoutMs ?? 10_000,
     statusName: settings?.statusHeader ? settings.statusHeaderName : undefined,
-    maxBytesUnderWay: maxBytesOf(settings, platform),
+    maxBytesUnderWay: Math.min(maxBytesOf(settings, platform), mostUnderWay),
   });
   return { cache, madeBy };
 }
@@ -53,14 +64,23 @@ export function withCache(
   return cached(handler, cache, optionsOf(routeId, settings));
 }
 
-/** What is kept in memory at most. An isolate on Workers has 128 MiB for everything. */
+/** However large a disk is, what is on its way to it lies in memory. */
+const mostUnderWay = 256 * 1024 * 1024;
+
+/** What is kept in memory, or on disk alone, at most. An isolate on Workers has 128 MiB for everything. */
 export function maxBytesOf(settings: CacheConfig, { runtime }: Pick<Platform, 'runtime'>): number {
   return settings?.maxSizeBytes ?? (runtime === 'workerd' ? 32 : 100) * 1024 * 1024;
 }
 
-function inMemory(settings: CacheConfig, platform: Platform): CacheStore {
+function storeOf(settings: CacheConfig, platform: Platform, make: CacheStoreFactory | undefined): CacheStore {
   const maxBytes = maxBytesOf(settings, platform);
-  return new MemoryStore({ maxBytes, lowBytes: Math.min(settings?.evictionLimitBytes ?? maxBytes, maxBytes) });
+  const size = { maxBytes, lowBytes: Math.min(settings?.evictionLimitBytes ?? maxBytes, maxBytes) };
+  if (!settings || settings.backend === 'memory') return new MemoryStore(size);
+  if (!make || settings.diskPath === undefined) throw new Fault('internal', { detail: 'this runtime has no disk' });
+  const place = { path: settings.diskPath, shards: settings.diskShards ?? 16 };
+  if (settings.backend === 'disk') return make({ ...place, ...size });
+  const diskBytes = settings.diskMaxSizeBytes ?? maxBytes;
+  return new HybridStore(new MemoryStore(size), make({ ...place, maxBytes: diskBytes, lowBytes: diskBytes }));
 }
 
 function optionsOf(routeId: string, settings: RouteCacheConfig): RouteCacheOptions {

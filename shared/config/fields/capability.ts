@@ -1,5 +1,6 @@
 /** What a setting may need of the runtime; `capabilities.ts` says which runtime has it. */
 export type Capability =
+  | 'cache-stores'
   | 'compression-choice'
   | 'connection-limits'
   | 'connection-pool'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Kept } from '../../../shared/cache/cache-store.ts';
+import type { CacheStore, Kept } from '../../../shared/cache/cache-store.ts';
 import { HybridStore } from '../../../shared/cache/hybrid-store.ts';
 import { MemoryStore } from '../../../shared/cache/memory/memory-store.ts';
 import { collectBody } from '../../../shared/http/collect-body.ts';
@@ -14,6 +14,24 @@ cacheStoreSuite('hybrid', () => new HybridStore(large(), large()));
 async function textOf(found: Kept | undefined): Promise<string | undefined> {
   if (found?.kind !== 'response') return undefined;
   return new TextDecoder().decode(await collectBody(found.body(), 100_000));
+}
+
+/** The same store, whose answers come later. */
+function late(store: CacheStore, when: Promise<void>): CacheStore {
+  return {
+    name: 'late',
+    get(key) {
+      const found = store.get(key);
+      return when.then(() => found);
+    },
+    put: (key, head) => store.put(key, head),
+    mark: (key, marker) => store.mark(key, marker),
+    renew: (key, id, head) => store.renew(key, id, head),
+    delete: (key) => store.delete(key),
+    purge: (what, how) => store.purge(what, how),
+    counts: () => store.counts(),
+    close: () => store.close(),
+  };
 }
 
 describe('HybridStore', () => {
@@ -33,7 +51,9 @@ describe('HybridStore', () => {
   test('is not answered by an old response when the new one is too large for the fast store', async () => {
     const store = new HybridStore(small(), large());
     await keep(store, 'a', 'old');
-    await keep(store, 'a', 'new'.repeat(10_000), headOf('a', [], '2'));
+    const writer = store.put('a', headOf('a', [], '2'))!;
+    writer.write(new TextEncoder().encode('new'.repeat(10_000)));
+    await writer.commit();
 
     assert.equal((await textOf(await store.get('a')))?.slice(0, 6), 'newnew');
   });
@@ -48,20 +68,16 @@ describe('HybridStore', () => {
   });
 
   test('lets nothing rise that is purged meanwhile', async () => {
-    const [fast, far] = [small(), large()];
-    const store = new HybridStore(fast, far);
-    await keep(far, 'a', 'x');
-    const held = far.get.bind(far);
+    const far = large();
     let release = (): void => {};
-    far.get = ((key: string) => new Promise((resolve) => (release = () => resolve(held(key))))) as typeof far.get;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const store = new HybridStore(small(), late(far, released));
+    await keep(far, 'a', 'x');
 
     const asked = store.get('a');
-    const found = held('a');
-    far.get = (() => Promise.resolve(found)) as typeof far.get;
     const purged = store.purge({ by: 'all' }, 'delete');
     release();
     await Promise.all([asked, purged]);
-    far.get = held;
 
     assert.equal(await store.get('a'), undefined);
   });
