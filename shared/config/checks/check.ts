@@ -33,6 +33,7 @@ import { routeConditions } from './route-conditions.ts';
 import { schemaVersion } from './schema-version.ts';
 import { shadowedRoutes } from './shadowed-routes.ts';
 import { shadows } from './shadows.ts';
+import { sharedBudgets } from './shared-budgets.ts';
 import { stickyKey } from './sticky-key.ts';
 import { trafficSplits } from './traffic-splits.ts';
 import { uniqueNames } from './unique-names.ts';
@@ -72,6 +73,7 @@ export const checks: readonly Check[] = [
   guardAgents,
   guardrails,
   inferenceLimits,
+  sharedBudgets,
   inferenceMoney,
   virtualKeys,
   shadows,

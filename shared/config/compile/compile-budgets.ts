@@ -12,9 +12,10 @@ export type BudgetConfig = InferenceConfig['budgets'][number];
 
 /** Whose budgets they are, and where each is counted. */
 export interface BudgetSurroundings {
-  readonly routeId: string;
   readonly currency: string;
   subjectOf(budget: BudgetConfig): Subject;
+  /** The routes that use it up together. */
+  ownerOf(budget: BudgetConfig): string;
   ledgerOf(budget: BudgetConfig): Ledger;
 }
 
@@ -38,9 +39,9 @@ function prefixOf(name: string): string {
   return name === 'budget' ? '' : `${name} `;
 }
 
-/** Makes a budget of a route ready. */
+/** Makes a budget ready. */
 export function compileBudget(budget: BudgetConfig, surroundings: BudgetSurroundings): BudgetQuota {
-  const { routeId, currency, subjectOf, ledgerOf } = surroundings;
+  const { currency, ownerOf, subjectOf, ledgerOf } = surroundings;
   const { name, limit, costLimit, enforce, burstAllowance, alertThresholds } = budget;
   const amount = costLimit === undefined ? (limit ?? 0) : microUnits(costLimit);
   const settings: BudgetSettings = {
@@ -49,7 +50,7 @@ export function compileBudget(budget: BudgetConfig, surroundings: BudgetSurround
     burst: Math.floor(amount * burstAllowance),
     carryMax: budget.rollover ? Math.floor(amount * (budget.rolloverShare ?? 1)) : 0,
   };
-  return budgetQuota(settings, { owner: routeId, ledger: ledgerOf(budget), subject: subjectOf(budget) });
+  return budgetQuota(settings, { owner: ownerOf(budget), ledger: ledgerOf(budget), subject: subjectOf(budget) });
 }
 
 function periodOf({ period, rolling, timeZone }: BudgetConfig): Period {

@@ -9,6 +9,7 @@ import { ledgerSettings } from '../../ledger/ledger-block.ts';
 import type { LedgerOpener } from '../../ledger/ledger-opener.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Config } from '../config.ts';
+import { budgetOwner } from './budget-owner.ts';
 import { compileAlerts } from './compile-alerts.ts';
 import { type BudgetConfig, budgetsOf, compileBudget } from './compile-budgets.ts';
 import { compilePricer, rejectsUnknown } from './compile-pricer.ts';
@@ -18,6 +19,8 @@ type InferenceConfig = NonNullable<Config['routes'][number]['inference']>;
 
 /** What making the limits of a route takes. */
 export interface MeterSurroundings {
+  /** The part of the configuration that the route is of. */
+  readonly scope: string;
   readonly platform: Platform;
   readonly ledgers: LedgerOpener;
   /** Where budgets are counted that name no ledger: one that outlives the process, where there is any. */
@@ -80,9 +83,10 @@ function budgetSurroundings(
   { rateLimit, costAttribution }: InferenceConfig,
   parts: MeterSurroundings,
 ) {
+  const ownerOf = (budget: BudgetConfig) => budgetOwner(budget, routeId, parts.scope);
   return {
-    ...{ routeId, currency: costAttribution?.currency ?? 'USD' },
-    ledgerOf: (budget: BudgetConfig) => ledgerOf(routeId, budget, parts),
+    ...{ currency: costAttribution?.currency ?? 'USD', ownerOf },
+    ledgerOf: (budget: BudgetConfig) => ledgerOf(ownerOf(budget), budget, parts),
     subjectOf: ({ key = rateLimit?.key ?? 'client-ip', onMissingKey, name }: BudgetConfig) =>
       subjectOf(key, onMissingKey, name),
   };
@@ -90,7 +94,7 @@ function budgetSurroundings(
 
 /** The clients of one local budget press nobody else out. */
 function ledgerOf(
-  routeId: string,
+  owner: string,
   { name, ledger, maxTenants = usualTenants, alertThresholds }: BudgetConfig,
   { ledgers, budgetLedger }: MeterSurroundings,
 ): Ledger {
@@ -98,7 +102,7 @@ function ledgerOf(
   if (ledger.backend !== 'local') return ledgers.open(ledgerSettings(ledger));
   // Every client has a counter of its own, and one for each alert.
   const maxKeys = maxTenants * (1 + alertThresholds.length);
-  return ledgers.open({ backend: 'local', maxKeys, apart: `budget ${name} of ${routeId}` });
+  return ledgers.open({ backend: 'local', maxKeys, apart: `budget ${name} of ${owner}` });
 }
 
 const usualTenants = 10_000;

@@ -64,6 +64,11 @@ const budget = block(
   'How much a client may use in a period.',
   {
     name: text('What it is called in logs and alerts.', { default: 'budget' }),
+    scope: choice(
+      'Which routes use it up together: this one, all of its namespace, or all there are. Those that do say the same of it.',
+      ['route', 'namespace', 'all'],
+      { default: 'route' },
+    ),
     limit: whole('Tokens in each period.', { min: 1, max: Number.MAX_SAFE_INTEGER }),
     'cost-limit': decimal('Money in each period, in the currency of `cost-attribution`.', {
       min: 0.000001,

@@ -266,6 +266,7 @@ export const shown: Readonly<Record<string, string>> = {
   'routes.inference.rate-limit.key': 'test/liveness/inference-limits.test.ts',
   'routes.inference.rate-limit.on-missing-key': 'test/liveness/inference-limits.test.ts',
   'routes.inference.rate-limit.estimation-method': 'test/liveness/inference-limits.test.ts',
+  'routes.inference.budgets.scope': 'test/liveness/shared-budgets.test.ts',
   'routes.inference.budgets.limit': 'test/liveness/inference-limits.test.ts',
   'routes.inference.budgets.cost-limit': 'test/liveness/inference-limits.test.ts',
   'routes.inference.budgets.period': 'test/liveness/inference-limits.test.ts',
