@@ -10,6 +10,8 @@ export interface VerifiedClaims {
    * never a label, and never a place in a log as it is.
    */
   readonly claims: Readonly<Record<string, unknown>>;
+  /** Those of them that this very filter verified. */
+  readonly own: Readonly<Record<string, unknown>>;
   /** What filters before that one had verified. */
   readonly before: VerifiedClaims | undefined;
 }
@@ -20,7 +22,8 @@ export const verifiedClaims = slot<VerifiedClaims>();
 /** Notes what a filter verified, beside what others did before it: all of them have let the request in. */
 export function noteVerified(exchange: Exchange, filterId: string, claims: VerifiedClaims['claims']): void {
   const before = exchange.get(verifiedClaims);
-  exchange.set(verifiedClaims, { filterId, claims: before ? { ...before.claims, ...claims } : claims, before });
+  const all = before ? { ...before.claims, ...claims } : claims;
+  exchange.set(verifiedClaims, { filterId, claims: all, own: claims, before });
 }
 
 /** Reads one claim of a request; `undefined` when nothing was verified, or the claim is absent or no scalar. */

@@ -98,6 +98,10 @@ function refusal(answer: SubAnswer): Reply {
 
 function claimsIn(fields: readonly string[]): Readonly<Record<string, string>> {
   const claims: Record<string, string> = {};
-  for (let i = 0; i < fields.length; i += 2) claims[fields[i]!] = fields[i + 1]!;
+  for (let i = 0; i < fields.length; i += 2) {
+    const name = fields[i]!;
+    const value = fields[i + 1]!;
+    claims[name] = Object.hasOwn(claims, name) ? `${claims[name]}, ${value}` : value;
+  }
   return claims;
 }

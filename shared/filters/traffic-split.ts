@@ -1,3 +1,4 @@
+import { destination } from '../engine/destination.ts';
 import type { Routed } from '../engine/exchange.ts';
 import { slot } from '../engine/exchange.ts';
 import { defineFilter } from '../engine/filter.ts';
@@ -58,7 +59,10 @@ export const trafficSplit = defineFilter({
     return {
       onRequest(exchange) {
         const split = choose(exchange);
-        if (split) exchange.set(chosenLeg, split.leg);
+        if (split) {
+          exchange.set(chosenLeg, split.leg);
+          exchange.set(destination, split.upstream);
+        }
         exchange.set(chosen, split?.id ?? rest);
         return undefined;
       },

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../engine/exchange.ts';
 import { upgradeOf } from '../../engine/upgrade.ts';
+import { isOfUnknownTenant } from '../tenant.ts';
 import { hasUnkeyedPower } from './unkeyed.ts';
 
 /** What the configuration leaves out of the cache. */
@@ -11,7 +12,14 @@ export interface BypassRules {
 }
 
 /** Why a request is not for the cache: a word for the log. */
-export type BypassReason = 'method' | 'excluded' | 'body' | 'upgrade' | 'condition' | 'unkeyed-field';
+export type BypassReason =
+  | 'method'
+  | 'excluded'
+  | 'body'
+  | 'upgrade'
+  | 'condition'
+  | 'unkeyed-field'
+  | 'unknown-tenant';
 
 /** Whether the cache has nothing to do with a request; `undefined` when it has. */
 export function bypassReason(exchange: Exchange, rules: BypassRules): BypassReason | undefined {
@@ -23,7 +31,8 @@ export function bypassReason(exchange: Exchange, rules: BypassRules): BypassReas
   if (isExcluded(path, rules)) return 'excluded';
   // These are for the origin to judge (RFC 9111 §4.3.2).
   if (request.headers.has('if-match') || request.headers.has('if-unmodified-since')) return 'condition';
-  return hasUnkeyedPower(request.headers) ? 'unkeyed-field' : undefined;
+  if (hasUnkeyedPower(request.headers)) return 'unkeyed-field';
+  return isOfUnknownTenant(exchange) ? 'unknown-tenant' : undefined;
 }
 
 function isExcluded(path: string, { extensions, paths }: BypassRules): boolean {

@@ -5,6 +5,8 @@ import type { RequestHead } from '../../http/head.ts';
 export interface KeyFacts {
   /** Another route is another upstream, though all else be equal. */
   readonly routeId: string;
+  /** The upstream that a filter chose in place of that of the route. */
+  readonly elsewhere: string | undefined;
   /** As it goes to the upstream. */
   readonly request: Pick<RequestHead, 'authority' | 'path' | 'headers'>;
   readonly client: Pick<Client, 'scheme' | 'host' | 'viaTrusted'>;
@@ -28,12 +30,13 @@ export interface CacheKey {
  * it, as it is sent: two requests that an upstream could tell apart never share a key. Methods are not: only answers to
  * GET are kept, and HEAD is answered from them.
  */
-export function cacheKeyOf({ routeId, request, client, query, tenant, variant }: KeyFacts): CacheKey {
+export function cacheKeyOf({ routeId, elsewhere, request, client, query, tenant, variant }: KeyFacts): CacheKey {
   const { authority, path, headers } = request;
   const host = authority === '' ? client.host : authority;
   const url = `${client.scheme}://${host}${path}${query === undefined ? '' : `?${query}`}`;
   let key = `${routeId} ${url}`;
   // A line break is what no field and no address can hold: nobody can write themselves into the place of another.
+  if (elsewhere !== undefined) key += `\nto ${elsewhere}`;
   if (client.host !== host) key += `\nhost ${client.host}`;
   if (client.viaTrusted) key += forwarded(headers.flat);
   if (variant !== '') key += `\n${variant}`;

@@ -34,7 +34,7 @@ export function lifetimeOf(facts: FreshnessFacts): Lifetime {
 /** The moment the origin made the response; that of its arrival when it does not say. */
 export function dateOf(headers: HeaderList, responseAt: number): number {
   const date = headers.get('date');
-  return (date === undefined ? undefined : parseHttpDate(date, responseAt)) ?? responseAt;
+  return (date === undefined ? undefined : readDate(date, responseAt)) ?? responseAt;
 }
 
 function toldMs({ headers, said, responseAt }: FreshnessFacts): number | undefined {
@@ -45,17 +45,32 @@ function toldMs({ headers, said, responseAt }: FreshnessFacts): number | undefin
   if (expires.length === 0) return undefined;
   // A date that is none, `0` above all, means the past (RFC 9111 §5.3); so do two that disagree.
   const [first = ''] = expires;
-  const at = expires.every((one) => one === first) ? parseHttpDate(first, responseAt) : undefined;
+  const at = expires.every((one) => one === first) ? readDate(first, responseAt) : undefined;
   return at === undefined ? 0 : Math.max(0, at - dateOf(headers, responseAt));
 }
 
 /** A tenth of the time since the last change, a day at most (RFC 9111 §4.2.2). */
 function guessedMs({ headers, responseAt }: FreshnessFacts): number | undefined {
   const text = headers.get('last-modified');
-  const changedAt = text === undefined ? undefined : parseHttpDate(text, responseAt);
+  const changedAt = text === undefined ? undefined : readDate(text, responseAt);
   if (changedAt === undefined) return undefined;
   const unchangedMs = dateOf(headers, responseAt) - changedAt;
   return unchangedMs <= 0 ? undefined : Math.min(unchangedMs / 10, longestGuessMs);
 }
 
 const longestGuessMs = 86_400_000;
+
+/** Capitals do not matter where freshness is worked out, though they do in HTTP dates (RFC 9111 §4.2). */
+function readDate(text: string, now: number): number | undefined {
+  return parseHttpDate(text, now) ?? parseHttpDate(inCapitals(text), now);
+}
+
+function inCapitals(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(firstLetters, (letter) => letter.toUpperCase())
+    .replace(zone, 'GMT');
+}
+
+const firstLetters = /\b[a-z]/g;
+const zone = /Gmt$/;

@@ -47,7 +47,7 @@ export function keptBack(
   const { status, headers, said } = response;
   const { directives } = said;
   if (request.method !== 'GET') return 'method';
-  if (status === 206 || headers.has('content-range')) return 'partial';
+  if (status === 206) return 'partial';
   if (!takesStatus(status, directives, rules)) return 'status';
   if (forbidsStoring(status, directives) || request.directives.has('no-store')) return 'no-store';
   if (directives.hasWhole('private') && !rules.keepsPrivate) return 'private';

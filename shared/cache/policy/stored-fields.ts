@@ -24,8 +24,8 @@ export function storedFields(headers: HeaderList, directives: Directives, respon
 }
 
 /**
- * The kept fields after the origin said 304: those that came stand in place of their like, but for the ones that tell of
- * the body that is kept (RFC 9111 §3.2).
+ * The kept fields after the origin said 304: those that came stand in place of their like, but for the ones without which
+ * the bytes that are kept could not be read any more (RFC 9111 §3.2).
  */
 export function freshenedFields(stored: HeaderList, came: HeaderList): HeaderList {
   const renewed = new Set<string>();
@@ -38,4 +38,4 @@ export function freshenedFields(stored: HeaderList, came: HeaderList): HeaderLis
 
 const ofOneRequest: ReadonlySet<string> = new Set(['age', 'set-cookie', 'set-cookie2', 'x-correlation-id']);
 
-const ofTheBody: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'content-range', 'content-type']);
+const ofTheBody: ReadonlySet<string> = new Set(['content-encoding', 'content-length', 'content-range']);

@@ -72,7 +72,13 @@ const rows: readonly [string, Record<string, string>, 'kept' | 'not'][] = [
   ['vary by everything', { 'cache-control': 'max-age=60', vary: '*' }, 'not'],
   ['vary by everything and more', { 'cache-control': 'max-age=60', vary: 'Foo, *' }, 'not'],
   ['vary with an empty member and a star', { 'cache-control': 'max-age=60', vary: ', *' }, 'not'],
-  ['a part of a body', { 'cache-control': 'max-age=60', 'content-range': 'bytes 0-7/20' }, 'not'],
+  [
+    'content-range, which means nothing in a 200',
+    { 'cache-control': 'max-age=60', 'content-range': 'bytes 0-7/20' },
+    'kept',
+  ],
+  ['expires in capitals', { expires: at(60).toUpperCase() }, 'kept'],
+  ['expires in small letters', { expires: at(60).toLowerCase() }, 'kept'],
 ];
 
 describe('a response with', () => {

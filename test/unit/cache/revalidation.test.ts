@@ -24,7 +24,7 @@ describe('what is stale', () => {
     ]);
   });
 
-  test('takes the fields of the 304 over, but for those of its body', async () => {
+  test('takes the fields of the 304 over, but for those that the kept bytes are read by', async () => {
     const gives = {
       status: 304,
       headers: { 'x-new': 'b', 'content-type': 'text/html', 'content-encoding': 'gzip', 'content-length': '99' },
@@ -37,7 +37,7 @@ describe('what is stale', () => {
         gets: {
           'x-new': 'b',
           'x-old': 'a',
-          'content-type': 'text/css',
+          'content-type': 'text/html',
           'content-encoding': null,
           'content-length': '8',
         },
