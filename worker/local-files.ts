@@ -9,7 +9,9 @@ interface FileSystem {
 declare const process: { getBuiltinModule(name: 'node:fs'): FileSystem };
 
 /** The files of the machine, for the runtimes that have some. Certificates of listeners are the host's own business. */
-export function localFiles(): Required<Omit<Files, 'certificates' | 'isFolder' | 'problemOfGeo'>> & { readonly readText: (path: string) => string } {
+export function localFiles(): Required<Omit<Files, 'certificates' | 'isFolder' | 'problemOfGeo'>> & {
+  readonly readText: (path: string) => string;
+} {
   const { readFileSync, globSync } = process.getBuiltinModule('node:fs');
   const readText = (path: string): string => readFileSync(path, 'utf8');
   return {
