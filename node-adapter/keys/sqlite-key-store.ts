@@ -4,6 +4,7 @@ import type { KeyRecord } from '../../shared/keys/key-record.ts';
 import type { KeyPage, KeyStore, PutOutcome } from '../../shared/keys/key-store.ts';
 import { makeKeyTables, SqlKeys } from '../../shared/keys/sql-keys.ts';
 import { openDatabase, type SqliteDatabase } from '../ledgers/sqlite-driver.ts';
+import { useWriteAheadLog } from '../ledgers/write-ahead-log.ts';
 
 /** Longest wait for another process that writes; the process waits with all it does. Reading waits for nobody. */
 const busyMs = 1_000;
@@ -80,7 +81,7 @@ function opened(path: string): OpenKeys {
   const database = openDatabase(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${busyMs}`);
-    database.exec('PRAGMA journal_mode = WAL');
+    useWriteAheadLog(database);
     // A key that was revoked stays revoked, whatever happens to the power.
     database.exec('PRAGMA synchronous = FULL');
     written(database, () => makeKeyTables(database));

@@ -4,6 +4,7 @@ import { SqlPages } from '../../shared/ledger/sql/sql-pages.ts';
 import { makeTables } from '../../shared/ledger/sql/sql-schema.ts';
 import type { Clock } from '../../shared/platform/platform.ts';
 import { openDatabase, type SqliteDatabase } from './sqlite-driver.ts';
+import { useWriteAheadLog } from './write-ahead-log.ts';
 
 /** How a ledger file is opened. */
 export interface SqliteFileOptions {
@@ -31,7 +32,7 @@ export function openSqliteFile({ path, busyMs, maxBytes }: SqliteFileOptions, cl
   const database = openDatabase(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${busyMs}`);
-    database.exec('PRAGMA journal_mode = WAL');
+    useWriteAheadLog(database);
     // What is committed has been given to the operating system: the death of a process loses nothing. A loss of power may
     // take the last moments, never the file. To wait for the disk at each count would cost a thousand times as much.
     database.exec('PRAGMA synchronous = NORMAL');

@@ -81,6 +81,16 @@ describe('a ledger in an SQLite file', { timeout: 60_000 }, () => {
     assert.equal(await used(limit), limit);
   });
 
+  test('waits for another process that is just making the file', async () => {
+    const other = startMaker(path);
+    await once(other, 'message');
+
+    const { granted } = await ledgerAt({ busyMs: 5_000 }).spend([claim('a')]);
+
+    assert.equal(granted, true);
+    await once(other, 'close');
+  });
+
   test('goes on with the time of the file when the clock of the machine is set back', async () => {
     const first = ledgerAt();
     await first.spend([{ ...claim('a'), amount: 3 }]);
@@ -218,6 +228,14 @@ function startStorm(path: string, limit: number): Storm {
     marks += text;
   });
   return { child, marks: () => marks };
+}
+
+/** Holds a new file for a moment, as a process does that opens it first. */
+function startMaker(path: string): ChildProcess {
+  const held = `const file = new (require('node:sqlite').DatabaseSync)(${JSON.stringify(path)});
+    file.exec('BEGIN IMMEDIATE; CREATE TABLE first (id)');
+    process.send('held', () => setTimeout(() => { file.exec('ROLLBACK'); process.disconnect(); }, 100));`;
+  return spawn(process.execPath, ['--eval', held], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 }
 
 async function until(isSo: () => boolean): Promise<void> {
