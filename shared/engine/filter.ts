@@ -36,6 +36,13 @@ export interface FilterHooks {
    * The place for header edits.
    */
   onUpstream?(exchange: Routed, headers: HeaderList): void;
+  /** The whole body of an answer, before anything of it is sent. Runs before all other response hooks; not for tunnels. */
+  readonly onResponseBody?: {
+    /** Bytes to hold at most; `undefined` lets the answer go by. Called with the head alone. */
+    limit(exchange: Answered): number | undefined;
+    /** Throws a fault to refuse the answer. There is no content where there is no body. */
+    run(exchange: Answered, content: Uint8Array | undefined): void;
+  };
   /** A reply to send in place of the one there is, which is let go of. Runs before all `onResponse`. */
   answerInstead?(exchange: Answered): Reply | undefined;
   /** The response head, before it is sent. Runs for replies of filters and handlers too. */

@@ -8,6 +8,7 @@ export function hooksOf(filters: readonly FilterHooks[]): RouteHooks {
     onRequest: collect(filters, 'onRequest'),
     onRequestBody: collect(filters, 'onRequestBody'),
     onUpstream: collect(filters, 'onUpstream'),
+    onResponseBody: collect(reversed, 'onResponseBody'),
     answerInstead: collect(reversed, 'answerInstead'),
     onResponse: collect(reversed, 'onResponse'),
     tapResponse: collect(reversed, 'tapResponse'),

@@ -81,6 +81,7 @@ export interface RouteHooks {
   readonly onRequest: Hook<'onRequest'>;
   readonly onRequestBody: Hook<'onRequestBody'>;
   readonly onUpstream: Hook<'onUpstream'>;
+  readonly onResponseBody: Hook<'onResponseBody'>;
   readonly answerInstead: Hook<'answerInstead'>;
   readonly onResponse: Hook<'onResponse'>;
   readonly tapResponse: Hook<'tapResponse'>;

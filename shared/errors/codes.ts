@@ -19,6 +19,16 @@ export const codes = {
   precondition_failed: { status: 412, source: 'downstream', title: 'The condition of the request does not hold.' },
   range_not_satisfiable: { status: 416, source: 'downstream', title: 'There are no such bytes.' },
   payload_too_large: { status: 413, source: 'downstream', title: 'The request body is larger than allowed.' },
+  request_invalid: {
+    status: 400,
+    source: 'downstream',
+    title: 'The request does not fit the description of this API.',
+  },
+  media_type_not_supported: {
+    status: 415,
+    source: 'downstream',
+    title: 'The type of the request body is not supported.',
+  },
   content_coding_not_supported: {
     status: 415,
     source: 'downstream',
@@ -69,6 +79,11 @@ export const codes = {
   upstream_tls_failed: { status: 502, source: 'upstream', title: 'The upstream could not be trusted.' },
   upstream_reset: { status: 502, source: 'upstream', title: 'The upstream closed the connection before it answered.' },
   upstream_bad_response: { status: 502, source: 'upstream', title: 'The upstream answered with invalid HTTP.' },
+  response_invalid: {
+    status: 502,
+    source: 'upstream',
+    title: 'The upstream answered with what its description does not allow.',
+  },
   upstream_body_broken: { status: 502, source: 'upstream', title: 'The upstream broke off its answer.' },
   upstream_error: { status: 502, source: 'upstream', title: 'The upstream answered with an error.' },
   upstream_queue_full: {

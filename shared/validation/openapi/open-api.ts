@@ -1,0 +1,58 @@
+import type { Check } from '../schema/run.ts';
+import type { OperationTable } from './operation-table.ts';
+import type { Parameter } from './parameter.ts';
+
+/** An API as it is described: its operations, found by method and path. */
+export interface OpenApi {
+  readonly operations: OperationTable;
+}
+
+/** What a request and its answers must be. */
+export interface Operation {
+  readonly parameters: readonly Parameter[];
+  readonly body: BodyRule | undefined;
+  /** By status: `200`, `2XX` or `default`. */
+  readonly responses: ReadonlyMap<string, ResponseRule>;
+}
+
+/** What a body must be. */
+export interface BodyRule {
+  readonly isRequired: boolean;
+  readonly contents: readonly ContentRule[];
+}
+
+/** What an answer must be. */
+export interface ResponseRule {
+  readonly contents: readonly ContentRule[];
+  readonly headers: readonly Parameter[];
+}
+
+/** What content of a media type must be. */
+export interface ContentRule {
+  /** `application/json`, `text/*`, or `*` and `*` with a slash between them. */
+  readonly range: string;
+  /** Absent where nothing is said of the content. */
+  readonly content: ContentSchema | undefined;
+}
+
+/** A schema with what is needed to read fields of forms. */
+export interface ContentSchema {
+  readonly check: Check;
+  /** How the fields of a form are read. */
+  readonly fields: FormRule;
+}
+
+/** What the fields of a form become, by name. */
+export type FormRule = ReadonlyMap<string, ValueKinds>;
+
+/** The kinds of values that a schema lets be, as far as it matters for reading them from text. */
+export interface ValueKinds {
+  readonly scalars: ReadonlySet<ScalarKind>;
+  /** Of the items, where it may be an array. */
+  readonly items: ReadonlySet<ScalarKind> | undefined;
+  /** Of the properties, where it may be an object. */
+  readonly properties: ReadonlyMap<string, ReadonlySet<ScalarKind>> | undefined;
+}
+
+/** Scalars that are written as text. */
+export type ScalarKind = 'string' | 'number' | 'boolean' | 'null';

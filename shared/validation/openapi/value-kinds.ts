@@ -1,0 +1,67 @@
+import { isObject, type JsonObject } from '../schema/json-equal.ts';
+import type { SchemaDocument } from '../schema/schema-document.ts';
+import type { FormRule, ScalarKind, ValueKinds } from './open-api.ts';
+
+/** What a schema lets be, through its references and branches, so that text is read as what it is meant to be. */
+export function valueKinds(schema: unknown, document: SchemaDocument): ValueKinds {
+  const parts = partsOf(schema, document);
+  const itemSchemas = parts.flatMap(({ items }) => (items === undefined ? [] : [items]));
+  const names = new Map<string, ReadonlySet<ScalarKind>>();
+  for (const { properties } of parts) {
+    if (!isObject(properties)) continue;
+    for (const [name, each] of Object.entries(properties)) names.set(name, scalarsOf(partsOf(each, document)));
+  }
+  return {
+    scalars: scalarsOf(parts),
+    items: has(parts, 'array') ? scalarsOf(itemSchemas.flatMap((each) => partsOf(each, document))) : undefined,
+    properties: has(parts, 'object') || names.size > 0 ? names : undefined,
+  };
+}
+
+/** How the fields of a form with this schema are read. */
+export function formRule(schema: unknown, document: SchemaDocument): FormRule {
+  const rule = new Map<string, ValueKinds>();
+  for (const { properties } of partsOf(schema, document)) {
+    if (!isObject(properties)) continue;
+    for (const [name, each] of Object.entries(properties)) rule.set(name, valueKinds(each, document));
+  }
+  return rule;
+}
+
+/** All schemas that judge the same value. */
+function partsOf(schema: unknown, document: SchemaDocument, known: JsonObject[] = []): readonly JsonObject[] {
+  if (!isObject(schema) || known.includes(schema) || known.length >= mostParts) return known;
+  known.push(schema);
+  if (typeof schema.$ref === 'string') {
+    const resolved = document.resolve(schema.$ref, schema);
+    if ('found' in resolved) partsOf(resolved.found, document, known);
+  }
+  for (const name of ['allOf', 'anyOf', 'oneOf']) {
+    const list = schema[name];
+    if (Array.isArray(list)) for (const each of list) partsOf(each, document, known);
+  }
+  for (const name of ['if', 'then', 'else']) partsOf(schema[name], document, known);
+  return known;
+}
+
+const mostParts = 200;
+
+function typesOf({ type }: JsonObject): readonly unknown[] {
+  return Array.isArray(type) ? type : type === undefined ? [] : [type];
+}
+
+function has(parts: readonly JsonObject[], type: string): boolean {
+  return parts.some((part) => typesOf(part).includes(type));
+}
+
+function scalarsOf(parts: readonly JsonObject[]): ReadonlySet<ScalarKind> {
+  const kinds = new Set<ScalarKind>();
+  for (const part of parts) {
+    for (const type of typesOf(part)) {
+      if (type === 'integer' || type === 'number') kinds.add('number');
+      if (type === 'string' || type === 'boolean' || type === 'null') kinds.add(type);
+    }
+    if (part.nullable === true) kinds.add('null');
+  }
+  return kinds;
+}
