@@ -1,23 +1,17 @@
 import { letGo } from '../engine/let-go.ts';
 import type { Reply } from '../engine/reply.ts';
 import { Fault } from '../errors/fault.ts';
-import type { ResponseHead } from '../http/head.ts';
 import { HeaderList } from '../http/header-list.ts';
 import type { KeptResponse } from './cache-store.ts';
 import type { CachedRequest } from './cached-request.ts';
-import { entryHeadOf, renewedHead } from './entry-head.ts';
+import { renewedHead } from './entry-head.ts';
 import { firstReply } from './first-reply.ts';
 import { Flight, type Landing } from './flight.ts';
+import { isFailure, isKeptBack, keepReply } from './keep-reply.ts';
 import { OriginFetch } from './origin-fetch.ts';
 import { currentAgeMs, type Timing } from './policy/age.ts';
-import { keptBack } from './policy/may-store.ts';
 import { helpsOnError } from './policy/reuse.ts';
-import { saidToCaches } from './policy/targeted-directives.ts';
-import { areOfUse } from './policy/terms.ts';
 import { confirms, fetchFields, refreshFields } from './policy/validation.ts';
-import { unionOf, variedBy } from './policy/vary.ts';
-import { isAuthorized } from './request-key.ts';
-import { SharedBody } from './shared-body.ts';
 
 /** How a fetch is made. */
 interface FetchOptions {
@@ -127,14 +121,14 @@ export class CacheFetch {
       origin.finish(undefined);
       return this.#land(this.#landingOf(kept, false), origin);
     }
-    return this.#came(reply, origin, timing);
+    return keepReply({ request: this.#request, flight: this.#flight, origin, kept }, reply, timing);
   }
 
   async #confirmed(kept: KeptResponse, came: HeaderList, timing: Timing, origin: OriginFetch): Promise<void> {
     const { cache, options } = this.#request.parts;
     const head = renewedHead(kept.head, came, timing, options);
     const key = this.#request.entryKey(this.#request.names);
-    if (this.#keptBack({ status: head.status, headers: new HeaderList(head.fields.slice()) }))
+    if (isKeptBack(this.#request, { status: head.status, headers: new HeaderList(head.fields.slice()) }))
       await cache.store.delete(key);
     else await cache.store.renew(key, kept.head.id, head);
     const renewed: KeptResponse = {
@@ -144,67 +138,6 @@ export class CacheFetch {
     this.#land(this.#landingOf(renewed, true), origin);
   }
 
-  async #came(reply: Reply, origin: OriginFetch, timing: Timing): Promise<void> {
-    const { address, parts } = this.#request;
-    const { cache, options } = parts;
-    const facts = { id: this.#id(timing), url: address.url, timing, usual: options };
-    const names = variedBy(reply.head.headers);
-    const all = names === '*' ? '*' : unionOf(this.#request.names, names);
-    if (all === '*' || this.#keptBack(reply.head)) return this.#notShared(reply, origin);
-    const head = entryHeadOf(reply.head, facts);
-    const key = this.#request.entryKey(all);
-    const isTooLarge = (reply.body?.length ?? 0) > options.maxBytes;
-    const writer =
-      isTooLarge || this.#flight.isOutdated || !areOfUse(head.terms, reply.head.headers)
-        ? undefined
-        : cache.store.put(key, head);
-    if (!writer) return this.#notShared(reply, origin);
-    cache.unshared.forget(address.key);
-    if (all !== this.#request.names && all.length > 0)
-      await cache.store.mark(address.key, { names: all, url: address.url });
-    const chosenBy = { names: all, variant: this.#request.variant(all) };
-    if (reply.body === null) {
-      origin.finish(undefined);
-      await writer.commit();
-      cache.count('stores');
-      return this.#land({ kind: 'stream', head, body: undefined, chosenBy, came: reply.head }, origin);
-    }
-    const { body: source } = reply;
-    const { room } = cache;
-    await new Promise<void>((closed) => {
-      const body = new SharedBody({
-        ...{ source, writer, room, maxBytes: options.maxBytes, timers: cache.platform.timers },
-        onClosing: (isKept) => {
-          if (isKept) cache.count('stores');
-          cache.flights.remove(this.#flight);
-        },
-        onClosed: (fault) => {
-          origin.finish(fault);
-          closed();
-        },
-      });
-      this.#flight.land({ kind: 'stream', head, body, chosenBy, came: reply.head }, origin);
-      body.start();
-    });
-  }
-
-  /** The answer is for the one who asked; who waited asks by themselves, and who comes next does not wait. */
-  async #notShared(reply: Reply, origin: OriginFetch): Promise<void> {
-    const { parts, address } = this.#request;
-    parts.cache.unshared.note(address.key, this.#request.now());
-    // What was kept is no longer what the origin would say.
-    if (this.#kept && !isFailure(reply.head.status)) {
-      await parts.cache.store.delete(this.#request.entryKey(this.#request.names));
-    }
-    const hasTaker = this.#flight.hasFirst;
-    this.#land({ kind: 'not-shared', reply, origin }, origin);
-    if (!hasTaker) {
-      const fault = new Fault('client_left');
-      letGo(reply, fault);
-      origin.finish(fault);
-    }
-  }
-
   #failed(fault: Fault, origin: OriginFetch): void {
     const kept = this.#kept;
     const helps = kept && fault.source === 'upstream' && this.#helps(kept);
@@ -212,8 +145,7 @@ export class CacheFetch {
   }
 
   #land(landing: Landing, origin: OriginFetch): void {
-    this.#request.parts.cache.flights.remove(this.#flight);
-    this.#flight.land(landing, origin);
+    this.#request.parts.cache.flights.land(this.#flight, landing, origin);
   }
 
   #landingOf(kept: KeptResponse, isConfirmed: boolean): Landing {
@@ -225,21 +157,6 @@ export class CacheFetch {
     const ageMs = currentAgeMs(head.terms.initialAgeMs, head.responseAt, this.#request.now());
     return !isOutdated && helpsOnError(head.terms, ageMs, this.#request.asked);
   }
-
-  #keptBack({ status, headers }: ResponseHead): boolean {
-    const { exchange, asked, parts } = this.#request;
-    const request = { method: 'GET', directives: asked, isAuthorized: isAuthorized(exchange) };
-    return keptBack(request, { status, headers, said: saidToCaches(headers) }, parts.options) !== undefined;
-  }
-
-  #id({ responseAt }: Timing): string {
-    return `${responseAt.toString(36)}-${this.#request.parts.cache.platform.random.next().toString(36).slice(2)}`;
-  }
-}
-
-/** Failures that what is kept may stand in for (RFC 5861 §4). */
-function isFailure(status: number): boolean {
-  return status === 500 || (status >= 502 && status <= 504);
 }
 
 /** The log of the request in whose name it was fetched tells of the tries. */

@@ -1,5 +1,6 @@
 import type { Purge } from './cache-store.ts';
-import type { Flight } from './flight.ts';
+import type { Flight, Landing } from './flight.ts';
+import type { OriginFetch } from './origin-fetch.ts';
 
 /** The fetches under way, by the key of what they fetch. Those of one key differ by the fields they vary by. */
 export class Flights {
@@ -21,6 +22,12 @@ export class Flights {
     if (!beside || at === -1) return;
     beside.splice(at, 1);
     if (beside.length === 0) this.#byKey.delete(flight.key);
+  }
+
+  /** It is known what became of a fetch, and nobody else may join it. */
+  land(flight: Flight, landing: Landing, origin: OriginFetch): void {
+    this.remove(flight);
+    flight.land(landing, origin);
   }
 
   /** What is meant is out of date before it has come: the requests that wait for it get it, and nobody else. */
