@@ -14,7 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/ledger': ['shared/errors', 'shared/http', 'shared/platform'],
   'shared/engine': ['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger'],
   'shared/keys': ['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine'],
-  'shared/admin': ['shared/errors', 'shared/platform', 'shared/keys'],
+  'shared/admin': ['shared/errors', 'shared/platform', 'shared/keys', 'shared/cache'],
   'shared/cache': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
   'shared/http1': ['shared/errors', 'shared/http', 'shared/platform'],
   'shared/routing': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],

@@ -1,3 +1,4 @@
+import type { PurgeDesk } from '../cache/purge-desk.ts';
 import type { KeyOffice } from '../keys/key-office.ts';
 import type { Platform } from '../platform/platform.ts';
 
@@ -7,4 +8,6 @@ export interface AdminParts {
   readonly version: string;
   /** Where virtual keys are issued. */
   readonly keys?: KeyOffice | undefined;
+  /** Where the cache is asked about, and purged. */
+  readonly purges?: PurgeDesk | undefined;
 }

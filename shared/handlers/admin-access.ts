@@ -1,4 +1,5 @@
-import type { Exchange } from '../engine/exchange.ts';
+import type { AdminCaller } from '../admin/admin-section.ts';
+import type { Exchange, Routed } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
 import { isSameText } from '../http/same-text.ts';
 
@@ -20,6 +21,19 @@ export function requireAdmin(exchange: Exchange, { token, loopbackListeners }: A
   if (!loopbackListeners.has(downstream.listener)) throw new Fault('not_found', { detail: 'no admin-token is set' });
   // A web page that rebinds its own name to 127.0.0.1 reaches the listener, but cannot forge the Host.
   if (!isLocalName(received.authority)) throw new Fault('not_found', { detail: 'the Host is not a local name' });
+}
+
+/** Whoever looks at a page of another site on this machine would lend it their right to change something. */
+export function requireNoPage({ received: { headers } }: Exchange, { token }: AdminAccess): void {
+  const isOfPage = headers.has('origin') || headers.get('sec-fetch-mode') !== undefined;
+  if (token === undefined && isOfPage)
+    throw new Fault('access_denied', { detail: 'web pages may not ask without the admin token' });
+}
+
+/** Who asks, as the audit log tells it. */
+export function callerOf({ trace, received, client, routing }: Routed): AdminCaller {
+  const { method, path } = received;
+  return { traceId: trace.id, method, path, clientIp: client.address, routeId: routing.route.id };
 }
 
 /** A name, or an address that no name server had a hand in. Names may begin with digits: `127.evil.test` is one. */

@@ -1,6 +1,5 @@
 import { problem } from '../admin/admin-answer.ts';
 import { adminApp } from '../admin/admin-app.ts';
-import type { AdminCaller } from '../admin/admin-section.ts';
 import { adminSections } from '../admin/index.ts';
 import { collectRequest } from '../engine/collect-request.ts';
 import type { Routed } from '../engine/exchange.ts';
@@ -8,8 +7,9 @@ import type { Reply } from '../engine/reply.ts';
 import type { Fault } from '../errors/fault.ts';
 import { BytesBody } from '../http/bytes-body.ts';
 import { HeaderList } from '../http/header-list.ts';
-import { requireAdmin } from './admin-access.ts';
+import { callerOf, requireAdmin, requireNoPage } from './admin-access.ts';
 import type { BuiltinDefinition } from './builtin.ts';
+import { baseOf } from './path-below-route.ts';
 
 /** No request of the admin API is larger. */
 const mostBodyBytes = 64 * 1024;
@@ -26,7 +26,7 @@ export const admin: BuiltinDefinition = {
 
       async answer(exchange) {
         requireAdmin(exchange, parts.admin);
-        if (parts.admin.token === undefined && isOfPage(exchange)) return problemReply(ofPage);
+        requireNoPage(exchange, parts.admin);
         const base = baseOf(exchange);
         return replyOf(await app(await requestOf(exchange, base), { base, by: callerOf(exchange) }));
       },
@@ -37,24 +37,6 @@ export const admin: BuiltinDefinition = {
     };
   },
 };
-
-const ofPage = problem(403, { code: 'access_denied', title: 'Web pages may not ask without the admin token.' });
-
-/** Whoever looks at a page of another site on this machine would lend it their right to ask. */
-function isOfPage({ received: { headers } }: Routed): boolean {
-  return headers.has('origin') || headers.get('sec-fetch-mode') !== undefined;
-}
-
-function callerOf({ trace, received, client, routing }: Routed): AdminCaller {
-  const { method, path } = received;
-  return { traceId: trace.id, method, path, clientIp: client.address, routeId: routing.route.id };
-}
-
-/** The longest prefix of the route that the path is under. */
-function baseOf({ path, routing }: Routed): string {
-  const prefixes = routing.route.prefixes.map((each) => (each.endsWith('/') ? each.slice(0, -1) : each));
-  return prefixes.find((each) => path === each || path.startsWith(`${each}/`)) ?? '';
-}
 
 async function requestOf(exchange: Routed, base: string): Promise<Request> {
   const { received, path, body } = exchange;

@@ -1,4 +1,4 @@
-import type { CacheCounts } from '../cache/cache.ts';
+import { cacheFigures } from '../cache/cache-figures.ts';
 import type { BuiltinDefinition } from './builtin.ts';
 import { jsonReply } from './json-reply.ts';
 
@@ -27,18 +27,6 @@ export const status: BuiltinDefinition = {
     };
   },
 };
-
-function cacheFigures({ hits, stale, revalidated, collapsed, misses, bypassed, stores, ...rest }: CacheCounts): object {
-  const answered = hits + stale + revalidated + collapsed;
-  const asked = answered + misses;
-  const { entries, bytes, maxBytes, evictions, purged } = rest;
-  return {
-    ...{ hits, stale, revalidated, collapsed, misses, bypassed, stores },
-    // Of the requests that were for the cache: those whose body did not come from the origin for them.
-    hit_ratio: asked === 0 ? 0 : Math.round((answered / asked) * 10_000) / 10_000,
-    ...{ entries, bytes, max_bytes: maxBytes, evictions, purged },
-  };
-}
 
 /** `1d 1h 1m 1s`, without the units before the first that counts. */
 export function uptimeText(seconds: number): string {

@@ -32,6 +32,7 @@ import { hostHeaderOf } from './compile-leg.ts';
 import { compileMetrics } from './compile-metrics.ts';
 import { compileObserver } from './compile-observer.ts';
 import { compileProblemLog } from './compile-problem-log.ts';
+import { compilePurges } from './compile-purges.ts';
 import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
 import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
 import type { DiscoveryFactory } from './discovery-settings.ts';
@@ -142,7 +143,7 @@ function planOf(
       loopbackListeners: new Set(listeners.filter(({ settings }) => isLoopback(settings.address)).map(({ id }) => id)),
     },
     keys: keys?.office,
-    cache: cache?.cache,
+    ...{ cache: cache?.cache, purges: cache && compilePurges(config, parts.platform, cache.cache) },
     upstreams: () => [...upstreams.values()],
     shadows: () => shadows,
     config: () => redact(config),
