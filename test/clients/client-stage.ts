@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { RuntimeName } from '../../shared/platform/platform.ts';
 import { prefixRoute, sentinel, upstream } from '../parity/kdl.ts';
 import { type Subject, subjects } from '../parity/subjects.ts';
 import { MockProvider } from '../support/ai/mock-provider.ts';
@@ -22,10 +23,12 @@ export class ClientStage {
     this.#subject = subject;
   }
 
-  static async start(): Promise<ClientStage> {
+  /** Only on Node with the routes beside the one at `/`. */
+  static async start(runtime: RuntimeName = 'node'): Promise<ClientStage> {
     const [mock, port] = await Promise.all([MockProvider.start(), freePort()]);
+    const made = runtime === 'node' ? config(port, mock.address) : coreConfig(port, mock.address);
     try {
-      return new ClientStage(mock, await subjects.node(config(port, mock.address), port));
+      return new ClientStage(mock, await subjects[runtime](made, port));
     } catch (error) {
       await mock.stop();
       throw error;
@@ -84,23 +87,10 @@ function askedOf({ path, json, wire }: Served): unknown {
 
 function config(port: number, mock: string): string {
   const limits = 'rate-limit { requests-per-minute 1; tokens-per-minute 100000; key "api-key" }';
-  const provider = (name: string, id = name) =>
-    upstream(id, [mock], `inference { provider "${name}"; api-key "${keys.provider}" }`);
-  const routing = (fallback: string) => `model-routing {
-    model "claude-*" upstream="anthropic"
-    model "gemini-*" upstream="google"
-    model "gpt-*" upstream="openai"
-    model "text-embedding-*" upstream="openai"
-    ${fallback}
-  }`;
-  const toOpenai = routing('default-upstream "openai"');
   return sentinel(
     { listen: `127.0.0.1:${port}` },
     {
-      upstreams: [
-        ...['openai', 'anthropic', 'google'].map((name) => provider(name)),
-        provider('openai', 'second'),
-      ].join('\n'),
+      upstreams: [...providers(mock), provider(mock, 'openai', 'second')].join('\n'),
       routes: [
         prefixRoute('limited', '/limited', 'openai', `inference { ${toOpenai}; ${limits} }`),
         prefixRoute('strict', '/strict', 'openai', `inference { ${routing('')} }`).replace('upstream "openai"\n', '\n'),
@@ -110,8 +100,33 @@ function config(port: number, mock: string): string {
           'openai',
           'inference { }; fallback { fallback-upstream "second" { model-mapping { "*" "gpt-steady" } } }',
         ),
-        prefixRoute('all', '/', 'openai', `inference { ${toOpenai}; token-timeout "1s" }`),
+        all,
       ].join('\n'),
     },
   );
 }
+
+function coreConfig(port: number, mock: string): string {
+  return sentinel({ listen: `127.0.0.1:${port}` }, { upstreams: providers(mock).join('\n'), routes: all });
+}
+
+function providers(mock: string): string[] {
+  return ['openai', 'anthropic', 'google'].map((name) => provider(mock, name));
+}
+
+function provider(mock: string, name: string, id = name): string {
+  return upstream(id, [mock], `inference { provider "${name}"; api-key "${keys.provider}" }`);
+}
+
+function routing(fallback: string): string {
+  return `model-routing {
+    model "claude-*" upstream="anthropic"
+    model "gemini-*" upstream="google"
+    model "gpt-*" upstream="openai"
+    model "text-embedding-*" upstream="openai"
+    ${fallback}
+  }`;
+}
+
+const toOpenai = routing('default-upstream "openai"');
+const all = prefixRoute('all', '/', 'openai', `inference { ${toOpenai}; token-timeout "1s" }`);
