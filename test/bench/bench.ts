@@ -38,11 +38,12 @@ export class Bench {
   /** Starts a contender on processor 0 (or on those named) and waits until it relays a whole answer. */
   async start(contender: Contender, upstreamPort: number, options: StartOptions = {}): Promise<Running> {
     const { processors = '0', secure = false, path = '/measured', bytes = 1024 } = options;
+    const isReady = options.isReady ?? ((at) => answersWhole({ port: at, secure, path, bytes }));
     const port = await freePort();
     const folder = mkdtempSync(join(this.folder, 'contender-'));
     const child = this.spawn(processors, contender.command({ port, upstreamPort, folder }), folder);
     try {
-      await relays({ port, secure, path, bytes }, child);
+      await ready(() => isReady(port), child);
     } catch (error) {
       await this.#stop(child);
       throw new Error(`${contender.name} does not relay`, { cause: error });
@@ -82,6 +83,8 @@ interface StartOptions {
   /** What is asked for, and how long the answer is, to see that it relays. */
   readonly path?: string;
   readonly bytes?: number;
+  /** Whether it relays, where that is asked in another way. */
+  readonly isReady?: (port: number) => Promise<boolean>;
 }
 
 interface Expected {
@@ -91,12 +94,16 @@ interface Expected {
   readonly bytes: number;
 }
 
-async function relays({ port, secure, path, bytes }: Expected, child: ChildProcess): Promise<void> {
+async function ready(isReady: () => Promise<boolean>, child: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 3_000; tries += 1) {
     if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
-    const answer = await answerOf(port, path, secure).catch(() => undefined);
-    if (answer?.status === 200 && answer.body.length === bytes) return;
+    if (await isReady()) return;
     await wait(10);
   }
   throw new Error('no whole answer in time');
+}
+
+async function answersWhole({ port, secure, path, bytes }: Expected): Promise<boolean> {
+  const answer = await answerOf(port, path, secure).catch(() => undefined);
+  return answer?.status === 200 && answer.body.length === bytes;
 }

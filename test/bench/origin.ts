@@ -9,12 +9,11 @@ import { runtimes } from './contenders.ts';
 /** Bytes of the large body. */
 export const bulkBytes = 100 * 1024 * 1024;
 
-/** The origin behind every contender: nginx from Debian with 1 KiB of JSON in memory and a large file, on processor 1. */
-export async function startOrigin(bench: Bench): Promise<number> {
+/** The origin behind every contender: nginx from Debian with 1 KiB of JSON (or what is given) in memory and a large file, on processor 1. */
+export async function startOrigin(bench: Bench, json = filler()): Promise<number> {
   const { folder } = bench;
   const port = await freePort();
   const file = join(folder, 'origin.conf');
-  const json = JSON.stringify({ filler: 'x'.repeat(1024 - '{"filler":""}'.length) });
   writeFileSync(join(folder, 'bulk'), Buffer.alloc(bulkBytes, 'bulk '));
   writeFileSync(
     file,
@@ -35,6 +34,10 @@ http {
   bench.spawn('1', ['nginx', '-p', folder, '-c', file]);
   await ready(port, '/measured');
   return port;
+}
+
+function filler(): string {
+  return JSON.stringify({ filler: 'x'.repeat(1024 - '{"filler":""}'.length) });
 }
 
 /** An origin that sends events and takes large bodies, on processor 1. */

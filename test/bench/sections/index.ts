@@ -1,3 +1,4 @@
+import { ai } from './ai.ts';
 import { bulk } from './bulk.ts';
 import { files } from './files.ts';
 import { http2 } from './http2.ts';
@@ -19,6 +20,7 @@ export const sections: readonly Section[] = [
   http2,
   latency,
   streams,
+  ai,
   bulk,
   files,
   memory,

@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bench, Running } from '../bench.ts';
+import { load } from '../load.ts';
+import { startOrigin } from '../origin.ts';
+import { cpuSeconds, residentBytes } from '../process-tree.ts';
+import type { Chosen } from '../sections/section.ts';
+import { median, table } from '../table.ts';
+import { aiContenders, portkey } from './contenders.ts';
+import { portkeyFields } from './portkey.ts';
+import { startRelay } from './stage.ts';
+
+interface Sample {
+  readonly micros: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly mebibytes: number;
+}
+
+/** Chats answered in one piece. */
+export async function chats(bench: Bench, chosen: Chosen): Promise<string> {
+  const origin = await startOrigin(bench, completion());
+  const script = join(bench.folder, 'ai-chat.lua');
+  writeFileSync(script, chatScript(origin));
+  const running: Running[] = [];
+  const samples = new Map<string, Sample[]>();
+  try {
+    for (const contender of aiContenders.filter(({ name }) => chosen(name)))
+      running.push(await startRelay(bench, contender, origin, false));
+    // The first round is for compilers.
+    for (let round = 0; round <= bench.effort.rounds; round += 1) {
+      for (const each of running) {
+        const sample = await measure(each, bench, script, round === 0);
+        if (round > 0) samples.set(each.contender.name, [...(samples.get(each.contender.name) ?? []), sample]);
+      }
+    }
+  } finally {
+    await Promise.all(running.map((each) => each.stop()));
+  }
+  return tableOf(running, samples);
+}
+
+async function measure({ pid, port, contender }: Running, bench: Bench, script: string, isWarming: boolean) {
+  const before = cpuSeconds(pid);
+  const url = `http://127.0.0.1:${port}/v1/chat/completions`;
+  const seconds = isWarming ? Math.max(4, bench.effort.seconds) : bench.effort.seconds;
+  const result = await load({ url, seconds, connections: bench.effort.connections, script });
+  if (result.errors > 0) throw new Error(`${contender.name}: ${result.errors} errors`);
+  return {
+    micros: ((cpuSeconds(pid) - before) * 1e6) / result.requests,
+    perSecond: result.requests / result.seconds,
+    ...{ p50Ms: result.p50Ms, p99Ms: result.p99Ms },
+    mebibytes: residentBytes(pid) / 1_048_576,
+  };
+}
+
+function tableOf(running: readonly Running[], samples: ReadonlyMap<string, readonly Sample[]>): string {
+  const of = (name: string, key: keyof Sample): number => median((samples.get(name) ?? []).map((each) => each[key]));
+  const rows = running.map(({ contender: { name, baseline } }) => [
+    name,
+    of(name, 'perSecond').toFixed(0),
+    samples.has(portkey.name) ? (of(name, 'perSecond') / of(portkey.name, 'perSecond')).toFixed(1) : '',
+    of(name, 'micros').toFixed(1),
+    samples.has(baseline) && baseline !== name
+      ? `${(of(name, 'micros') / of(baseline, 'micros')).toFixed(2)} of ${baseline}`
+      : '',
+    ...(['p50Ms', 'p99Ms'] as const).map((key) => of(name, key).toFixed(2)),
+    of(name, 'mebibytes').toFixed(0),
+  ]);
+  const head = ['gateway', 'requests / s', 'to Portkey', 'CPU µs / request', 'to its own baseline'];
+  return table([...head, 'p50 ms', 'p99 ms', 'MiB'], rows);
+}
+
+/** An answer of about 1 KiB, as OpenAI sends it. */
+function completion(): string {
+  const content = 'A gateway stands between clients and models. '.repeat(12);
+  const details = { cached_tokens: 0, audio_tokens: 0 };
+  return JSON.stringify({
+    ...{ id: 'chatcmpl-9aZx81JqKb2mYV0c', object: 'chat.completion', created: 1_730_000_000 },
+    model: 'gpt-4o-2024-08-06',
+    choices: [
+      { index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' },
+    ],
+    usage: { prompt_tokens: 196, completion_tokens: 109, total_tokens: 305, prompt_tokens_details: details },
+    ...{ service_tier: 'default', system_fingerprint: 'fp_a79d8dac1f' },
+  });
+}
+
+/** A chat of about 1 KiB. */
+function chatScript(origin: number): string {
+  const messages = [
+    { role: 'system', content: 'You are a helpful assistant.' },
+    { role: 'user', content: 'Tell me what stands between clients and models. '.repeat(18) },
+  ];
+  const fields = {
+    ...portkeyFields(origin),
+    'content-type': 'application/json',
+    authorization: 'Bearer key-of-a-client',
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `wrk.headers["${name}"] = "${value}"`);
+  return `wrk.method = "POST"\n${lines.join('\n')}\nwrk.body = '${JSON.stringify({ model: 'gpt-4o', messages })}'\n`;
+}

@@ -1,0 +1,82 @@
+import type { Bench } from '../bench.ts';
+import { helper } from '../helper.ts';
+import { cpuSeconds } from '../process-tree.ts';
+import type { Chosen } from '../sections/section.ts';
+import { median, table } from '../table.ts';
+import { aiContenders } from './contenders.ts';
+import { startRelay, startStreamOrigin } from './stage.ts';
+
+const streamCount = 50;
+const everyMs = 10;
+/** Short streams, one after the other, that tell the time to the first token without any crowd. */
+const shortStreams = 150;
+
+interface Streamed {
+  readonly events: number;
+  readonly firstP50Ms: number;
+  readonly delayP50Ms: number;
+  readonly delayP99Ms: number;
+  readonly micros: number;
+}
+
+interface Target {
+  readonly name: string;
+  readonly baseline: string;
+  readonly port: number;
+  readonly pid: number | undefined;
+}
+
+/** Chats answered piece by piece. */
+export async function chatStreams(bench: Bench, chosen: Chosen): Promise<string> {
+  const origin = await startStreamOrigin(bench);
+  const contenders = aiContenders.filter(({ name }) => chosen(name));
+  const running = await Promise.all(contenders.map((each) => startRelay(bench, each, origin)));
+  const targets: Target[] = [
+    { name: 'direct', baseline: '', port: origin, pid: undefined },
+    ...running.map(({ contender: { name, baseline }, port, pid }) => ({ name, baseline, port, pid })),
+  ];
+  const found = new Map<string, Streamed[]>();
+  for (let round = 0; round <= bench.effort.rounds; round += 1) {
+    for (const target of targets) {
+      const streamed = await measure(target, origin, bench.effort.seconds);
+      // The first round warms up.
+      if (round > 0) found.set(target.name, [...(found.get(target.name) ?? []), streamed]);
+    }
+  }
+  await Promise.all(running.map((each) => each.stop()));
+  return `${streamCount} streams at once, an event of about 290 bytes every ${everyMs} ms in each; the time to the first
+token by ${shortStreams} streams one after the other.
+
+${tableOf(targets, found)}`;
+}
+
+async function measure({ port, pid }: Target, origin: number, seconds: number): Promise<Streamed> {
+  const alone = await helper<Streamed>('ai/stream-client.ts', [port, origin, shortStreams, 1, 1, 1]);
+  const before = pid === undefined ? 0 : cpuSeconds(pid);
+  const events = seconds * (1000 / everyMs);
+  const crowd = await helper<Streamed>('ai/stream-client.ts', [
+    port,
+    origin,
+    streamCount,
+    streamCount,
+    events,
+    everyMs,
+  ]);
+  const spent = pid === undefined ? Number.NaN : cpuSeconds(pid) - before;
+  return { ...crowd, firstP50Ms: alone.firstP50Ms, micros: (spent * 1e6) / crowd.events };
+}
+
+function tableOf(targets: readonly Target[], found: ReadonlyMap<string, readonly Streamed[]>): string {
+  const of = (name: string, key: keyof Streamed): number => median((found.get(name) ?? []).map((each) => each[key]));
+  const rows = targets.map(({ name, baseline }) => [
+    name,
+    of(name, 'firstP50Ms').toFixed(2),
+    name === 'direct' ? '' : (of(name, 'firstP50Ms') - of('direct', 'firstP50Ms')).toFixed(2),
+    of(name, 'delayP50Ms').toFixed(2),
+    of(name, 'delayP99Ms').toFixed(2),
+    name === 'direct' ? '' : of(name, 'micros').toFixed(1),
+    found.has(baseline) ? `${(of(name, 'micros') / of(baseline, 'micros')).toFixed(2)} of ${baseline}` : '',
+  ]);
+  const head = ['gateway', 'first token ms', 'added ms', 'event p50 ms', 'event p99 ms', 'CPU µs / event'];
+  return table([...head, 'to its own baseline'], rows);
+}
