@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { PurgeHow } from '../shared/cache/cache.ts';
+import type { Purge } from '../shared/cache/cache-store.ts';
 import { type CompiledPlan, compile, type ProcessFacts } from '../shared/config/compile/compile.ts';
 import { discoveryWith } from '../shared/config/compile/compile-discovery.ts';
 import type { Config } from '../shared/config/config.ts';
@@ -133,6 +135,11 @@ export class RunningSentinel {
     this.#turnedAway.configure(config.observability.logging.errorLog.level);
     this.#reloads.applied += 1;
     if (!this.#isDraining) this.#jobs.replace(plan.jobs);
+  }
+
+  /** Drops what is kept here, because another process was told to. */
+  purge(what: Purge, how: PurgeHow): void {
+    void this.#plan.cache?.cache.purgeHere(what, how);
   }
 
   /** Counts a configuration that could not be read or used. */

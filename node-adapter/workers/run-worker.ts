@@ -57,10 +57,12 @@ async function untilDrained(running: RunningSentinel): Promise<void> {
   await running.drain();
 }
 
-function obey({ order }: Order, running: RunningSentinel, source: ConfigSource): void {
+function obey(message: Order, running: RunningSentinel, source: ConfigSource): void {
+  const { order } = message;
   if (order === 'reload') void reload(running, source);
   else if (order === 'reopen-logs') running.reopenLogs();
   else if (order === 'tell-metrics') tell({ report: 'metrics', samples: running.samples() ?? {} });
+  else if (order === 'purge') running.purge(message.what, message.how);
   else if (order === 'leave') {
     running.flushLogs();
     process.exit(1);

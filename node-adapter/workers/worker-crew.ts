@@ -74,6 +74,10 @@ export class WorkerCrew {
     for (const worker of this.#alive) if (worker.isConnected()) worker.send(order);
   }
 
+  #tellOthers(teller: Worker, order: Order): void {
+    for (const worker of this.#alive) if (worker !== teller && worker.isConnected()) worker.send(order);
+  }
+
   /** Has all of them read the configuration again. Answers why some could not use it. */
   async reload(): Promise<readonly string[]> {
     const answers = [...this.#workers].map((worker) => reportOf(worker, 'reloaded'));
@@ -100,8 +104,10 @@ export class WorkerCrew {
     // A worker that is told something while it dies is not worth more words.
     worker.on('error', () => {});
     // An order that came before it could hear is given again.
-    worker.on('message', ({ report }: Report) => {
+    worker.on('message', (message: Report) => {
+      const { report } = message;
       if (report === 'wants-metrics') void gatherMetrics(worker, this.#workers);
+      if (report === 'purged') this.#tellOthers(worker, { order: 'purge', what: message.what, how: message.how });
       if (report === 'listening' && !this.#workers.has(worker)) worker.send({ order: 'drain' } satisfies Order);
     });
     worker.on('exit', (code, signal) => this.#ended(worker, signal ?? `exit code ${code}`));

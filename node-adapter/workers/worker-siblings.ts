@@ -22,6 +22,9 @@ export function workerSiblings(): Siblings | undefined {
       });
       return asking;
     },
+    purge(what, how) {
+      process.send?.({ report: 'purged', what, how } satisfies Report);
+    },
   };
 }
 

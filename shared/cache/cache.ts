@@ -32,7 +32,12 @@ export interface CacheOptions {
   readonly statusName: string | undefined;
   /** Bytes of bodies under way that are held to be shared, of all together. */
   readonly maxBytesUnderWay: number;
+  /** Tells the other processes that serve beside this one. */
+  readonly tellOthers?: ((what: Purge, how: PurgeHow) => void) | undefined;
 }
+
+/** What becomes of what is purged: it is dropped, or asked about before it is used again. */
+export type PurgeHow = 'delete' | 'outdate';
 
 /** The cache of a process or isolate: a store, and what is under way into it. One for all routes; it outlives reloads. */
 export class Cache {
@@ -82,8 +87,14 @@ export class Cache {
     return { ...this.#counts, ...this.store.counts() };
   }
 
-  /** Drops what is meant, or makes it out of date; what is under way is not kept either. Answers how many there were. */
-  async purge(what: Purge, how: 'delete' | 'outdate'): Promise<number> {
+  /** Drops what is meant, or makes it out of date, in all processes. Answers how many there were in this one. */
+  purge(what: Purge, how: PurgeHow): Promise<number> {
+    this.options.tellOthers?.(what, how);
+    return this.purgeHere(what, how);
+  }
+
+  /** The same in this process alone; what is under way is not kept either. */
+  async purgeHere(what: Purge, how: PurgeHow): Promise<number> {
     this.flights.outdate(what);
     const count = await this.store.purge(what, how);
     this.count('purged', count);

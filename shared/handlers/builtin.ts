@@ -1,5 +1,6 @@
 import type { AdminParts } from '../admin/admin-parts.ts';
-import type { Cache } from '../cache/cache.ts';
+import type { Cache, PurgeHow } from '../cache/cache.ts';
+import type { Purge } from '../cache/cache-store.ts';
 import type { Handler } from '../engine/handler.ts';
 import type { ProcessSamples } from '../telemetry/metrics/metrics-text.ts';
 import type { Samples } from '../telemetry/metrics/samples.ts';
@@ -39,6 +40,8 @@ export interface Siblings {
   readonly own: string;
   /** The metrics of those that answer in time. */
   ask(): Promise<readonly ProcessSamples[]>;
+  /** Has the others purge what is kept. */
+  purge(what: Purge, how: PurgeHow): void;
 }
 
 /** One builtin page: a row of the table in `handlers/index.ts`. */

@@ -1,4 +1,4 @@
-import { Cache } from '../../cache/cache.ts';
+import { Cache, type CacheOptions } from '../../cache/cache.ts';
 import type { CacheStore } from '../../cache/cache-store.ts';
 import { HybridStore } from '../../cache/hybrid-store.ts';
 import { MemoryStore } from '../../cache/memory/memory-store.ts';
@@ -35,12 +35,13 @@ interface CacheSurroundings {
   readonly platform: Platform;
   readonly previous?: { readonly cache: PlanCache | undefined } | undefined;
   readonly makeCacheStore?: CacheStoreFactory | undefined;
+  readonly process: { readonly siblings?: { readonly purge: NonNullable<CacheOptions['tellOthers']> } };
 }
 
 /** The cache of all routes: the one there is, unless the configuration says something else of it by now. */
 export function compileCache(
   settings: CacheConfig,
-  { platform, previous, makeCacheStore }: CacheSurroundings,
+  { platform, previous, makeCacheStore, process }: CacheSurroundings,
 ): PlanCache | undefined {
   if (settings?.enabled === false) return undefined;
   const madeBy = JSON.stringify(settings ?? {});
@@ -49,6 +50,7 @@ export function compileCache(
     lockMs: settings?.lockTimeoutMs ?? 10_000,
     statusName: settings?.statusHeader ? settings.statusHeaderName : undefined,
     maxBytesUnderWay: Math.min(maxBytesOf(settings, platform), mostUnderWay),
+    tellOthers: process.siblings?.purge,
   });
   return { cache, madeBy };
 }
