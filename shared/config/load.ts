@@ -4,6 +4,7 @@ import { checkFolders } from './check-folders.ts';
 import { checkGeoDatabases } from './check-geo-databases.ts';
 import { check } from './checks/check.ts';
 import { type Config, configuration } from './config.ts';
+import { readDocumentFiles } from './document-files.ts';
 import type { BlockShape } from './fields/shape.ts';
 import { sortProblems } from './format-problem.ts';
 import { type Entry, type Files, gather } from './gather.ts';
@@ -45,7 +46,8 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   const normal = trees.map((part) => normalise(part, root, { problems, environment: env }));
   const merged = mergeParts(normal, root, typeof entry === 'string' ? entry : entry.name, problems);
   const filled = await readSecretFiles(merged, root, files, problems);
-  const tree = await checkPemFiles(filled, root, files, problems);
+  const complete = await readDocumentFiles(filled, root, files, problems);
+  const tree = await checkPemFiles(complete, root, files, problems);
   refuseLater(tree, root, problems);
   if (runtime) refuseMissing(tree, root, runtime, problems);
   if (runtime && hostListens) refuseWithoutSockets(tree, root, runtime, problems);

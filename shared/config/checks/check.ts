@@ -1,3 +1,4 @@
+import { apiSchemas } from './api-schemas.ts';
 import { authFilters } from './auth-filters.ts';
 import { browserFilters } from './browser-filters.ts';
 import { builtinAccess } from './builtin-access.ts';
@@ -55,6 +56,7 @@ export const checks: readonly Check[] = [
   routeConditions,
   routeAnswers,
   routeCaches,
+  apiSchemas,
   cacheStore,
   matchConditions,
   shadowedRoutes,

@@ -1,6 +1,6 @@
 import type { RuntimeName } from '../../platform/platform.ts';
 import type { Config } from '../config.ts';
-import type { Problems } from '../problem.ts';
+import type { Place, Problems } from '../problem.ts';
 import { type Scope, scopesOf } from '../scopes/scope.ts';
 import { locate } from '../source/locate.ts';
 import type { Mapping } from '../source/tree.ts';
@@ -36,6 +36,12 @@ export class Look {
   error(path: Path, message: string, hint?: string): void {
     const { place, name } = locate(this.#tree, path);
     if (!this.#isBroken(path, name)) this.#problems.error(place, name, message, hint);
+  }
+
+  /** An error in a text that a setting holds, at a place of that text, which is a file of its own. */
+  errorInside(path: Path, { line, column }: Pick<Place, 'line' | 'column'>, message: string): void {
+    const { place, name } = locate(this.#tree, path);
+    this.#problems.error({ file: place.file, line, column }, name, message);
   }
 
   warning(path: Path, message: string, hint?: string): void {

@@ -19,6 +19,7 @@ import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { matchInput } from '../match-input.ts';
 import { choosesByPrompt, upstreamsOfModels } from './ai-strategies.ts';
+import { apiHooks } from './compile-api.ts';
 import { withCache } from './compile-cache.ts';
 import { compileFilters, type NamedFilter } from './compile-filters.ts';
 import { compileForwarding } from './compile-forwarding.ts';
@@ -64,7 +65,11 @@ export function compileRoute(id: string, settings: RouteConfig, surroundings: Ro
   guard(id, settings, named, surroundings);
   const { policies } = settings;
   const conditions = conditionsOf(settings);
-  const filters = [...filtersOf(id, settings, named?.upstream.name, surroundings), ...keyHooks(settings, surroundings)];
+  const filters = [
+    ...filtersOf(id, settings, named?.upstream.name, surroundings),
+    ...keyHooks(settings, surroundings),
+    ...apiHooks(settings.apiSchema),
+  ];
   return {
     id,
     priority: settings.priority,

@@ -37,6 +37,8 @@ export interface FieldOptions {
   readonly holds?: PemContent;
   /** It names a file that need not be there yet; its path counts from the folder of the configuration. */
   readonly isFile?: true;
+  /** It names a file, whose text takes its place when the configuration is loaded. */
+  readonly isDocument?: true;
   /** Settings of a block with which it has no effect, so that it may stand where it could not work; `enabled #false`. */
   readonly offWhen?: Readonly<Record<string, string | number | boolean>>;
   /** What a runtime must have for the setting to have an effect. */
