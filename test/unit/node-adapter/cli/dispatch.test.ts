@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -252,9 +252,10 @@ describe('sentinel explain', () => {
   }
 
   test('says that files are served', async () => {
+    mkdirSync(join(folder, 'site'));
     const text = good.replace(
       'route "all" { matches { path-prefix "/" }; upstream "app" }',
-      'route "all" { matches { path-prefix "/" }; static-files { root "." } }',
+      'route "all" { matches { path-prefix "/" }; static-files { root "site" } }',
     );
     const { out } = await sentinel('explain', '-c', file('site.kdl', text), '--path', '/a.css');
 
