@@ -84,7 +84,7 @@ describe('AI routes', () => {
     off: ai(''),
     on: ai('max-answer-bytes 10'),
     see: logged('tokens_source', chat(), { ...answer, usage }),
-    shows: ['reported', 'counted'],
+    shows: ['reported', 'estimated'],
   });
 });
 
