@@ -2,6 +2,7 @@ import { defineFilter } from '../engine/filter.ts';
 import { Fault } from '../errors/fault.ts';
 import { CidrSet } from '../http/ip.ts';
 import { isSameText } from '../http/same-text.ts';
+import { TrustedFields } from './auth/trusted-fields.ts';
 
 /** What `maintenance` is told. */
 export interface MaintenanceOptions {
@@ -24,6 +25,7 @@ export const maintenance = defineFilter({
     const { statusCode, message, retryAfterMs, bypassSecret } = options;
     const allowed = new CidrSet(options.allow);
     const bypassHeader = options.bypassHeader.toLowerCase();
+    const secrets = new TrustedFields([bypassHeader]);
     const fault = {
       detail: filterId,
       status: statusCode,
@@ -42,7 +44,7 @@ export const maintenance = defineFilter({
       },
       ...(bypassSecret !== undefined && {
         onUpstream(_, headers) {
-          headers.delete(bypassHeader);
+          secrets.drop(headers);
         },
       }),
     };

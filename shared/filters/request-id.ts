@@ -1,6 +1,7 @@
 import type { Routed } from '../engine/exchange.ts';
 import { defineFilter } from '../engine/filter.ts';
 import type { Random } from '../platform/platform.ts';
+import { TrustedFields } from './auth/trusted-fields.ts';
 
 /** What `request-id` is told. */
 export interface RequestIdOptions {
@@ -20,6 +21,7 @@ export const requestId = defineFilter({
   name: 'request-id',
   create({ header, accept, response }: RequestIdOptions, { platform }) {
     const name = header.toLowerCase();
+    const ids = new TrustedFields([name, ...carriers]);
     return {
       onRequest(exchange) {
         const given = exchange.received.headers.get(name);
@@ -29,8 +31,10 @@ export const requestId = defineFilter({
         return undefined;
       },
       onUpstream: ({ trace }, headers) => {
-        for (const carrier of carriers) if (headers.has(carrier)) headers.set(carrier, trace.id);
-        headers.set(name, trace.id);
+        const told = carriers.filter((carrier) => carrier !== name && headers.has(carrier));
+        ids.drop(headers);
+        for (const carrier of told) headers.append(carrier, trace.id);
+        headers.append(name, trace.id);
       },
       ...(response && {
         onResponse: ({ trace, response: { headers } }) => headers.set(name, trace.id),

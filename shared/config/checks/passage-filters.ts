@@ -1,4 +1,6 @@
-import type { Check } from './look.ts';
+import { folded } from '../../filters/auth/trusted-fields.ts';
+import { hopByHop } from '../../http/hop-by-hop.ts';
+import type { Check, Look, Path } from './look.ts';
 
 /** Filters that let requests pass or not do one of both. */
 export const passageFilters: Check = (look) => {
@@ -8,6 +10,9 @@ export const passageFilters: Check = (look) => {
       if (filter.type === 'ip-access' && filter.allow.length + filter.deny.length === 0) {
         look.error(here, `the filter "${filter.id}" lets everybody through`, 'write allow or deny');
       }
+      if (filter.type === 'request-id') checkCarrier(look, filter.header, [...here, 'header'], 'the id');
+      if (filter.type === 'maintenance')
+        checkCarrier(look, filter.bypassHeader, [...here, 'bypass-header'], 'a secret');
       if (filter.type !== 'fault') return;
       if (filter.delayMs === undefined && filter.abortStatus === undefined) {
         look.error(here, `the filter "${filter.id}" does nothing`, 'write delay-ms or abort-status');
@@ -20,3 +25,16 @@ export const passageFilters: Check = (look) => {
 };
 
 const longestDelayMs = 60_000;
+
+/** What a filter writes or takes away must not be what messages are read by. */
+function checkCarrier(look: Look, name: string, at: Path, what: string): void {
+  const read = folded(name);
+  if (hopByHop.has(read) || read.startsWith('x-forwarded-') || taken.has(read)) {
+    look.error(at, `"${name}" has a meaning of its own, and cannot carry ${what}`);
+  }
+}
+
+const taken: ReadonlySet<string> = new Set([
+  ...['host', 'content-length', 'content-type', 'content-encoding', 'content-range', 'expect', 'date', 'range', 'vary'],
+  ...['authorization', 'cookie', 'set-cookie', 'location', 'forwarded', 'via', 'traceparent', 'tracestate'],
+]);

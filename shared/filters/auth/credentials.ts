@@ -21,7 +21,8 @@ export function schemeCredentials(headers: HeaderList, scheme: string): Shown<st
   if (fields.length > 1) return bad;
   const field = fields[0]?.trim();
   if (field === undefined) return none;
-  const space = field.indexOf(' ');
+  // A tab is no separator by the standard, but some servers take it for one.
+  const space = field.search(blank);
   const name = space === -1 ? field : field.slice(0, space);
   if (name.toLowerCase() !== scheme) return none;
   const value = space === -1 ? '' : field.slice(space + 1).trim();
@@ -40,6 +41,8 @@ export function basicCredentials(headers: HeaderList): Shown<NameAndPassword> {
 
 /** Longer ones are none that anybody issues, and would cost work. */
 export const maxLength: number = 16 * 1024;
+
+const blank = /[ \t]/;
 
 const none = { kind: 'none' } as const;
 const bad = { kind: 'bad' } as const;

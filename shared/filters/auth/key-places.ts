@@ -21,7 +21,9 @@ export function shownKeys({ headers, query }: RequestHead, places: KeyPlaces): r
     const name = headers.flat[i]!;
     const value = headers.flat[i + 1]!;
     if (places.headers.includes(name)) found.push({ key: bare(name, value), field: [name, value] });
-    if (name === 'cookie' && places.cookie !== undefined) found.push(...inCookies(value, places.cookie));
+  }
+  if (places.cookie !== undefined) {
+    for (const key of cookieValues(headers, places.cookie)) found.push({ key, field: undefined });
   }
   if (query !== undefined && places.query !== undefined) found.push(...inQuery(query, places.query));
   return found;
@@ -70,10 +72,16 @@ function decoded(text: string): string {
   }
 }
 
-function inCookies(field: string, name: string): ShownKey[] {
-  return pairsOf(field).flatMap((pair) =>
-    cookieName(pair) === name ? [{ key: pair.slice(pair.indexOf('=') + 1).trim(), field: undefined }] : [],
-  );
+/** Every value that a request has for a cookie; a browser sends several when they were set for several paths. */
+export function cookieValues({ flat }: HeaderList, name: string): readonly string[] {
+  const values: string[] = [];
+  for (let i = 0; i < flat.length; i += 2) {
+    if (flat[i] !== 'cookie') continue;
+    for (const pair of pairsOf(flat[i + 1]!)) {
+      if (cookieName(pair) === name) values.push(pair.slice(pair.indexOf('=') + 1).trim());
+    }
+  }
+  return values;
 }
 
 /** The fields without a cookie; the list itself where it is not there. */

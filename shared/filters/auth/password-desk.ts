@@ -1,6 +1,7 @@
 import type { Routed } from '../../engine/exchange.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { clientNetwork } from '../limits/client-network.ts';
 import type { NameAndPassword } from './credentials.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import { type PasswordHash, passwordHash } from './password-hash.ts';
@@ -45,14 +46,14 @@ export class PasswordDesk {
     const key = this.#digest(`${given.name}\n${given.password}`);
     const known = this.#known(key);
     if (known !== undefined) return known;
-    const { address } = exchange.client;
-    this.#takePlace(address);
+    const client = network(exchange.client.address);
+    this.#takePlace(client);
     const turn = this.#turns.take(async () => {
       if (exchange.aborted) throw exchange.aborted;
       // Somebody before us may have shown the same.
       return this.#known(key) ?? (await this.#check(given, key));
     });
-    const checked = turn.finally(() => this.#leavePlace(address));
+    const checked = turn.finally(() => this.#leavePlace(client));
     exchange.downstream.background(checked.catch(() => undefined));
     return checked;
   }
@@ -91,6 +92,8 @@ export class PasswordDesk {
   }
 }
 
+/** A household of IPv6 has more addresses than there are places. */
+const network = clientNetwork({ ipv4Prefix: 32, ipv6Prefix: 64 });
 /** Credentials remembered, right and wrong ones each. */
 const maxKnown = 4096;
 /** How long a wrong password stays wrong without being checked again. */

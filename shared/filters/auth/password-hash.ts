@@ -51,7 +51,8 @@ interface HashParts {
 
 function scryptHash(parameters: string, { salt, key }: HashParts): PasswordHash | undefined {
   const [ln, r, p] = numbersOf(/^ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})$/, parameters);
-  if (!ln || !r || !p || p > 16 || 2 ** ln * r * 128 > maxMemory) return undefined;
+  const memory = 2 ** ln! * r! * 128;
+  if (!ln || !r || !p || p > 16 || memory > maxMemory || memory * p > maxWork) return undefined;
   return {
     async matches(password) {
       const { scryptAsync } = await import('@noble/hashes/scrypt.js');
@@ -63,7 +64,8 @@ function scryptHash(parameters: string, { salt, key }: HashParts): PasswordHash 
 
 function argonHash(parameters: string, { salt, key }: HashParts): PasswordHash | undefined {
   const [m, t, p] = numbersOf(/^m=(\d{1,6}),t=(\d{1,2}),p=(\d{1,2})$/, parameters);
-  if (!m || !t || !p || p > 16 || m < 8 * p || t > 16 || m * 1024 > maxMemory) return undefined;
+  const memory = m! * 1024;
+  if (!m || !t || !p || p > 16 || m < 8 * p || t > 16 || memory > maxMemory || memory * t > maxWork) return undefined;
   return {
     async matches(password) {
       const { argon2idAsync } = await import('@noble/hashes/argon2.js');
@@ -74,6 +76,8 @@ function argonHash(parameters: string, { salt, key }: HashParts): PasswordHash |
 
 /** What a Worker can spare of its 128 MiB. */
 const maxMemory = 64 * 1024 * 1024;
+/** Memory that is gone through, again and again: some seconds of it, in JavaScript. */
+const maxWork = 4 * maxMemory;
 /** Milliseconds of one slice. */
 const asyncTick = 5;
 

@@ -2,11 +2,10 @@ import type { Routed } from '../../engine/exchange.ts';
 import type { FilterHooks } from '../../engine/filter.ts';
 import { noteVerified } from '../../engine/verified-claims.ts';
 import { Fault } from '../../errors/fault.ts';
-import { cookieValue } from '../../upstream/cookie-value.ts';
 import { challengeOf, unauthorized } from './challenge.ts';
 import { type ClaimFields, claimFields } from './claim-fields.ts';
 import { maxLength, type Shown, schemeCredentials } from './credentials.ts';
-import { withoutCookie } from './key-places.ts';
+import { cookieValues, withoutCookie } from './key-places.ts';
 import { TrustedFields } from './trusted-fields.ts';
 
 /** What filters are told that let in who bears a token (RFC 6750). */
@@ -67,11 +66,15 @@ export function tokenGate(options: TokenGateOptions, filterId: string, judge: Ju
 /** The token of a request. Two different ones are bad: the upstream might read the one that was not judged. */
 function shownToken({ received }: Routed, cookie: string | undefined): Shown<string> {
   const shown = schemeCredentials(received.headers, 'bearer');
-  const other = cookie === undefined ? undefined : cookieValue(received.headers, cookie);
-  if (!other || shown.kind === 'bad') return shown;
-  if (other.length > maxLength || (shown.kind === 'shown' && shown.value !== other)) return { kind: 'bad' };
-  return { kind: 'shown', value: other };
+  if (cookie === undefined || shown.kind === 'bad') return shown;
+  const others = cookieValues(received.headers, cookie).filter((value) => value !== '');
+  const [other] = others;
+  if (other === undefined) return shown;
+  const token = shown.kind === 'shown' ? shown.value : other;
+  return token.length > maxLength || others.some((one) => one !== token) ? bad : { kind: 'shown', value: token };
 }
+
+const bad = { kind: 'bad' } as const;
 
 function dropCookie(exchange: Routed, name: string): void {
   const { request } = exchange;

@@ -24,7 +24,7 @@ export class TrustedFields {
     for (let i = 0; i < flat.length; i += 2) {
       if (!this.#has(flat[i]!)) continue;
       const left = headers.copy();
-      this.#drop(left);
+      this.drop(left);
       return left;
     }
     return headers;
@@ -51,16 +51,13 @@ export class TrustedFields {
    */
   rewrite(exchange: Routed, headers: HeaderList): void {
     if (this.isEmpty) return;
-    this.#drop(headers);
+    this.drop(headers);
     const fields = exchange.get(this.#written);
     if (fields) headers.flat.push(...fields);
   }
 
-  #has(name: string): boolean {
-    return this.#folded.has(folded(name));
-  }
-
-  #drop({ flat }: HeaderList): void {
+  /** Takes them out of a list, under every name. */
+  drop({ flat }: HeaderList): void {
     let kept = 0;
     for (let i = 0; i < flat.length; i += 2) {
       if (this.#has(flat[i]!)) continue;
@@ -69,6 +66,10 @@ export class TrustedFields {
       kept += 2;
     }
     flat.length = kept;
+  }
+
+  #has(name: string): boolean {
+    return this.#folded.has(folded(name));
   }
 }
 

@@ -104,6 +104,7 @@ describe('credentials', () => {
     [`Basic ${btoa('a:\xff')}`, 'bad'],
     [`Basic ${btoa('a:b')},Basic ${btoa('c:d')}`, 'bad'],
     [`Basic ${'A'.repeat(20_000)}`, 'bad'],
+    [`Basic\t${btoa('a:b')}`, 'shown'],
     ['Bearer x', 'none'],
     ['', 'none'],
   ];

@@ -34,6 +34,18 @@ describe('passwords', () => {
     assert.equal(await beside, true);
   });
 
+  test('of one household of IPv6 wait in fours as well, whatever addresses it takes', async () => {
+    const desk = deskOf();
+    const tries = Array.from({ length: 6 }, (_, i) =>
+      desk.isRight({ name: 'ann', password: `${i}` }, from(`2001:db8:0:1::${i + 1}`)),
+    );
+    const beside = desk.isRight(right, from('2001:db8:0:2::1'));
+    const told = await Promise.all(tries.map((tried) => tried.catch(code)));
+
+    assert.equal(told.filter((one) => one === 'rate_limited').length, 2);
+    assert.equal(await beside, true);
+  });
+
   test('of many clients wait in a line of a bounded length', async () => {
     const desk = deskOf();
     const tries = Array.from({ length: 40 }, (_, i) =>

@@ -30,6 +30,8 @@ describe('the hash of a password', () => {
     'bcrypt that costs nothing': `$2b$03$${'a'.repeat(53)}`,
     'bcrypt cut short': `$2b$10$${'a'.repeat(52)}`,
     'scrypt of more memory than there is': `$scrypt$ln=20,r=8,p=1$${salt}$${key}`,
+    'scrypt of many seconds': `$scrypt$ln=16,r=8,p=5$${salt}$${key}`,
+    'argon2id of many seconds': `$argon2id$v=19$m=65536,t=5,p=1$${salt}$${key}`,
     'scrypt of much work': `$scrypt$ln=10,r=8,p=99$${salt}$${key}`,
     'argon2id of more memory than there is': `$argon2id$v=19$m=65537,t=2,p=1$${salt}$${key}`,
     'argon2id of much work': `$argon2id$v=19$m=1024,t=99,p=1$${salt}$${key}`,
