@@ -1,5 +1,6 @@
 import { ai } from './ai.ts';
 import { bulk } from './bulk.ts';
+import { cache } from './cache.ts';
 import { files } from './files.ts';
 import { http2 } from './http2.ts';
 import { latency } from './latency.ts';
@@ -23,6 +24,7 @@ export const sections: readonly Section[] = [
   ai,
   bulk,
   files,
+  cache,
   memory,
   startup,
   scaling,
