@@ -15,13 +15,14 @@ export function collectBody(body: Body, limit: number): Promise<Uint8Array> {
 
 /** Smallest buffer to begin with. An announced length is not believed beyond it until the bytes are there. */
 const firstBytes = 16 * 1024;
+const nothing: Uint8Array = new Uint8Array(0);
 
 class Collector implements BodySink {
   readonly #body: Body;
   readonly #limit: number;
   readonly #resolve: (content: Uint8Array) => void;
   readonly #reject: (fault: Fault) => void;
-  #buffer = new Uint8Array(0);
+  #buffer = nothing;
   #filled = 0;
   #refused = false;
 
@@ -40,8 +41,11 @@ class Collector implements BodySink {
       this.refuse();
       return false;
     }
-    if (filled > this.#buffer.byteLength) this.#grow(filled);
-    this.#buffer.set(chunk, this.#filled);
+    if (this.#filled === 0 && filled === this.#body.length) this.#buffer = chunk.slice();
+    else {
+      if (filled > this.#buffer.byteLength) this.#grow(filled);
+      this.#buffer.set(chunk, this.#filled);
+    }
     this.#filled = filled;
     return true;
   }
@@ -57,7 +61,7 @@ class Collector implements BodySink {
   refuse(): void {
     const fault = new Fault('payload_too_large', { detail: `more than ${this.#limit} bytes` });
     this.#refused = true;
-    this.#buffer = new Uint8Array(0);
+    this.#buffer = nothing;
     this.#body.cancel(fault);
     this.#reject(fault);
   }

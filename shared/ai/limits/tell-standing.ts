@@ -13,11 +13,10 @@ export function tellStanding(
   standings: readonly QuotaStanding[],
   { now, family }: { readonly now: number; readonly family: Dialect['family'] },
 ): void {
-  const rates = Map.groupBy(
-    standings.filter(({ claim }) => claim.quota.kind === 'rate'),
-    ({ claim }) => claim.quota.measure,
-  );
-  for (const alike of rates.values()) tellRate(headers, alike.reduce(fewer), { now, family });
+  for (const [measure, names] of rateNames) {
+    const alike = standings.filter(({ claim: { quota } }) => quota.kind === 'rate' && quota.measure === measure);
+    if (alike.length > 0) tellRate(headers, alike.reduce(fewer), { names, now, family });
+  }
   const budgets = standings.filter(({ claim }) => claim.quota.kind === 'budget');
   if (budgets.length === 0) return;
   const tightest = budgets.reduce(tighter);
@@ -29,18 +28,35 @@ export function tellStanding(
 /** As OpenAI names them, with the reset as a span (`1m30s`); and as Anthropic does where it is spoken with. */
 function tellRate(
   headers: HeaderList,
-  { claim, view }: QuotaStanding,
-  { now, family }: { readonly now: number; readonly family: Dialect['family'] },
+  { view }: QuotaStanding,
+  { names, now, family }: { readonly names: RateNames; readonly now: number; readonly family: Dialect['family'] },
 ): void {
-  const { measure } = claim.quota;
   const [limit, left] = [String(view.limit), String(Math.max(0, view.remaining))];
-  headers.set(`x-ratelimit-limit-${measure}`, limit);
-  headers.set(`x-ratelimit-remaining-${measure}`, left);
-  headers.set(`x-ratelimit-reset-${measure}`, spanOf(view.resetMs));
+  const { openai, anthropic } = names;
+  headers.set(openai.limit, limit);
+  headers.set(openai.remaining, left);
+  headers.set(openai.reset, spanOf(view.resetMs));
   if (family !== 'anthropic') return;
-  headers.set(`anthropic-ratelimit-${measure}-limit`, limit);
-  headers.set(`anthropic-ratelimit-${measure}-remaining`, left);
-  headers.set(`anthropic-ratelimit-${measure}-reset`, isoOf(now + finite(view.resetMs)));
+  headers.set(anthropic.limit, limit);
+  headers.set(anthropic.remaining, left);
+  headers.set(anthropic.reset, isoOf(now + finite(view.resetMs)));
+}
+
+/** The fields that tell of the limits of one measure, made once. */
+const rateNames = new Map(
+  (['requests', 'tokens', 'input-tokens', 'output-tokens'] as const).map((measure) => [
+    measure,
+    {
+      openai: fieldsBy((what) => `x-ratelimit-${what}-${measure}`),
+      anthropic: fieldsBy((what) => `anthropic-ratelimit-${measure}-${what}`),
+    },
+  ]),
+);
+
+type RateNames = Readonly<Record<'openai' | 'anthropic', ReturnType<typeof fieldsBy>>>;
+
+function fieldsBy(nameOf: (what: string) => string) {
+  return { limit: nameOf('limit'), remaining: nameOf('remaining'), reset: nameOf('reset') };
 }
 
 function tellBudget(headers: HeaderList, standing: QuotaStanding, now: number): void {
@@ -76,9 +92,18 @@ function spanOf(ms: number): string {
   return minutes > 0 ? `${minutes}m${rest}` : rest;
 }
 
+/** Most answers in a row tell the same end of a period. */
 function isoOf(at: number): string {
-  return new Date(Math.ceil(at / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+  const second = Math.ceil(at / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = new Date(second * 1000).toISOString().replace('.000Z', 'Z');
+  }
+  return lastText;
 }
+
+let lastSecond = Number.NaN;
+let lastText = '';
 
 function finite(ms: number): number {
   return Number.isFinite(ms) ? ms : 0;
