@@ -19,8 +19,9 @@ export class FakeCall implements UpstreamCall {
     });
   }
 
-  answer(status: number, body: Body | null = null, headers: Readonly<Record<string, string>> = {}): void {
-    this.#resolve({ head: { status, headers: HeaderList.of(headers) }, body, tunnel: undefined, reused: false });
+  answer(status: number, body: Body | null = null, headers: Readonly<Record<string, string>> | HeaderList = {}): void {
+    const list = headers instanceof HeaderList ? headers : HeaderList.of(headers);
+    this.#resolve({ head: { status, headers: list }, body, tunnel: undefined, reused: false });
   }
 
   fail(fault: Fault): void {

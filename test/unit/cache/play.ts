@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { BytesBody } from '../../../shared/http/bytes-body.ts';
+import { HeaderList } from '../../../shared/http/header-list.ts';
 import { httpDate } from '../../../shared/http/http-date.ts';
 import { type Answer, type Ask, Stage, type StageOptions } from '../../liveness/stage.ts';
 import type { FakeCall } from '../../support/fake-transport.ts';
@@ -7,7 +8,8 @@ import type { FakeCall } from '../../support/fake-transport.ts';
 /** What the origin answers when it is asked. */
 export interface Given {
   readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Several values are several lines. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string;
   /** Seconds from now in its date; no date at all when `none`. */
   readonly date?: number | 'none';
@@ -58,6 +60,8 @@ export async function play(steps: readonly Step[], scenery: Scenery = {}): Promi
     stage.origin = (call) => give(stage, call, step.gives ?? {});
     const before = stage.calls.length;
     const answer = await stage.ask(step);
+    // What goes on behind the back of the client ends too.
+    for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
     const name = `step ${at + 1}`;
     assert.equal(originOf(stage, before), step.from, name);
     look(answer, step, name);
@@ -80,7 +84,10 @@ export function give(stage: Stage, call: FakeCall, gives: Given | 'down'): void 
   }
   const { status = 200, headers = {}, body = `answer ${stage.calls.length}`, date = 0 } = gives;
   const dated = date === 'none' ? {} : { date: httpDate(stage.platform.time.now() + date * 1000) };
-  call.answer(status, status === 304 || status === 204 ? null : new BytesBody(body), { ...dated, ...headers });
+  const lines = Object.entries({ ...dated, ...headers }).flatMap(([name, value]) =>
+    (typeof value === 'string' ? [value] : value).flatMap((one) => [name, one]),
+  );
+  call.answer(status, status === 304 || status === 204 ? null : new BytesBody(body), new HeaderList(lines));
 }
 
 /** The date so many seconds from the time that a stage begins at. */
