@@ -188,7 +188,7 @@ export class InferenceRun {
     exchange.set(inferenceNote, {
       ...{ dialect: dialect.name, model, stream, firstTokenMs: this.#firstTokenMs },
       provider: taken && this.#way && this.#inference.routes.destination(this.#way, taken.upstream).provider.name,
-      answeredModel: spent?.model,
+      answeredModel: taken && spent?.model,
       ...{ input: usage?.input, output: usage?.output, source: usage?.source },
       outcome: spent?.outcome ?? 'error',
     });

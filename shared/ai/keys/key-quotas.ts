@@ -44,18 +44,16 @@ function quotasOf(
   const subject = (): string => id;
   return [
     ...(rates ? rateQuotas(rates, { owner, ledger: rateLedger(), subject }) : []),
-    ...budgets.map((budget) =>
-      budgetQuota({ ...budgetOf(budget), currency }, { owner, ledger: budgetLedger(), subject }),
-    ),
+    ...budgets.map((budget) => budgetQuota(budgetOf(budget, currency), { owner, ledger: budgetLedger(), subject })),
   ];
 }
 
-function budgetOf({ name, tokens, cost, period, timeZone, enforce }: KeyBudget) {
+function budgetOf({ name, tokens, cost, period, timeZone, enforce }: KeyBudget, currency: string) {
   return {
     ...{ name, enforce, thresholds, period: { kind: period, zone: timeZone } },
     ...(cost === undefined
       ? { measure: 'tokens' as const, limit: tokens ?? 0 }
-      : { measure: 'money' as const, limit: microUnits(cost) }),
+      : { measure: 'money' as const, limit: microUnits(cost), currency }),
     ...{ burst: 0, carryMax: 0 },
   };
 }

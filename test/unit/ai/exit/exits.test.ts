@@ -291,7 +291,8 @@ describe('a request without an answer', () => {
 
     await assert.rejects(scene.reply, { code: 'rate_limited' });
     assert.deepEqual([scene.meter.reserved.length, scene.calls.length], [0, 0]);
-    assert.equal(scene.finish().outcome, 'refused');
+    const { outcome, answeredModel } = scene.finish();
+    assert.deepEqual([outcome, answeredModel], ['refused', undefined]);
   });
 
   test('is refused with a clear word when it is no request of its dialect', async () => {
