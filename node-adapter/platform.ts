@@ -7,6 +7,7 @@ import { TimerWheel, tickMs, type WheelDriver } from '../shared/platform/timer-w
 import { nodeFiles } from './files/node-files.ts';
 import { nodeGeo } from './geo/node-geo.ts';
 import { nodeCompression } from './node-compression.ts';
+import { ThreadedPasswords } from './passwords/threaded-passwords.ts';
 import { runtimeName } from './runtime-name.ts';
 import { bunApi } from './sockets/bun/bun-api.ts';
 import { BunDialer } from './sockets/bun/bun-dialer.ts';
@@ -36,6 +37,7 @@ export function socketPlatform(log: LogSink): SocketPlatform {
     files: nodeFiles(clock),
     geo: nodeGeo(clock),
     compression: nodeCompression,
+    passwords: new ThreadedPasswords(),
     loadRanks: libraryRanks,
   };
 }

@@ -32,7 +32,7 @@ const shared = { ...common, plugins: [ranks] };
 rmSync(dist, { recursive: true, force: true });
 await build({
   ...shared,
-  entryPoints: { sentinel: 'node-adapter/main.ts' },
+  entryPoints: { sentinel: 'node-adapter/main.ts', 'password-thread': 'node-adapter/passwords/password-thread.ts' },
   platform: 'node',
   target: 'node22.19',
   // Libraries of CommonJS call `require`, which modules do not have.

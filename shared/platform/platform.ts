@@ -4,6 +4,7 @@ import type { FileSource } from './file-source.ts';
 import type { GeoSource } from './geo.ts';
 import type { LoadRanks } from './load-ranks.ts';
 import type { LogSink } from './log-sink.ts';
+import type { Passwords } from './passwords.ts';
 import type { Timers } from './timers.ts';
 import type { Transport } from './transport.ts';
 
@@ -26,6 +27,8 @@ export interface Platform {
   readonly geo?: GeoSource;
   /** Content codings that this runtime writes and reads. */
   readonly compression: Compression;
+  /** Checks passwords on another thread; absent where there is none. */
+  readonly passwords?: Passwords;
   /** Vocabularies for exact counts of tokens; absent where the program was built without them. */
   readonly loadRanks?: LoadRanks;
 }

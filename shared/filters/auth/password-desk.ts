@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { clientNetwork } from '../limits/client-network.ts';
 import type { NameAndPassword } from './credentials.ts';
 import { ExpiringMap } from './expiring-map.ts';
-import { type PasswordHash, passwordHash } from './password-hash.ts';
+import { passwordHash } from './password-hash.ts';
 import { saltedDigest } from './salted-digest.ts';
 import { Turns } from './turns.ts';
 
@@ -20,8 +20,8 @@ export interface User {
  * remembered, right or wrong.
  */
 export class PasswordDesk {
-  readonly #users: ReadonlyMap<string, PasswordHash>;
-  readonly #anybody: PasswordHash;
+  readonly #users: ReadonlyMap<string, string>;
+  readonly #anybody: string;
   readonly #cacheMs: number;
   readonly #platform: Platform;
   readonly #digest;
@@ -33,8 +33,8 @@ export class PasswordDesk {
   readonly #turns: Turns;
 
   constructor(users: readonly User[], cacheMs: number, platform: Platform) {
-    this.#users = new Map(users.map(({ name, hash }) => [name, passwordHash(hash)]));
-    this.#anybody = passwordHash(users[0]!.hash);
+    this.#users = new Map(users.map(({ name, hash }) => [name, hash]));
+    this.#anybody = users[0]!.hash;
     this.#cacheMs = cacheMs;
     this.#platform = platform;
     this.#digest = saltedDigest(platform.random);
@@ -67,12 +67,17 @@ export class PasswordDesk {
   async #check({ name, password }: NameAndPassword, key: string): Promise<boolean> {
     const hash = this.#users.get(name);
     // An unknown name costs as much as a known one, so that time does not tell which there are.
-    const isSame = await (hash ?? this.#anybody).matches(password);
+    const isSame = await this.#matches(password, hash ?? this.#anybody);
     const isRight = isSame && hash !== undefined;
     const now = this.#platform.clock.monotonic();
     if (isRight) this.#right.set(key, true, now + this.#cacheMs);
     else this.#wrong.set(key, true, now + wrongMs);
     return isRight;
+  }
+
+  #matches(password: string, hash: string): Promise<boolean> {
+    const { passwords } = this.#platform;
+    return passwords ? passwords.matches(password, hash) : passwordHash(hash).matches(password);
   }
 
   #takePlace(client: string): void {

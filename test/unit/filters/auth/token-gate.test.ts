@@ -15,7 +15,7 @@ const { onRequest } = tokenGate(options, 'f', (token) => {
 });
 
 /** The tokens that were judged, or the code of the refusal. */
-async function shown(...fields: readonly string[]): Promise<readonly string[] | string> {
+async function shown(...fields: string[]): Promise<readonly string[] | string> {
   judged.length = 0;
   const exchange = routedExchange();
   exchange.received.headers.flat.push(...new HeaderList(fields).flat);
