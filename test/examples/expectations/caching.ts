@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { field } from '../../support/raw-message.ts';
 import type { Expectation } from '../expectation.ts';
 
@@ -23,6 +25,23 @@ export const caching: Readonly<Record<string, Expectation>> = {
       assert.deepEqual([cache['hits'], cache['purged']], [2, 2]);
       await stage.origins.stop(3001);
       assert.match(await did('GET /pages/a'), /hit/);
+    },
+  },
+  'examples/cache-on-disk.kdl': {
+    shows: 'keeps answers on disk, and purges them',
+    async run(stage) {
+      const host = '127.0.0.1';
+      const did = async (line: string) => field(await stage.ask(line, { host }), 'cache-status') ?? '';
+      const purged = async (line: string, headers: readonly string[] = []) =>
+        (JSON.parse((await stage.ask(line, { host, headers })).text) as Record<string, unknown>)['purged_entries'];
+      assert.match(await did('GET /pages/a'), /fwd=uri-miss; .*stored/);
+      assert.match(await did('GET /pages/a'), /hit/);
+      assert.equal(await purged('PURGE /pages/a'), 1);
+      assert.match(await did('GET /pages/a'), /fwd=uri-miss/);
+      assert.equal(await purged('PURGE /pages/*', ['X-Purge-Wildcard: true']), 1);
+      const stats = JSON.parse((await stage.ask('GET /cache/stats', { host })).text) as Record<string, unknown>;
+      assert.deepEqual([stats['store'], stats['stores'], stats['purged']], ['hybrid', 2, 2]);
+      assert.equal(existsSync(join(stage.folder, 'kept-answers', 'index.db')), true);
     },
   },
 };

@@ -39,6 +39,7 @@ import * as ownReplies from './own-replies.ts';
 import * as passageFilters from './passage-filters.ts';
 import * as passiveHealth from './passive-health.ts';
 import * as paths from './paths.ts';
+import * as purging from './purging.ts';
 import * as rateLimits from './rate-limits.ts';
 import * as redirectsAndRewrites from './redirects-and-rewrites.ts';
 import * as requestLimits from './request-limits.ts';
@@ -97,6 +98,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'stores of limits': stores,
   concurrency,
   caching,
+  purging,
   'ai routes': aiRoutes,
   'limits of AI routes': aiLimits,
   'ai failures': aiFailures,
