@@ -6,6 +6,7 @@ import * as aiLimits from './ai-limits.ts';
 import * as aiRoutes from './ai-routes.ts';
 import * as aiTokens from './ai-tokens.ts';
 import * as aiTranslation from './ai-translation.ts';
+import * as apiSchema from './api-schema.ts';
 import * as authentication from './authentication.ts';
 import * as balancing from './balancing.ts';
 import * as bodyFraming from './body-framing.ts';
@@ -94,6 +95,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'builtins without a token': builtinsWithoutToken,
   'access log': accessLog,
   authentication,
+  'api validation': apiSchema,
   'rate limits': rateLimits,
   'stores of limits': stores,
   concurrency,
