@@ -45,7 +45,6 @@ export class ThreadedPasswords implements Passwords {
   #running(): Worker {
     if (this.#thread) return this.#thread;
     const thread = new Worker(place);
-    thread.unref();
     thread.on('message', ({ id, isSame }: PasswordAnswer) => {
       this.#asked.get(id)?.resolve(isSame);
       this.#asked.delete(id);
@@ -54,6 +53,8 @@ export class ThreadedPasswords implements Passwords {
       if (this.#thread === thread) this.#lose();
     };
     thread.on('error', over).on('exit', over);
+    // After the listeners, which hold the process.
+    thread.unref();
     this.#thread = thread;
     return thread;
   }

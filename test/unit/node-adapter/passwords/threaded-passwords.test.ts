@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { after, describe, test } from 'node:test';
 import { nativeKeys } from '../../../../node-adapter/passwords/native-keys.ts';
 import { ThreadedPasswords } from '../../../../node-adapter/passwords/threaded-passwords.ts';
@@ -40,6 +41,17 @@ describe('passwords on a thread', () => {
 
     // In slices on this thread it would be some ten turns.
     assert.ok(turns > 200, String(turns));
+  });
+
+  test('keep no process alive when they are checked', () => {
+    const module = new URL('../../../../node-adapter/passwords/threaded-passwords.ts', import.meta.url);
+    const script = `import { ThreadedPasswords } from '${module}';
+      const requests = setInterval(() => {}, 1000);
+      await new ThreadedPasswords().matches('a', '${hashes['bcrypt']}');
+      clearInterval(requests);`;
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 15_000 });
+
+    assert.equal(status, 0);
   });
 
   test('are checked all the same when the thread ends meanwhile', async () => {
