@@ -36,6 +36,7 @@ export class RefusalTally {
 /** Codes of refusals that the limits of the configuration make, each once for every request above them. */
 export const throttledCodes: ReadonlySet<Code> = new Set<Code>([
   'rate_limited',
+  'overloaded',
   'token_limit_exceeded',
   'budget_exhausted',
 ]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Fault } from '../../shared/errors/fault.ts';
+import type { HeaderList } from '../../shared/http/header-list.ts';
 import { GuardedLedger } from '../../shared/ledger/guarded-ledger.ts';
 import type { Ledger } from '../../shared/ledger/ledger.ts';
 import { memoryLedger } from '../../shared/ledger/memory-ledger.ts';
@@ -153,15 +154,37 @@ describe('a ledger', () => {
     see: async (stage) => (await stage.ask()).status,
     shows: [503, 200],
   });
+
+  test('that is away leaves clients untold of a limit that nobody could check', async () => {
+    const stage = await Stage.of(limited('', 'failure-mode "open"'), { makeLedger: () => guardedAway() });
+
+    const { headers } = await stage.ask();
+
+    assert.deepEqual(told(headers), []);
+  });
+
+  test('that is away has clients told of the share that holds meanwhile', async () => {
+    const slots = limited('', 'burst 4; failure-mode "local"').filters!.replace('burst 1;', '');
+    const stage = await Stage.of({ ...limited(''), filters: slots }, { makeLedger: () => guardedAway(0.5) });
+
+    const { headers } = await stage.ask();
+
+    assert.equal(headers.get('x-ratelimit-limit'), '2');
+    assert.equal(headers.get('ratelimit-policy'), '"f";q=2;w=4');
+  });
 });
 
+function told(headers: HeaderList): readonly string[] {
+  return [...headers].filter(([name]) => name.includes('ratelimit')).map(([, value]) => value);
+}
+
 /** A ledger that is away, behind a guard that is closed. */
-function guardedAway(): Ledger {
+function guardedAway(localShare = 1): Ledger {
   const { clock, timers } = new FakePlatform();
   const away = async (): Promise<never> => {
     throw new Fault('ledger_unavailable');
   };
   const ledger = { name: 'away', spend: away, reserve: away, settle: away, release: away, read: away, close() {} };
-  const settings = { timeoutMs: 50, failureMode: 'closed', localShare: 1 } as const;
+  const settings = { timeoutMs: 50, failureMode: 'closed', localShare } as const;
   return new GuardedLedger(ledger, settings, { clock, timers, local: memoryLedger(clock), report() {} });
 }

@@ -2,6 +2,7 @@ import type { Exchange, Routed } from '../../engine/exchange.ts';
 import type { FilterHooks, FilterParts } from '../../engine/filter.ts';
 import { type LimitHit, limitHit } from '../../engine/limit-hit.ts';
 import type { Ledger, Verdict } from '../../ledger/ledger.ts';
+import type { GuardedVerdict } from '../../ledger/on-ledger-failure.ts';
 import { DelayLine } from './delay-line.ts';
 import type { RateClaim, RateLimit } from './rate-limit.ts';
 import { rateRefusal } from './rate-refusal.ts';
@@ -132,8 +133,10 @@ function refused(exchange: Exchange, claim: RateClaim, verdict: Verdict): Error 
   return rateRefusal(claim, verdict.retryAfterMs);
 }
 
-function noteGranted(exchange: Exchange, step: Step, claims: readonly RateClaim[], { views }: Verdict): undefined {
-  if (step.onlyLogs) return;
+/** What nobody could check is not told: it would look as if nothing had been taken. */
+function noteGranted(exchange: Exchange, step: Step, claims: readonly RateClaim[], verdict: GuardedVerdict): undefined {
+  const { views, unchecked } = verdict;
+  if (step.onlyLogs || unchecked === 'open') return;
   for (let i = 0; i < claims.length; i += 1) noteStanding(exchange, { claim: claims[i]!, view: views[i]! });
 }
 

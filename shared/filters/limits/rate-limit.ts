@@ -32,6 +32,8 @@ export interface Rate {
   readonly rule: RateRule;
   /** As the field `ratelimit-policy` tells it. */
   readonly policy: string;
+  /** What may be taken at once, as the policy says. */
+  readonly quota: number;
 }
 
 /** A claim that knows its limit. */
@@ -97,6 +99,7 @@ function ratesOf({ name, counter }: RateLimitSettings, rules: readonly RateRule[
       prefix: `${place.length > longest ? `#${digest(place)}` : place}|${wayOf(rule)}${index === 0 ? '' : `.${index}`}|`,
       rule,
       policy: `"${name}${rules.length === 1 ? '' : `-${index + 1}`}";q=${limit};w=${Math.ceil(windowMs / 1000)}`,
+      quota: limit,
     };
   });
 }

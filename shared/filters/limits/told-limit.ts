@@ -1,7 +1,7 @@
 import { type Answered, type Exchange, slot } from '../../engine/exchange.ts';
 import type { HeaderList } from '../../http/header-list.ts';
 import type { CounterView } from '../../ledger/ledger.ts';
-import type { RateClaim } from './rate-limit.ts';
+import type { Rate, RateClaim } from './rate-limit.ts';
 
 /** How a request stands with a limit. */
 export interface Standing {
@@ -36,7 +36,12 @@ export function tellStanding(exchange: Answered): void {
     headers.set('x-ratelimit-remaining', remaining);
     headers.set('x-ratelimit-reset', String(Math.ceil((exchange.startedAt + resetMs) / 1000)));
   }
-  if (limit.settings.headers !== 'x-ratelimit') tellDraft(headers, rate.policy, remaining, resetMs);
+  if (limit.settings.headers !== 'x-ratelimit') tellDraft(headers, policyOf(rate, standing.view), remaining, resetMs);
+}
+
+/** While the store is away, what holds may be a share of what is written. */
+function policyOf({ policy, quota }: Rate, { limit }: CounterView): string {
+  return limit === quota ? policy : policy.replace(`;q=${quota};`, `;q=${limit};`);
 }
 
 function tellDraft(headers: HeaderList, policy: string, remaining: string, resetMs: number): void {

@@ -107,6 +107,16 @@ test('tells of a flood of refusals by a limit once in ten seconds, with how many
   );
 });
 
+for (const code of ['rate_limited', 'overloaded', 'token_limit_exceeded', 'budget_exhausted'] as const) {
+  test(`holds back what would repeat ${code}`, () => {
+    const { log, lines } = open();
+
+    for (let i = 0; i < 50; i += 1) log.record(finishedExchange({ later: i, fault: new Fault(code, { detail: 'a' }) }));
+
+    assert.equal(lines.length, 1);
+  });
+}
+
 test('leaves out what is less bad than asked for', () => {
   const { log, lines } = open('error');
 
