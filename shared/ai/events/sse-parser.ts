@@ -81,7 +81,8 @@ export class SseParser implements EventParser {
 
   #deliver(chunk: Uint8Array, start: number, end: number): number {
     this.#isComplete = false;
-    const event = this.#lines.event(chunk, this.#held.takeWith(chunk.subarray(start, end)));
+    const isWhole = start === 0 && end === chunk.byteLength;
+    const event = this.#lines.event(chunk, this.#held.takeWith(isWhole ? chunk : chunk.subarray(start, end)));
     this.#lines.begin(true);
     this.#sink.event(event);
     return end;

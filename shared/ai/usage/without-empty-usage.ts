@@ -67,9 +67,9 @@ function cut(bytes: Uint8Array, start: number, end: number): Uint8Array {
     const next = skipSpace(bytes, end);
     if (bytes[next] === comma) to = skipSpace(bytes, next + 1);
   }
-  const rest = new Uint8Array(bytes.byteLength - (to - from));
-  rest.set(bytes.subarray(0, from));
-  rest.set(bytes.subarray(to), from);
+  const rest = bytes.slice(0, bytes.byteLength - (to - from));
+  // What follows is short where providers put it.
+  for (let at = to; at < bytes.byteLength; at += 1) rest[from + at - to] = bytes[at]!;
   return rest;
 }
 
