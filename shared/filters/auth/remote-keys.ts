@@ -19,7 +19,8 @@ export interface RemoteKeysOptions {
 
 /**
  * The keys that an issuer publishes. They are fetched when they are first needed and again when they are old, at most every
- * ten seconds. While that fails, old ones are good for another hour; without any, requests are refused.
+ * ten seconds. While that fails, old ones are good for another hour, and no request waits for newer; without any, requests
+ * are refused.
  */
 export class RemoteKeys {
   readonly #options: RemoteKeysOptions;
@@ -29,6 +30,7 @@ export class RemoteKeys {
   readonly #make: typeof createLocalJWKSet;
   #keys: { readonly set: KeySet; readonly at: number } | undefined;
   #triedAt = Number.NEGATIVE_INFINITY;
+  #hasFailed = false;
   #loading: { readonly keys: Promise<KeySet>; readonly since: number } | undefined;
 
   constructor(options: RemoteKeysOptions, platform: Platform, make: typeof createLocalJWKSet) {
@@ -44,6 +46,11 @@ export class RemoteKeys {
     const known = this.#keys;
     const age = known === undefined ? 0 : this.#now() - known.at;
     if (known && age < this.#options.cacheMs) return known.set;
+    if (known && this.#hasFailed && age < this.#options.cacheMs + graceMs) {
+      // Whether it works again shows without anybody waiting for it.
+      this.#renew(exchange).catch(() => undefined);
+      return known.set;
+    }
     try {
       return (await this.#renew(exchange)) ?? known!.set;
     } catch (error) {
@@ -69,10 +76,14 @@ export class RemoteKeys {
     const keys = this.#part.ask(exchange, () => this.#fetch(), true);
     const loading = { keys, since: now };
     this.#loading = loading;
-    const over = (): void => {
+    const over = (hasFailed: boolean): void => {
+      this.#hasFailed = hasFailed;
       if (this.#loading === loading) this.#loading = undefined;
     };
-    keys.then(over, over);
+    keys.then(
+      () => over(false),
+      () => over(true),
+    );
     return keys;
   }
 

@@ -206,6 +206,24 @@ describe('published keys', () => {
     assert.equal(bench.fetches.length, 2);
   });
 
+  test('that cannot be fetched anew are good for another hour, and only the first request waits to learn it', async () => {
+    const bench = new Published();
+    const token = async () => one.sign({}, bench.platform.clock.now());
+    await bench.told(await token());
+    bench.fails = true;
+    bench.platform.time.advance(300_000);
+    assert.equal(await bench.told(await token()), undefined);
+
+    bench.platform.time.advance(10_000);
+    // Nobody answers what this one asks for.
+    assert.equal(await bench.why(await token()), undefined);
+    assert.equal(bench.fetches.length, 3);
+    bench.fetches[2]!.answer(200, new BytesBody(JSON.stringify({ keys: [two.jwk] })));
+    for (let turns = 0; turns < 50; turns += 1) await new Promise(setImmediate);
+    assert.equal(await bench.why(await two.sign({}, bench.platform.clock.now())), undefined);
+    assert.equal(bench.fetches.length, 3);
+  });
+
   test('that are withdrawn are believed no longer', async () => {
     const bench = new Published();
     const token = await one.sign({}, bench.now);
