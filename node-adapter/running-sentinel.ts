@@ -10,7 +10,7 @@ import type { LedgerFactory } from '../shared/ledger/ledger-opener.ts';
 import { RunningJobs } from '../shared/platform/running-jobs.ts';
 import type { Samples } from '../shared/telemetry/metrics/samples.ts';
 import { version } from '../shared/version.ts';
-import { diskCaches } from './cache/disk-caches.ts';
+import { nodeCaches } from './cache/node-caches.ts';
 import { discoveryPorts } from './discovery/discovery-ports.ts';
 import { SqliteKeyStore } from './keys/sqlite-key-store.ts';
 import { nodeLedgers } from './ledgers/node-ledgers.ts';
@@ -187,7 +187,7 @@ export class RunningSentinel {
       process: this.#facts,
       previous,
       makeLedger: this.#makeLedger,
-      makeCacheStore: diskCaches(config.system, {
+      makeCacheStore: nodeCaches(config.system, {
         platform: this.#platform,
         report: (problem) => this.#cacheTroubles.note({ reason: problem }),
       }),

@@ -3,6 +3,7 @@ import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CacheStore, Kept, Purge, StoreCounts, StoreWriter } from '../../shared/cache/cache-store.ts';
 import { type EntryHead, type Marker, sizeOf } from '../../shared/cache/entry.ts';
+import { isMeant } from '../../shared/cache/is-meant.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
 import type { Platform } from '../../shared/platform/platform.ts';
 import type { FoundEntry } from './disk-index.ts';
@@ -211,17 +212,4 @@ function keptOf({ head, length, isOutdated }: FoundEntry, cut: Cut): Kept {
     ...{ length, isOutdated },
     body: (range) => (range ? cut(range.first, range.last - range.first + 1) : cut(0, length)),
   };
-}
-
-function isMeant({ url, tags }: EntryHead, what: Purge): boolean {
-  switch (what.by) {
-    case 'url':
-      return url === what.url;
-    case 'prefix':
-      return url.startsWith(what.prefix);
-    case 'tag':
-      return tags.includes(what.tag);
-    case 'all':
-      return true;
-  }
 }

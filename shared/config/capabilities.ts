@@ -14,8 +14,8 @@ const noSockets = 'the platform accepts the connections, and shows requests alon
 /** Every capability a setting may need. The check of configurations and the table in the README are made from it. */
 export const capabilities = {
   'cache-stores': {
-    title: 'A cache on disk',
-    lacking: { workerd: 'the platform has no files; keep in "memory"' },
+    title: 'A cache on disk or in Redis',
+    lacking: { workerd: 'the platform has no files, and a connection ends with its request; keep in "memory"' },
   },
   'compression-choice': {
     title: 'Compression by br and zstd, and how hard it tries',

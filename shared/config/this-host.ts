@@ -53,7 +53,7 @@ const reasons: Readonly<Partial<Record<Capability, string>>> = {
   'process-control': hostLives,
   'worker-threads': hostLives,
   'file-watch': 'nothing watches files',
-  'cache-stores': 'nothing of it writes files; keep in "memory"',
+  'cache-stores': 'it has neither files nor connections of its own; keep in "memory"',
   'geo-database': 'it reads no databases',
   'log-files': 'lines go to the console; log to "stdout"',
   'connection-pool': 'fetch keeps the connections',

@@ -3,7 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { diskCaches } from '../../node-adapter/cache/disk-caches.ts';
+import { nodeCaches } from '../../node-adapter/cache/node-caches.ts';
+import { MemoryStore } from '../../shared/cache/memory/memory-store.ts';
+import type { CacheStoreFactory } from '../../shared/config/compile/compile-cache.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
 import { FakePlatform } from '../support/fake-platform.ts';
 import { alive } from './alive.ts';
@@ -18,7 +20,7 @@ after(() => {
 });
 
 const parts = { platform: new FakePlatform(), report: assert.fail };
-const options = { makeCacheStore: diskCaches({ user: undefined, group: undefined }, parts) };
+const options = { makeCacheStore: nodeCaches({ user: undefined, group: undefined }, parts) };
 const [one, other] = [join(folder, 'one'), join(folder, 'other')];
 const caching = (top: string): Slots => ({ route: 'cache { enabled #true }', top: `cache { ${top} }` });
 
@@ -78,6 +80,7 @@ describe('a cache on disk', () => {
     see: async (stage) => {
       await fill(stage, 3, 1000);
       const again = options.makeCacheStore({
+        kind: 'disk',
         path: stage.config.cache!.diskPath!,
         ...{ shards: 16, maxBytes: 1e6, lowBytes: 1e6 },
       });
@@ -88,10 +91,33 @@ describe('a cache on disk', () => {
     shows: [3, 0],
   });
 
+  const redisSeen = (key: 'url' | 'prefix') => {
+    const made: unknown[] = [];
+    const store = new MemoryStore({ maxBytes: 1000, lowBytes: 1000 });
+    const makeCacheStore: CacheStoreFactory = (settings) => {
+      made.push(settings.kind === 'redis' ? settings[key] : settings.kind);
+      return store;
+    };
+    return { options: { makeCacheStore }, see: () => made.shift() };
+  };
+  alive('cache.redis-url', 'is where the Redis is', {
+    ...redisSeen('url'),
+    off: caching('backend "redis"'),
+    on: caching('backend "redis"; redis-url "rediss://r:1"'),
+    shows: ['redis://127.0.0.1:6379', 'rediss://r:1'],
+  });
+  alive('cache.redis-prefix', 'is how keys in the Redis begin', {
+    ...redisSeen('prefix'),
+    off: caching('backend "redis"'),
+    on: caching('backend "redis"; redis-prefix "site:"'),
+    shows: ['sentinel:cache:', 'site:'],
+  });
+
   test('is refused without a folder, and with settings that have no effect', async () => {
     await assert.rejects(Stage.of(caching('backend "disk"')), /needs a "disk-path"/);
     await assert.rejects(Stage.of(caching(`disk-path "${one}"`)), /"disk-path" has no effect with backend "memory"/);
     const both = `backend "disk"; disk-path "${one}"; disk-max-size 1000`;
+    await assert.rejects(Stage.of(caching('backend "redis"; max-size 1000')), /"max-size" has no effect/);
     await assert.rejects(Stage.of(caching(both)), /"disk-max-size" has no effect with backend "disk"/);
   });
 

@@ -1,28 +1,42 @@
 import type { Config } from '../config.ts';
-import type { Check, Look } from './look.ts';
+import type { Check } from './look.ts';
 
 /** What is said of the store of the cache fits the one that is chosen. */
 export const cacheStore: Check = (look) => {
   const { cache } = look.config;
   if (!cache) return;
-  const { backend, diskPath } = cache;
-  const isOnDisk = backend !== 'memory';
-  if (isOnDisk && diskPath === undefined) look.error(['cache'], `backend "${backend}" needs a "disk-path"`);
-  if (!isOnDisk) tellUnused(look, cache, ['disk-path', 'disk-shards', 'disk-max-size']);
-  if (backend === 'disk') tellUnused(look, cache, ['disk-max-size'], 'its size is "max-size"');
+  const { backend } = cache;
+  if ((backend === 'disk' || backend === 'hybrid') && cache.diskPath === undefined)
+    look.error(['cache'], `backend "${backend}" needs a "disk-path"`);
+  for (const [key, { value, of, hint }] of Object.entries(settings)) {
+    if (value(cache) === undefined || of.includes(backend)) continue;
+    look.error(['cache', key], `"${key}" has no effect with backend "${backend}"`, hint);
+  }
 };
 
 type Cache = NonNullable<Config['cache']>;
-type DiskKey = 'disk-path' | 'disk-shards' | 'disk-max-size';
 
-function tellUnused(look: Look, cache: Cache, keys: readonly DiskKey[], hint = 'leave it out'): void {
-  const said = {
-    'disk-path': cache.diskPath,
-    'disk-shards': cache.diskShards,
-    'disk-max-size': cache.diskMaxSizeBytes,
-  };
-  for (const key of keys) {
-    if (said[key] !== undefined)
-      look.error(['cache', key], `"${key}" has no effect with backend "${cache.backend}"`, hint);
-  }
+interface Setting {
+  readonly value: (cache: Cache) => unknown;
+  /** The stores that it has an effect on. */
+  readonly of: readonly string[];
+  readonly hint: string;
 }
+
+const settings: Readonly<Record<string, Setting>> = {
+  'max-size': {
+    value: (cache) => cache.maxSizeBytes,
+    of: ['memory', 'disk', 'hybrid'],
+    hint: 'the Redis bounds itself by "maxmemory"',
+  },
+  'eviction-limit': {
+    value: (cache) => cache.evictionLimitBytes,
+    of: ['memory', 'disk', 'hybrid'],
+    hint: 'the Redis bounds itself by "maxmemory"',
+  },
+  'disk-path': { value: (cache) => cache.diskPath, of: ['disk', 'hybrid'], hint: 'leave it out' },
+  'disk-shards': { value: (cache) => cache.diskShards, of: ['disk', 'hybrid'], hint: 'leave it out' },
+  'disk-max-size': { value: (cache) => cache.diskMaxSizeBytes, of: ['hybrid'], hint: 'write "max-size"' },
+  'redis-url': { value: (cache) => cache.redisUrl, of: ['redis'], hint: 'leave it out' },
+  'redis-prefix': { value: (cache) => cache.redisPrefix, of: ['redis'], hint: 'leave it out' },
+};

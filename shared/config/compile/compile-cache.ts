@@ -12,8 +12,14 @@ import type { Config } from '../config.ts';
 export type CacheConfig = Config['cache'];
 type RouteCacheConfig = NonNullable<Config['routes'][number]['cache']>;
 
-/** A cache on disk, as a configuration asks for it. */
+/** A store that only some runtimes have, as a configuration asks for it. */
+export type CacheStoreSettings =
+  | DiskCacheSettings
+  | { readonly kind: 'redis'; readonly url: string; readonly prefix: string };
+
+/** A cache on disk. */
 export interface DiskCacheSettings {
+  readonly kind: 'disk';
   readonly path: string;
   readonly shards: number;
   readonly maxBytes: number;
@@ -22,7 +28,7 @@ export interface DiskCacheSettings {
 }
 
 /** Makes the stores that only some runtimes have. */
-export type CacheStoreFactory = (settings: DiskCacheSettings) => CacheStore;
+export type CacheStoreFactory = (settings: CacheStoreSettings) => CacheStore;
 
 /** The cache of a plan, and what it was made by. */
 export interface PlanCache {
@@ -78,8 +84,13 @@ function storeOf(settings: CacheConfig, platform: Platform, make: CacheStoreFact
   const maxBytes = maxBytesOf(settings, platform);
   const size = { maxBytes, lowBytes: Math.min(settings?.evictionLimitBytes ?? maxBytes, maxBytes) };
   if (!settings || settings.backend === 'memory') return new MemoryStore(size);
-  if (!make || settings.diskPath === undefined) throw new Fault('internal', { detail: 'this runtime has no disk' });
-  const place = { path: settings.diskPath, shards: settings.diskShards ?? 16 };
+  if (!make) throw new Fault('internal', { detail: `this runtime has no cache in "${settings.backend}"` });
+  if (settings.backend === 'redis') {
+    const { redisUrl: url = 'redis://127.0.0.1:6379', redisPrefix: prefix = 'sentinel:cache:' } = settings;
+    return make({ kind: 'redis', url, prefix });
+  }
+  // The check of configurations saw to it that there is a folder.
+  const place = { kind: 'disk' as const, path: settings.diskPath ?? '', shards: settings.diskShards ?? 16 };
   if (settings.backend === 'disk') return make({ ...place, ...size });
   const diskBytes = settings.diskMaxSizeBytes ?? maxBytes;
   return new HybridStore(new MemoryStore(size), make({ ...place, maxBytes: diskBytes, lowBytes: diskBytes }));

@@ -179,6 +179,8 @@ export const shown: Readonly<Record<string, string>> = {
   'cache.disk-path': 'test/liveness/cache-on-disk.test.ts',
   'cache.disk-shards': 'test/liveness/cache-on-disk.test.ts',
   'cache.disk-max-size': 'test/liveness/cache-on-disk.test.ts',
+  'cache.redis-url': 'test/liveness/cache-on-disk.test.ts',
+  'cache.redis-prefix': 'test/liveness/cache-on-disk.test.ts',
   'cache.max-size': 'test/liveness/caching.test.ts',
   'cache.eviction-limit': 'test/liveness/caching.test.ts',
   'cache.lock-timeout': 'test/liveness/caching.test.ts',

@@ -1,0 +1,176 @@
+import type { PurgeHow } from '../../shared/cache/cache.ts';
+import type { CacheStore, Kept, Purge, StoreCounts, StoreWriter } from '../../shared/cache/cache-store.ts';
+import type { EntryHead, Marker } from '../../shared/cache/entry.ts';
+import { PurgeLog } from '../../shared/cache/purge-log.ts';
+import { BytesBody } from '../../shared/http/bytes-body.ts';
+import { digest } from '../../shared/http/digest.ts';
+import type { Clock } from '../../shared/platform/platform.ts';
+import { RedisEntries, type RedisEntry } from './redis-entries.ts';
+
+/** Where the Redis is, and the beginning of the keys in it. */
+export interface RedisCacheOptions {
+  readonly url: string;
+  readonly prefix: string;
+}
+
+/** What a cache in a Redis is made with. */
+export interface RedisCacheParts {
+  readonly platform: { readonly clock: Clock };
+  /** Told when the Redis does not answer. */
+  report(problem: string): void;
+}
+
+/** Larger bodies are not kept: a Redis that sends one keeps all others waiting. */
+const mostBytes = 8 * 1024 * 1024;
+/** How long a Redis is left alone that did not answer: it must not cost every request its deadline. */
+const restMs = 1_000;
+/** Purges that wait until the Redis answers again; beyond that, all is purged. */
+const mostUntold = 100;
+
+/**
+ * Responses in a Redis that any number of Sentinels share. How many there may be, the Redis decides (`maxmemory`). Purges
+ * stand in a list beside them; what one of them means is not found any more.
+ */
+export class RedisStore implements CacheStore {
+  readonly name = 'redis';
+  readonly #entries: RedisEntries;
+  readonly #parts: RedisCacheParts;
+  readonly #log = new PurgeLog();
+  /** The last purge that is known, and those of which the Redis was not told. */
+  #known = 0;
+  #untold: { readonly what: Purge; readonly how: PurgeHow }[] = [];
+  #restsUntil = 0;
+
+  constructor(options: RedisCacheOptions, parts: RedisCacheParts) {
+    this.#entries = new RedisEntries(options.url, options.prefix);
+    this.#parts = parts;
+  }
+
+  get(key: string): Promise<Kept | undefined> {
+    return this.#asked(async () => {
+      if (this.#untold.length > 0) await this.#tell();
+      const { entry, lastPurge } = await this.#entries.find(digest(key));
+      if (lastPurge !== this.#known) await this.#learn(lastPurge);
+      return entry && this.#keptOf(entry);
+    });
+  }
+
+  put(key: string, head: EntryHead): StoreWriter | undefined {
+    if (!this.#isWell) return undefined;
+    const since = this.#known;
+    return new CollectingWriter((body) => {
+      const entry = { kind: 'response', id: head.id, head: JSON.stringify(head), since, body } as const;
+      return this.#asked(() => this.#entries.keep(digest(key), entry, usefulMs(head)));
+    });
+  }
+
+  async mark(key: string, marker: Marker): Promise<void> {
+    const entry = { id: '', head: JSON.stringify(marker), since: this.#known, body: new Uint8Array(0) };
+    await this.#asked(() => this.#entries.keep(digest(key), { kind: 'marker', ...entry }, dayMs));
+  }
+
+  async renew(key: string, id: string, head: EntryHead): Promise<void> {
+    const facts = { id, head: JSON.stringify(head), since: this.#known };
+    await this.#asked(() => this.#entries.renew(digest(key), facts, usefulMs(head)));
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#asked(() => this.#entries.drop(digest(key)));
+  }
+
+  /** How many were meant nobody counts. */
+  async purge(what: Purge, how: PurgeHow): Promise<number> {
+    if (this.#untold.length >= mostUntold) this.#untold = [{ what: { by: 'all' }, how: 'delete' }];
+    else this.#untold.push({ what, how });
+    await this.#asked(() => this.#tell());
+    return 0;
+  }
+
+  counts(): StoreCounts {
+    return { entries: 0, bytes: 0, maxBytes: 0, evictions: 0 };
+  }
+
+  close(): void {
+    this.#entries.close();
+  }
+
+  get #isWell(): boolean {
+    return this.#parts.platform.clock.monotonic() >= this.#restsUntil;
+  }
+
+  #keptOf({ kind, head: text, since, body }: RedisEntry): Kept | undefined {
+    if (kind === 'marker') {
+      const marker = JSON.parse(text) as Marker;
+      const fate = this.#log.fateOf({ url: marker.url, tags: [] }, since);
+      return fate === 'delete' ? undefined : { kind: 'marker', marker };
+    }
+    const head = JSON.parse(text) as EntryHead;
+    const fate = this.#log.fateOf(head, since);
+    if (fate === 'delete') return undefined;
+    return {
+      ...{ kind: 'response', head, length: body.byteLength, isOutdated: fate === 'outdate' },
+      body: (range) => new BytesBody(range ? body.subarray(range.first, range.last + 1) : body),
+    };
+  }
+
+  async #learn(lastPurge: number): Promise<void> {
+    const { purges, forgotten } = await this.#entries.purges();
+    this.#log.replace(purges, forgotten);
+    this.#known = lastPurge;
+  }
+
+  /** Nothing is answered from a Redis that has not been told what was purged. */
+  async #tell(): Promise<void> {
+    while (this.#untold.length > 0) {
+      const [{ what, how }] = this.#untold as [{ what: Purge; how: PurgeHow }];
+      await this.#entries.notePurge(what, how);
+      this.#untold.shift();
+    }
+  }
+
+  async #asked<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    if (!this.#isWell) return undefined;
+    try {
+      return await ask();
+    } catch (error) {
+      this.#restsUntil = this.#parts.platform.clock.monotonic() + restMs;
+      this.#parts.report(`the cache in Redis does not answer: ${String(error)}`);
+      return undefined;
+    }
+  }
+}
+
+const dayMs = 86_400_000;
+
+/** What is stale can still be asked about, for a day. */
+function usefulMs({ terms }: EntryHead): number {
+  return Math.min(terms.lifetimeMs + terms.whileRevalidateMs + terms.ifErrorMs, 365 * dayMs) + dayMs;
+}
+
+class CollectingWriter implements StoreWriter {
+  onReady: (() => void) | undefined = undefined;
+  readonly #keep: (body: Uint8Array) => Promise<unknown>;
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+  #isGivenUp = false;
+
+  constructor(keep: (body: Uint8Array) => Promise<unknown>) {
+    this.#keep = keep;
+  }
+
+  write(chunk: Uint8Array): boolean {
+    this.#length += chunk.byteLength;
+    if (this.#length > mostBytes) this.abort();
+    else if (!this.#isGivenUp) this.#chunks.push(chunk);
+    return true;
+  }
+
+  async commit(): Promise<void> {
+    if (!this.#isGivenUp) await this.#keep(Buffer.concat(this.#chunks, this.#length));
+  }
+
+  abort(): void {
+    this.#isGivenUp = true;
+    this.#chunks = [];
+  }
+}
