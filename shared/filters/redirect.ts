@@ -13,7 +13,10 @@ export interface RedirectOptions extends NewPathOptions {
   readonly port?: number | undefined;
 }
 
-/** Sends the client to another address, unless there is a pattern that the path does not match. The query goes along. */
+/**
+ * Sends the client to another address, unless there is a pattern that the path does not match, or it is there already. The
+ * query goes along.
+ */
 export const redirect = defineFilter({
   name: 'redirect',
   create({ statusCode, scheme, hostname, port, ...path }: RedirectOptions) {
@@ -21,11 +24,15 @@ export const redirect = defineFilter({
     const place = { scheme, hostname: hostname === undefined ? undefined : normalHostname(hostname), port };
     return {
       onRequest(exchange) {
+        const { client, received } = exchange;
         const { query } = exchange.request;
         const path = newPath(exchange);
         if (path === undefined) return undefined;
+        const origin = originFor(client, place);
+        // It would lead back here for ever: `scheme "https"`, say, for who comes by HTTPS.
+        if (path === received.path && origin === `${client.scheme}://${client.host}`) return undefined;
         const target = `${path === '*' ? '/' : path}${query === undefined ? '' : `?${query}`}`;
-        const location = `${originFor(exchange.client, place)}${target}`;
+        const location = `${origin}${target}`;
         const headers = new HeaderList(['location', location, 'content-length', '0']);
         return { head: { status: statusCode, headers }, body: null };
       },

@@ -19,7 +19,7 @@ describe('the address a redirect sends to', () => {
     [{ scheme: 'https', port: 8443 }, { host: 'example.com:8080' }, 'https://example.com:8443/'],
     [{ scheme: 'https', port: 443 }, {}, 'https://example.com/'],
     [{ scheme: 'https', port: 80 }, {}, 'https://example.com:80/'],
-    [{ scheme: 'https' }, { host: 'example.com:8443', scheme: 'https' }, 'https://example.com:8443/'],
+    [{ replaceFullPath: '/a' }, { host: 'example.com:8443', scheme: 'https' }, 'https://example.com:8443/a'],
     [{ hostname: 'New.example.org' }, { path: '/a', scheme: 'https' }, 'https://new.example.org/a'],
     [{ hostname: 'new.example.org' }, { host: 'example.com:8080' }, 'http://new.example.org/'],
     [{ hostname: '[2001:db8::1]', port: 8080 }, {}, 'http://[2001:db8::1]:8080/'],
@@ -55,6 +55,18 @@ describe('a redirect', () => {
     const verdict = filter.onRequest?.(exchange) as Reply;
 
     assert.equal(verdict.head.headers.get('location'), 'http://b.org/rewritten');
+  });
+
+  test('is none where the client is there already, rather than one that leads back for ever', () => {
+    const there: readonly [options: Partial<RedirectOptions>, request: Asking][] = [
+      [{ scheme: 'https' }, { path: '/a', query: 'b', scheme: 'https', host: 'example.com:8443' }],
+      [{ scheme: 'https', hostname: 'example.com', port: 443 }, { scheme: 'https' }],
+      [{ replaceFullPath: '/new' }, { path: '/new' }],
+    ];
+    for (const [options, request] of there) {
+      const filter = redirect.create({ statusCode: 302, ...options }, noParts);
+      assert.equal(filter.onRequest?.(asking(request)), undefined, JSON.stringify(options));
+    }
   });
 
   test('is refused as 400 where the client named no host and none is configured', () => {
