@@ -1,5 +1,3 @@
-import { isObject } from './schema/json-equal.ts';
-
 /** A value, or why the text is not one that everybody reads alike. */
 export type ParsedJson = { readonly value: unknown } | { readonly problem: string };
 
@@ -34,12 +32,14 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 function countMembers(value: unknown, depth: number): number | undefined {
   if (typeof value !== 'object' || value === null) return 0;
   if (depth === deepest) return undefined;
-  const names = isObject(value) ? Object.keys(value) : undefined;
-  let members = names?.length ?? 0;
-  for (const each of Array.isArray(value) ? value : names!.map((name) => (value as Record<string, unknown>)[name])) {
-    const inside = countMembers(each, depth + 1);
-    if (inside === undefined) return undefined;
-    members += inside;
+  const inside: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  let members = inside === value ? 0 : inside.length;
+  for (let i = 0; i < inside.length; i += 1) {
+    const each = inside[i];
+    if (typeof each !== 'object' || each === null) continue;
+    const more = countMembers(each, depth + 1);
+    if (more === undefined) return undefined;
+    members += more;
   }
   return members;
 }
@@ -49,8 +49,8 @@ function countColons(text: string): number {
   let colons = 0;
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
-    if (code === 0x3a) colons += 1;
-    else if (code === 0x22) i = endOfQuoted(text, i + 1);
+    if (code === 0x22) i = endOfQuoted(text, i + 1);
+    else if (code === 0x3a) colons += 1;
   }
   return colons;
 }

@@ -87,6 +87,8 @@ async function loaded(text: string): Promise<Loaded['problems']> {
 /** What a file with this name would hold. */
 function contentOf(path: string): string {
   if (path.endsWith('.kdl')) return '';
+  if (path.endsWith('.yaml')) return 'openapi: 3.1.0';
+  if (path.endsWith('.json')) return '{}';
   if (!path.endsWith('.pem')) return 'text';
   const kind = path.includes('key') ? 'key' : 'pem';
   return readFileSync(join(root, `test/fixtures/tls/client.${kind}`), 'utf8');

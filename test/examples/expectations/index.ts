@@ -2,6 +2,7 @@ import type { Expectation } from '../expectation.ts';
 import { authentication } from './authentication.ts';
 import { balancing } from './balancing.ts';
 import { caching } from './caching.ts';
+import { descriptions } from './descriptions.ts';
 import { everydayFilters } from './everyday-filters.ts';
 import { files } from './files.ts';
 import { filters } from './filters.ts';
@@ -34,4 +35,5 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   ...files,
   ...caching,
   ...sites,
+  ...descriptions,
 };
