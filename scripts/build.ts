@@ -51,7 +51,7 @@ await build({
   mainFields: ['module', 'main'],
   target: 'es2023',
   splitting: true,
-  external: ['cloudflare:*', 'sentinel-config', 'sentinel-ranks', 'hono', 'hono/*'],
+  external: ['cloudflare:*', 'sentinel-config', 'sentinel-ranks'],
 });
 await build({
   ...common,
