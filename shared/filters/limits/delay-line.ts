@@ -1,5 +1,7 @@
+import type { Exchange } from '../../engine/exchange.ts';
 import type { WaitingRoom } from '../../engine/waiting-room.ts';
 import type { Clock } from '../../platform/platform.ts';
+import type { Timers } from '../../platform/timers.ts';
 
 /** When a request may have its turn. */
 export interface Turn {
@@ -11,18 +13,30 @@ export interface Turn {
   readonly mostMs: number;
 }
 
+/** A request in a line. */
+export interface Place {
+  readonly key: string;
+  readonly spacingMs: number;
+  /** Its turn comes no later, on the monotonic clock, and sooner when others leave. */
+  latestAt: number;
+  /** Ends its nap. */
+  wake: (() => void) | undefined;
+}
+
 /**
- * Requests that wait for room in a limit, a line for each counter: who comes later gets a later turn. Nobody is woken by
- * another; each waits for its own turn, so that one that leaves takes nobody with it.
+ * Requests that wait for room in a limit, a line for each counter: who comes later gets a later turn. When one leaves,
+ * those behind it move up.
  */
 export class DelayLine {
   readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #timers: Timers;
   readonly #room: WaitingRoom;
   /** No more lines than requests that wait. */
   readonly #lines = new Map<string, Line>();
 
-  constructor(clock: Pick<Clock, 'monotonic'>, room: WaitingRoom) {
+  constructor(clock: Pick<Clock, 'monotonic'>, timers: Timers, room: WaitingRoom) {
     this.#clock = clock;
+    this.#timers = timers;
     this.#room = room;
   }
 
@@ -31,32 +45,70 @@ export class DelayLine {
     return this.#lines.has(key);
   }
 
-  /** Milliseconds until the turn of who joins now; `undefined` when it would be too late, or no place is left to wait at. */
-  join(key: string, { firstMs, spacingMs, mostMs }: Turn): number | undefined {
+  /** Joins the end of the line; `undefined` when the turn would come too late, or no place is left to wait at. */
+  join(key: string, { firstMs, spacingMs, mostMs }: Turn): Place | undefined {
     const now = this.#clock.monotonic();
-    const line = this.#lines.get(key);
-    const at = Math.max(now + firstMs, line === undefined ? 0 : line.lastAt + spacingMs);
-    if (at - now > mostMs || !this.#room.enter()) return undefined;
-    if (line === undefined) this.#lines.set(key, { waiting: 1, lastAt: at });
-    else {
-      line.waiting += 1;
-      line.lastAt = at;
-    }
-    return at - now;
+    const line = this.#lines.get(key) ?? { waiting: new Set(), inside: 0, nextAt: now + firstMs };
+    const latestAt = Math.max(now + firstMs, line.nextAt + line.waiting.size * spacingMs);
+    if (latestAt - now > mostMs || !this.#room.enter()) return undefined;
+    if (line.waiting.size === 0) line.nextAt = latestAt;
+    const place: Place = { key, spacingMs, latestAt, wake: undefined };
+    line.waiting.add(place);
+    line.inside += 1;
+    this.#lines.set(key, line);
+    return place;
   }
 
-  /** Who joined has had its turn, or has gone. */
-  leave(key: string): void {
+  /** Waits until the turn has come; over at once when the request is given up. */
+  async turn(exchange: Exchange, place: Place): Promise<void> {
+    const line = this.#lines.get(place.key);
+    while (line !== undefined && !exchange.aborted) {
+      const now = this.#clock.monotonic();
+      const isFirst = line.waiting.values().next().value === place;
+      if (isFirst && now >= line.nextAt) {
+        line.nextAt += place.spacingMs;
+        line.waiting.delete(place);
+        wakeFirst(line);
+        return;
+      }
+      if (place.latestAt <= now) place.latestAt = now + place.spacingMs;
+      await this.#nap(exchange, place, (isFirst ? line.nextAt : place.latestAt) - now);
+    }
+  }
+
+  /** Who joined has got what it waited for, or has gone. */
+  leave(place: Place): void {
     this.#room.leave();
-    const line = this.#lines.get(key);
+    const line = this.#lines.get(place.key);
     if (line === undefined) return;
-    line.waiting -= 1;
-    if (line.waiting === 0) this.#lines.delete(key);
+    line.inside -= 1;
+    if (line.inside === 0) this.#lines.delete(place.key);
+    else if (line.waiting.delete(place)) wakeFirst(line);
+  }
+
+  #nap(exchange: Exchange, place: Place, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#timers.after(Math.max(1, ms), resolve);
+      const end = (): void => {
+        timer.cancel();
+        resolve();
+      };
+      place.wake = end;
+      exchange.onAbort = end;
+    });
   }
 }
 
+/** Its time may have come. */
+function wakeFirst({ waiting }: Line): void {
+  waiting.values().next().value?.wake?.();
+}
+
 interface Line {
-  waiting: number;
-  /** When the last one in it has its turn, on the monotonic clock. */
-  lastAt: number;
+  /** Those whose turn is still to come, in order. */
+  readonly waiting: Set<Place>;
+  /** These, and those that ask in their turn. */
+  inside: number;
+  /** When the first one has its turn, on the monotonic clock. */
+  nextAt: number;
 }

@@ -43,7 +43,7 @@ class RateGate {
   constructor(steps: readonly Step[], parts: GateParts) {
     this.#steps = steps;
     this.#parts = parts;
-    this.#line = new DelayLine(parts.platform.clock, parts.waitingRoom);
+    this.#line = new DelayLine(parts.platform.clock, parts.platform.timers, parts.waitingRoom);
   }
 
   /** Takes the request through the steps from `first` on; throws when one of them refuses it. */
@@ -94,17 +94,25 @@ class RateGate {
     const { claim, firstMs } = waiting;
     const { maxDelayMs } = claim.limit.settings;
     const spacingMs = spacingMsOf(claim.rate.rule);
-    const turnMs = this.#line.join(claim.key, { firstMs, spacingMs, mostMs: maxDelayMs });
-    if (turnMs === undefined) throw refused(exchange, claim, waiting.verdict ?? fullLine(claims, claim, spacingMs));
+    const place = this.#line.join(claim.key, { firstMs, spacingMs, mostMs: maxDelayMs });
+    if (place === undefined) throw refused(exchange, claim, waiting.verdict ?? fullLine(claims, claim, spacingMs));
     try {
       const { timers, clock } = this.#parts.platform;
-      const turn = { exchange, timers, clock, ask: () => step.ledger.spend(claims), claims, maxDelayMs };
-      const verdict = await waitForTurn(turn, turnMs);
+      const come = () => this.#line.turn(exchange, place);
+      const verdict = await waitForTurn({
+        exchange,
+        timers,
+        clock,
+        come,
+        ask: () => step.ledger.spend(claims),
+        claims,
+        maxDelayMs,
+      });
       if (!verdict.granted) throw refused(exchange, claims[verdict.refused]!, verdict);
       noteGranted(exchange, step, claims, verdict);
       noteHit(exchange, claim, 'delayed');
     } finally {
-      this.#line.leave(claim.key);
+      this.#line.leave(place);
     }
   }
 }

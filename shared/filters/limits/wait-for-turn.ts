@@ -12,6 +12,8 @@ export interface AwaitedTurn {
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly claims: readonly RateClaim[];
   readonly maxDelayMs: number;
+  /** Waits until the turn comes. */
+  come(): Promise<void>;
   /** Tries to take all that the request needs. */
   ask(): Verdict | Promise<Verdict>;
 }
@@ -20,17 +22,17 @@ export interface AwaitedTurn {
  * Waits until the turn comes, asks, and goes on waiting while there is no room and still time. Answers the verdict that
  * stands in the end; throws when the request is given up meanwhile.
  */
-export async function waitForTurn(turn: AwaitedTurn, firstMs: number): Promise<Verdict> {
+export async function waitForTurn(turn: AwaitedTurn): Promise<Verdict> {
   const { exchange, timers, clock, claims } = turn;
   const endsAt = clock.monotonic() + turn.maxDelayMs;
-  let waitMs = firstMs;
+  await turn.come();
   for (;;) {
-    await pause(exchange, timers, waitMs);
     if (exchange.aborted) throw exchange.aborted;
     const verdict = await turn.ask();
     if (verdict.granted) return verdict;
-    waitMs = Math.max(1, verdict.retryAfterMs);
+    const waitMs = Math.max(1, verdict.retryAfterMs);
     const isDelay = claims[verdict.refused]!.limit.settings.onLimit === 'delay';
     if (!isDelay || clock.monotonic() + waitMs > endsAt) return verdict;
+    await pause(exchange, timers, waitMs);
   }
 }
