@@ -2,6 +2,7 @@ import { ai } from './ai.ts';
 import { bulk } from './bulk.ts';
 import { cache } from './cache.ts';
 import { files } from './files.ts';
+import { filters } from './filters.ts';
 import { http2 } from './http2.ts';
 import { latency } from './latency.ts';
 import { ledger } from './ledger.ts';
@@ -25,6 +26,7 @@ export const sections: readonly Section[] = [
   bulk,
   files,
   cache,
+  filters,
   memory,
   startup,
   scaling,
