@@ -18,6 +18,7 @@ export function apiChecks(rules: ApiRules): FilterHooks {
       const found = rules.operations?.find(exchange.received.method, exchange.path);
       const operation = found?.kind === 'found' ? found.operation : undefined;
       exchange.set(asked, { operation });
+      if (rules.checksResponses) askForWhole(exchange);
       if (!rules.checksRequests) return undefined;
       const judged = judgeRequest(exchange, rules, found);
       return judged instanceof Promise
@@ -25,11 +26,6 @@ export function apiChecks(rules: ApiRules): FilterHooks {
         : verdict(exchange, judged);
     },
     ...(rules.checksResponses && {
-      onUpstream(_exchange, headers) {
-        // What is coded, or a part, cannot be judged.
-        headers.set('accept-encoding', 'identity');
-        for (const name of ['range', 'if-range']) headers.delete(name);
-      },
       onResponseBody: {
         limit(exchange: Answered) {
           const reached = exchange.get(asked);
@@ -51,6 +47,14 @@ export function apiChecks(rules: ApiRules): FilterHooks {
 /** That a request came through all filters, and what it asks for. */
 interface Asked {
   readonly operation: Operation | undefined;
+}
+
+/** What is coded, or a part, cannot be judged: whoever answers is asked for neither. */
+function askForWhole(exchange: Routed): void {
+  const headers = exchange.request.headers.copy();
+  headers.set('accept-encoding', 'identity');
+  for (const name of ['range', 'if-range']) headers.delete(name);
+  exchange.request = { ...exchange.request, headers };
 }
 
 function verdict(exchange: Routed, refused: Parameters<typeof refusal>[1] | undefined): Verdict {

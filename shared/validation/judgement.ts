@@ -43,17 +43,13 @@ const mostFindings = 16;
 
 /** A value costs a few steps for each of its parts, which are at least two bytes long; schemas that branch cost more. */
 function runOf(bytes: number, maxViolations: number): Run {
-  return new Run({ maxSteps: 10_000 + bytes * 20, maxViolations });
+  return new Run({ maxSteps: 100_000 + bytes * 30, maxViolations });
 }
 
 function pointerOf(path: readonly (string | number)[]): string {
-  const steps = path.map((step) => encodeURI(lawful(String(step).replaceAll('~', '~0').replaceAll('/', '~1'))));
-  return `#${steps.map((step) => `/${step.slice(0, longestStep)}`).join('')}`;
+  const steps = path.map((step) => `/${String(step).slice(0, longest).replaceAll('~', '~0').replaceAll('/', '~1')}`);
+  return `#${encodeURI(steps.join('').slice(0, longest).toWellFormed()).replaceAll('#', '%23')}`;
 }
 
-/** Names come from the client, and go back to it. */
-const longestStep = 200;
-
-function lawful(text: string): string {
-  return text.toWellFormed();
-}
+/** Characters of a pointer: names come from the client, and go back to it. */
+const longest = 300;

@@ -1,11 +1,11 @@
-import { compileRegex } from '../../routing/safe-regex.ts';
+import { compileRegex, type SafeRegex } from '../../routing/safe-regex.ts';
 import { arrayKeywords } from './array-keywords.ts';
 import { compositionKeywords } from './composition-keywords.ts';
 import { type Dialect, dialectNamed } from './dialect.ts';
 import { typeKeyword, valueKeywords } from './general-keywords.ts';
 import { itemKeywords } from './item-keywords.ts';
 import { isObject, type JsonObject } from './json-equal.ts';
-import type { KeywordParts, Keywords } from './keyword.ts';
+import type { KeywordParts, Keywords, PatternTest } from './keyword.ts';
 import { memberKeywords } from './member-keywords.ts';
 import { namesProperties } from './names-properties.ts';
 import { numberKeywords } from './number-keywords.ts';
@@ -101,9 +101,9 @@ export class SchemaCompiler {
     return named ?? outer;
   }
 
-  #pattern(source: unknown, pointer: Pointer): ((text: string) => boolean) | undefined {
+  #pattern(source: unknown, pointer: Pointer): PatternTest | undefined {
     const compiled = typeof source === 'string' ? compileRegex(source) : { problem: 'a pattern must be text' };
-    if ('regex' in compiled) return (text) => compiled.regex.test(text);
+    if ('regex' in compiled) return testOf(compiled.regex);
     this.#wrong(pointer, compiled.problem);
     return undefined;
   }
@@ -132,6 +132,15 @@ function allOf(checks: readonly Check[]): Check {
     let fits = first(value, run, seen);
     if (!fits) return false;
     for (let i = 0; i < rest.length; i += 1) if (!rest[i]!(value, run, seen)) fits = false;
+    return fits;
+  };
+}
+
+/** Most patterns take one step a character, some many: only what is beyond that is counted in earnest. */
+function testOf(regex: SafeRegex): PatternTest {
+  return (text, run) => {
+    const fits = regex.test(text);
+    run.spend(regex.steps >> 3);
     return fits;
   };
 }

@@ -1,6 +1,6 @@
 import type { Dialect } from './dialect.ts';
 import type { JsonObject } from './json-equal.ts';
-import type { Check } from './run.ts';
+import type { Check, Run } from './run.ts';
 import type { Resource, SchemaDocument } from './schema-document.ts';
 
 /** What the keywords of one schema are made ready with. */
@@ -19,8 +19,11 @@ export interface KeywordParts {
   /** Notes that a keyword is written wrongly. */
   wrong(steps: readonly (string | number)[], message: string): void;
   /** The tester of a pattern, which takes time in proportion to the text; `undefined` after a problem was noted. */
-  pattern(source: unknown, steps: readonly (string | number)[]): ((text: string) => boolean) | undefined;
+  pattern(source: unknown, steps: readonly (string | number)[]): PatternTest | undefined;
 }
+
+/** Whether a pattern fits a text; what it costs is counted by the run. */
+export type PatternTest = (text: string, run: Run) => boolean;
 
 /** Makes the checks of some keywords; none when they are not there. */
 export type Keywords = (parts: KeywordParts) => readonly Check[];

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from './json-equal.ts';
-import type { KeywordParts, Keywords } from './keyword.ts';
+import type { KeywordParts, Keywords, PatternTest } from './keyword.ts';
 import type { Check, Run, Seen } from './run.ts';
 
 /** `properties`, `patternProperties` and `additionalProperties`: what each property of an object must be. */
@@ -21,7 +21,7 @@ export const memberKeywords: Keywords = (parts) => {
 
 interface MemberRules {
   readonly named: ReadonlyMap<string, Check>;
-  readonly patterns: readonly { readonly test: (name: string) => boolean; readonly check: Check }[];
+  readonly patterns: readonly { readonly test: PatternTest; readonly check: Check }[];
   readonly rest: Check | undefined;
   readonly refusesRest: boolean;
 }
@@ -41,7 +41,7 @@ function memberFits(value: JsonObject, name: string, rules: MemberRules, run: Ru
   let fits = own === undefined || run.within(name, own, value[name]);
   let isNamed = own !== undefined;
   for (const { test, check } of patterns) {
-    if (!test(name)) continue;
+    if (!test(name, run)) continue;
     isNamed = true;
     if (!run.within(name, check, value[name])) fits = false;
   }

@@ -12,7 +12,9 @@ export const stringKeywords: Keywords = (parts) => {
   if (schema.pattern !== undefined) {
     const test = parts.pattern(schema.pattern, ['pattern']);
     if (test)
-      checks.push((value, run) => typeof value !== 'string' || test(value) || run.fail('does not match the pattern'));
+      checks.push(
+        (value, run) => typeof value !== 'string' || test(value, run) || run.fail('does not match the pattern'),
+      );
   }
   if (schema.format === undefined) return checks;
   if (typeof schema.format !== 'string') wrong(['format'], '"format" must be text');
