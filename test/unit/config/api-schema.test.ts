@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { formatProblem } from '../../../shared/config/format-problem.ts';
+import { loadConfig } from '../../../shared/config/load.ts';
+
+const files: Readonly<Record<string, string>> = {
+  'conf/api/broken.yaml':
+    'openapi: 3.1.0\npaths:\n  /a:\n    get:\n      parameters:\n        - {name: x, in: nowhere}\n',
+  'conf/api/torn.json': '{\n  "openapi": "3.1.0",\n  "paths": {',
+  'conf/api/good.yaml': 'openapi: 3.1.0\npaths: {}\n',
+  'conf/api/list.json': '{ "type": "array", "items": { "type": "nombre" } }',
+};
+
+/** What is said of a route with this block, in the file `conf/main.kdl`. */
+async function told(
+  block: string,
+  route = 'upstream "app"',
+  read: typeof readFile | null = readFile,
+): Promise<readonly string[]> {
+  const text = `listeners { listener "main" { address "127.0.0.1:80" } }
+upstreams { upstream "app" { target "127.0.0.1:1" } }
+routes { route "r" { matches { path-prefix "/" }; ${route}
+api-schema { ${block} }
+} }`;
+  const entry = { name: 'conf/main.kdl', text };
+  const { problems } = await loadConfig({ entry, runtime: 'node', ...(read && { read }) });
+  return problems.map((problem) => formatProblem(problem).split('\n')[0]!);
+}
+
+function readFile(path: string): string {
+  return files[path] ?? assert.fail(`no such file: ${path}`);
+}
+
+describe('api-schema', () => {
+  test('takes files that are named beside its own', async () => {
+    assert.deepEqual(await told('schema-file "api/good.yaml"'), []);
+  });
+
+  for (const [block, problem] of [
+    ['schema-file "api/broken.yaml"', /^conf\/api\/broken\.yaml:6:25: .*schema-file: "in" must be/],
+    ['schema-file "api/torn.json"', /^conf\/api\/torn\.json:3:13: .*too early/],
+    ['request-schema-file "api/list.json"', /^conf\/api\/list\.json:1:39: .*"type" must be/],
+    ['schema-file "api/none.yaml"', /^conf\/main\.kdl:4:26: .*cannot be read/],
+    ['schema-content "openapi: 3.1.0\\npaths: 3"', /^conf\/main\.kdl:4:29: .*line 2 of it, column 8: "paths"/],
+    ['request-schema { type "objekt" }', /^conf\/main\.kdl:4:36: .*"type" must be/],
+    ['strict-mode #true', /nothing is described/],
+    ['schema-file "api/good.yaml"; schema-content "x"', /there is "schema-file" too/],
+    ['schema-file "api/good.yaml"; validate-requests #false', /checks nothing/],
+    ['request-schema { type "object" }; validate-responses #true', /nothing says what responses must be/],
+    ['request-schema { type "object" }; response-schema { type "object" }', /write|has no effect/],
+    ['request-schema { type "object" }; base-path "/x"', /"base-path" has no effect/],
+  ] as const) {
+    test(`refuses ${block}, with its place`, async () => {
+      const problems = await told(block);
+
+      assert.equal(
+        problems.some((one) => problem.test(one)),
+        true,
+        problems.join('\n'),
+      );
+    });
+  }
+
+  test('has no place where nothing is asked of an upstream', async () => {
+    assert.match((await told('schema-file "api/good.yaml"', 'builtin-handler "health"')).join(), /no place/);
+  });
+
+  test('says that there are no files where there are none', async () => {
+    assert.match((await told('schema-file "api/good.yaml"', 'upstream "app"', null)).join(), /there are no files here/);
+  });
+
+  test('takes one text for a list where nothing but a list makes sense', async () => {
+    assert.deepEqual(await told('request-schema { required "a"; properties { a { enum "x" } } }'), []);
+  });
+});
