@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/platform.ts';
 import type { Target } from '../target.ts';
 import type { HealthEvent } from './health-change.ts';
-import { type CheckResult, type CheckRules, type CheckVerdict, TargetCheck } from './target-check.ts';
+import { type CheckResult, type CheckRules, type CheckVerdict, notChecked, TargetCheck } from './target-check.ts';
 import { Warmth, type WarmthOptions } from './warmth.ts';
 
 /** How the verdicts of checks are used. */
@@ -116,6 +116,9 @@ export class CheckedTargets {
     if (before.healthy !== after.healthy) {
       this.#changes.count += 1;
       this.#tell(target, after.healthy ? 'healthy' : 'unhealthy', after.degraded ? 'the check passed' : after.reason);
+    } else if (!after.healthy && before.reason === notChecked) {
+      // It was never used, and whoever waits for it is to know why.
+      this.#tell(target, 'unhealthy', after.reason);
     }
     if (after.degraded && !before.degraded) this.#tell(target, 'degraded', after.reason);
   }

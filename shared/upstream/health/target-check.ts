@@ -19,6 +19,9 @@ export interface CheckVerdict {
   readonly reason: string;
 }
 
+/** Why it counts as it does before its first check. */
+export const notChecked = 'not checked yet';
+
 /** The verdict on one target, which only so many checks in a row can turn. */
 export class TargetCheck {
   #rules: CheckRules;
@@ -29,7 +32,7 @@ export class TargetCheck {
 
   constructor(rules: CheckRules) {
     this.#rules = rules;
-    this.#verdict = { healthy: rules.initial === 'healthy', degraded: false, reason: 'not checked yet' };
+    this.#verdict = { healthy: rules.initial === 'healthy', degraded: false, reason: notChecked };
     this.#isDecided = rules.initial !== 'check-first';
   }
 

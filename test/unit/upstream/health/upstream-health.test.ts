@@ -86,6 +86,16 @@ describe('targets that are checked', () => {
     assert.deepEqual(gone, ['t0:80']);
   });
 
+  for (const initial of ['check-first', 'unhealthy'] as const) {
+    test(`are told of once when the first check fails and they began as "${initial}"`, () => {
+      const upstream = upstreamOf({ checks: { ...checks, initial } });
+
+      for (let i = 0; i < 3; i += 1) upstream.noteCheck(upstream.targets[0]!, ill);
+
+      assert.deepEqual(changes, [{ upstream: 'app', target: 't0:80', what: 'unhealthy', reason: 'status 503' }]);
+    });
+  }
+
   test('are none at all when all fail, and all of them below the share of panic', () => {
     const calm = upstreamOf({ checks });
     const panicky = upstreamOf({ checks: { ...checks, panicPercent: 51 } });
