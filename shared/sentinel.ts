@@ -18,7 +18,10 @@ import type { CheckVerdict } from './upstream/health/target-check.ts';
 import { version } from './version.ts';
 
 /** What a runtime adds beside its ports. */
-export type SentinelParts = Pick<CompileParts, 'readText' | 'onEjected' | 'makeLedger' | 'makeKeyStore' | 'discover'>;
+export type SentinelParts = Pick<
+  CompileParts,
+  'readText' | 'onEjected' | 'makeLedger' | 'makeKeyStore' | 'makeCacheStore' | 'discover'
+>;
 
 /** A proxy behind a fetch handler: takes web requests, answers web responses, by the configuration it holds. */
 export class Sentinel {

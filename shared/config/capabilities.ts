@@ -11,11 +11,17 @@ export interface CapabilityRow {
 
 const noSockets = 'the platform accepts the connections, and shows requests alone';
 
+const noDataCentre = 'there is no data centre around it; keep in "memory", "disk" or "redis"';
+
 /** Every capability a setting may need. The check of configurations and the table in the README are made from it. */
 export const capabilities = {
   'cache-stores': {
     title: 'A cache on disk or in Redis',
     lacking: { workerd: 'the platform has no files, and a connection ends with its request; keep in "memory"' },
+  },
+  'edge-cache': {
+    title: 'The cache of the data centre',
+    lacking: { node: noDataCentre, deno: noDataCentre, bun: noDataCentre },
   },
   'compression-choice': {
     title: 'Compression by br and zstd, and how hard it tries',

@@ -32,7 +32,7 @@ export function needOf({ key, field, value, path }: Written): Capability | undef
     return sourceNeeds[String(leafAt(value, 'type')).toLowerCase().replaceAll('_', '-')];
   if (key === 'algorithms') return namesLate(value) ? 'compression-choice' : undefined;
   if (value.kind !== 'leaf' || typeof value.value !== 'string') return undefined;
-  if (path === 'cache.backend') return value.value.toLowerCase() === 'memory' ? undefined : 'cache-stores';
+  if (path === 'cache.backend') return cacheNeeds[value.value.toLowerCase()];
   if (key === 'backend') return storeNeeds[value.value.toLowerCase()];
   if (key === 'address' && value.value.startsWith('unix:')) return 'unix-sockets';
   const isLog = key === 'file' && path.startsWith('observability.logging.');
@@ -53,6 +53,14 @@ const sourceNeeds: Readonly<Record<string, Capability>> = {
   kubernetes: 'system-discovery',
   k8s: 'system-discovery',
   file: 'system-discovery',
+};
+
+/** What a store of the cache needs, by its names. */
+const cacheNeeds: Readonly<Record<string, Capability>> = {
+  disk: 'cache-stores',
+  hybrid: 'cache-stores',
+  redis: 'cache-stores',
+  edge: 'edge-cache',
 };
 
 /** What a store of counts needs, by its names. */

@@ -123,5 +123,6 @@ describe('a cache on disk', () => {
 
   test('is refused where there are no files', async () => {
     await assert.rejects(Stage.of(caching('backend "hybrid"'), { runtime: 'workerd' }), /no files/);
+    await assert.rejects(Stage.of(caching('backend "edge"')), /no data centre around it/);
   });
 });

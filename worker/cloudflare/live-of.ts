@@ -8,6 +8,7 @@ import { timers } from '../../shared/fetch/platform.ts';
 import { readConfig } from '../../shared/read-config.ts';
 import type { EjectionObserver } from '../../shared/upstream/ejection.ts';
 import { type BundledConfig, bundledFiles } from './bundled-config.ts';
+import { edgeCache } from './cache/edge-cache.ts';
 import type { Env } from './env.ts';
 import { mustHaveFiles } from './files/files-bound.ts';
 import { workerFiles } from './files/worker-files.ts';
@@ -43,6 +44,7 @@ export function liveOf(env: Env, onEjected?: EjectionObserver): LiveSentinel {
       return read;
     },
     makeLedger: workerLedgers(env),
+    makeCacheStore: () => edgeCache(env.SENTINEL_KV),
     ...(env.SENTINEL_KEYS && { makeKeyStore: keyStores(env.SENTINEL_KEYS) }),
     ...(onEjected && { onEjected }),
   });

@@ -1,3 +1,4 @@
+import type { CacheStoreFactory } from '../../shared/config/compile/compile-cache.ts';
 import type { KeyStoreFactory } from '../../shared/config/compile/compile-keys.ts';
 import { webDiscovery } from '../../shared/config/compile/web-discovery.ts';
 import type { Config } from '../../shared/config/config.ts';
@@ -26,6 +27,8 @@ export interface LiveParts {
   readonly onEjected?: EjectionObserver;
   /** Makes the store of virtual keys of the Worker. */
   readonly makeKeyStore?: KeyStoreFactory;
+  /** Makes the store of the cache where it is not memory. */
+  readonly makeCacheStore?: CacheStoreFactory;
   /** Makes the ledgers of the Worker; none but those in memory when absent. */
   readonly makeLedger?: LedgerFactory;
 }
@@ -58,7 +61,7 @@ export class LiveSentinel {
 
   /** Reads the text and starts. Requests that come meanwhile read it too: none can wait for another's work here. */
   async start(): Promise<Sentinel> {
-    const { store, load, platform, onEjected, makeLedger, makeKeyStore } = this.#parts;
+    const { store, load, platform, onEjected, makeLedger, makeKeyStore, makeCacheStore } = this.#parts;
     const text = await store?.read();
     const config = await load(text);
     if (this.#sentinel) return this.#sentinel;
@@ -69,6 +72,7 @@ export class LiveSentinel {
       discover: webDiscovery,
       ...(makeLedger && { makeLedger }),
       ...(makeKeyStore && { makeKeyStore }),
+      ...(makeCacheStore && { makeCacheStore }),
     });
     return this.#sentinel;
   }

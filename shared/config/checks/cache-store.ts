@@ -27,12 +27,12 @@ const settings: Readonly<Record<string, Setting>> = {
   'max-size': {
     value: (cache) => cache.maxSizeBytes,
     of: ['memory', 'disk', 'hybrid'],
-    hint: 'the Redis bounds itself by "maxmemory"',
+    hint: 'it has a bound of its own',
   },
   'eviction-limit': {
     value: (cache) => cache.evictionLimitBytes,
     of: ['memory', 'disk', 'hybrid'],
-    hint: 'the Redis bounds itself by "maxmemory"',
+    hint: 'it has a bound of its own',
   },
   'disk-path': { value: (cache) => cache.diskPath, of: ['disk', 'hybrid'], hint: 'leave it out' },
   'disk-shards': { value: (cache) => cache.diskShards, of: ['disk', 'hybrid'], hint: 'leave it out' },

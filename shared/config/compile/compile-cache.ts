@@ -15,7 +15,8 @@ type RouteCacheConfig = NonNullable<Config['routes'][number]['cache']>;
 /** A store that only some runtimes have, as a configuration asks for it. */
 export type CacheStoreSettings =
   | DiskCacheSettings
-  | { readonly kind: 'redis'; readonly url: string; readonly prefix: string };
+  | { readonly kind: 'redis'; readonly url: string; readonly prefix: string }
+  | { readonly kind: 'edge' };
 
 /** A cache on disk. */
 export interface DiskCacheSettings {
@@ -89,6 +90,7 @@ function storeOf(settings: CacheConfig, platform: Platform, make: CacheStoreFact
     const { redisUrl: url = 'redis://127.0.0.1:6379', redisPrefix: prefix = 'sentinel:cache:' } = settings;
     return make({ kind: 'redis', url, prefix });
   }
+  if (settings.backend === 'edge') return make({ kind: 'edge' });
   // The check of configurations saw to it that there is a folder.
   const place = { kind: 'disk' as const, path: settings.diskPath ?? '', shards: settings.diskShards ?? 16 };
   if (settings.backend === 'disk') return make({ ...place, ...size });

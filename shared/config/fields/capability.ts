@@ -4,6 +4,7 @@ export type Capability =
   | 'compression-choice'
   | 'connection-limits'
   | 'connection-pool'
+  | 'edge-cache'
   | 'file-watch'
   | 'files'
   | 'geo-database'

@@ -10,9 +10,13 @@ import { text } from '../fields/text.ts';
 /** Where responses are kept. */
 export const cache = block('Where responses are kept, for all routes that have a cache.', {
   enabled: flag('Switches the cache on; off, no route has one.', { default: true }),
-  backend: choice('Where: `hybrid` is memory before a disk.', ['memory', 'disk', 'hybrid', 'redis'], {
-    default: 'memory',
-  }),
+  backend: choice(
+    'Where: `hybrid` is memory before a disk, `edge` the cache of the data centre on Workers.',
+    ['memory', 'disk', 'hybrid', 'redis', 'edge'],
+    {
+      default: 'memory',
+    },
+  ),
   'max-size': size('All of it together; for `hybrid`, the part in memory. 100 MiB when absent, on Workers 32 MiB.'),
   'eviction-limit': size(
     'Size to which it is cut back when it has grown beyond `max-size`; just below it when absent.',

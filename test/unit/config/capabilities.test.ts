@@ -9,6 +9,7 @@ describe('capabilities', () => {
     const needed = new Set(eachBlock().flatMap(({ fields }) => Object.values(fields).map(({ notes }) => notes.needs)));
     const byValue = [
       'unix-sockets',
+      'edge-cache',
       'log-files',
       'tls-session-control',
       'grpc-checks',

@@ -1,0 +1,175 @@
+import type { PurgeHow } from '../../../shared/cache/cache.ts';
+import type { CacheStore, Kept, Purge, StoreCounts, StoreWriter } from '../../../shared/cache/cache-store.ts';
+import type { EntryHead, Marker } from '../../../shared/cache/entry.ts';
+import type { PurgeLog } from '../../../shared/cache/purge-log.ts';
+import { BytesBody } from '../../../shared/http/bytes-body.ts';
+import { digest } from '../../../shared/http/digest.ts';
+import type { Clock } from '../../../shared/platform/platform.ts';
+import type { Timers } from '../../../shared/platform/timers.ts';
+import { inTime } from '../in-time.ts';
+import { entryIn, entryOf } from './packed-entry.ts';
+
+/** The cache of the platform, as far as it is used. */
+export type EdgeCache = Pick<Cache, 'match' | 'put' | 'delete'>;
+
+/** What is known of purges, and where they are told. */
+export interface SharedPurges {
+  readonly log: PurgeLog;
+  /** Looks for new ones if it is time to. */
+  refresh(): void | Promise<void>;
+  tell(what: Purge, how: PurgeHow): Promise<void>;
+}
+
+/** What a cache at the edge is made with. */
+export interface EdgeParts {
+  readonly open: () => Promise<EdgeCache>;
+  readonly purges: SharedPurges;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Keeps the runtime alive until the work is done. */
+  background(work: Promise<unknown>): void;
+}
+
+/** Larger bodies are not kept: an isolate has 128 MiB for everything, and holds what it reads. */
+const mostBytes = 4 * 1024 * 1024;
+/** Longest wait for the platform. */
+const longestMs = 1_000;
+/** No entry is kept for longer: purges are remembered for that long. */
+export const longestKeptMs = 7 * 86_400_000;
+
+/**
+ * Responses in the cache of the data centre, which its isolates share. The platform knows neither `Vary` nor stale
+ * responses, so it is shown neither: an entry goes in under a name of ours, whole with its head, as one that is fresh
+ * until it is of no use at all.
+ */
+export class EdgeStore implements CacheStore {
+  readonly name = 'edge';
+  readonly #parts: EdgeParts;
+  #opened: Promise<EdgeCache> | undefined;
+
+  constructor(parts: EdgeParts) {
+    this.#parts = parts;
+  }
+
+  get(key: string): Promise<Kept | undefined> {
+    return this.#asked(async (cache) => {
+      const [response] = await Promise.all([cache.match(urlOf(key)), this.#parts.purges.refresh()]);
+      if (!response) return undefined;
+      return this.#keptOf(entryIn(new Uint8Array(await response.arrayBuffer())));
+    });
+  }
+
+  put(key: string, head: EntryHead): StoreWriter | undefined {
+    const { terms } = head;
+    const usefulMs = Math.min(terms.lifetimeMs + terms.whileRevalidateMs + terms.ifErrorMs + dayMs, longestKeptMs);
+    return new EdgeWriter((chunks) => this.#keep(key, { kind: 'response', head }, chunks, usefulMs));
+  }
+
+  mark(key: string, marker: Marker): Promise<void> {
+    return this.#keep(key, { kind: 'marker', head: marker }, [], longestKeptMs);
+  }
+
+  async renew(key: string, id: string, head: EntryHead): Promise<void> {
+    const kept = await this.#asked(async (cache) => {
+      const response = await cache.match(urlOf(key));
+      return response && entryIn(new Uint8Array(await response.arrayBuffer()));
+    });
+    if (kept?.kind !== 'response' || kept.head.id !== id) return;
+    const writer = this.put(key, head);
+    writer?.write(kept.body);
+    await writer?.commit();
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#asked((cache) => cache.delete(urlOf(key)));
+  }
+
+  /** How many were meant nobody can tell. */
+  async purge(what: Purge, how: PurgeHow): Promise<number> {
+    await this.#parts.purges.tell(what, how);
+    return 0;
+  }
+
+  counts(): StoreCounts {
+    return { entries: 0, bytes: 0, maxBytes: 0, evictions: 0 };
+  }
+
+  close(): void {}
+
+  #keptOf(entry: ReturnType<typeof entryIn>): Kept | undefined {
+    if (!entry) return undefined;
+    const { log } = this.#parts.purges;
+    if (entry.kind === 'marker') {
+      const isGone = log.fateOf({ url: entry.head.url, tags: [] }, entry.since) === 'delete';
+      return isGone ? undefined : { kind: 'marker', marker: entry.head };
+    }
+    const { head, body, since } = entry;
+    const fate = log.fateOf(head, since);
+    if (fate === 'delete') return undefined;
+    return {
+      ...{ kind: 'response', head, length: body.byteLength, isOutdated: fate === 'outdate' },
+      body: (range) => new BytesBody(range ? body.subarray(range.first, range.last + 1) : body),
+    };
+  }
+
+  /** The client has its answer by then: the runtime is asked to wait. */
+  #keep(
+    key: string,
+    entry: Parameters<typeof entryOf>[0],
+    chunks: readonly Uint8Array[],
+    forMs: number,
+  ): Promise<void> {
+    const packed = entryOf(entry, this.#parts.clock.now(), chunks);
+    const headers = {
+      'cache-control': `max-age=${Math.ceil(forMs / 1000)}`,
+      'content-type': 'application/octet-stream',
+    };
+    const work = this.#asked((cache) => cache.put(urlOf(key), new Response(packed, { headers }))).then(() => undefined);
+    this.#parts.background(work);
+    return work;
+  }
+
+  async #asked<T>(ask: (cache: EdgeCache) => Promise<T>): Promise<T | undefined> {
+    try {
+      this.#opened ??= this.#parts.open();
+      return await inTime(this.#opened.then(ask), this.#parts.timers, longestMs, 'the cache');
+    } catch {
+      // It is as if nothing were there.
+      return undefined;
+    }
+  }
+}
+
+const dayMs = 86_400_000;
+
+function urlOf(key: string): string {
+  return `https://sentinel-cache.invalid/${digest(key)}`;
+}
+
+class EdgeWriter implements StoreWriter {
+  onReady: (() => void) | undefined = undefined;
+  readonly #keep: (chunks: readonly Uint8Array[]) => Promise<void>;
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+  #isGivenUp = false;
+
+  constructor(keep: (chunks: readonly Uint8Array[]) => Promise<void>) {
+    this.#keep = keep;
+  }
+
+  write(chunk: Uint8Array): boolean {
+    this.#length += chunk.byteLength;
+    if (this.#length > mostBytes) this.abort();
+    else if (!this.#isGivenUp) this.#chunks.push(chunk);
+    return true;
+  }
+
+  async commit(): Promise<void> {
+    if (!this.#isGivenUp) await this.#keep(this.#chunks);
+  }
+
+  abort(): void {
+    this.#isGivenUp = true;
+    this.#chunks = [];
+  }
+}
