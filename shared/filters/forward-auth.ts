@@ -6,6 +6,7 @@ import { noteVerified } from '../engine/verified-claims.ts';
 import { Fault } from '../errors/fault.ts';
 import { HeaderList } from '../http/header-list.ts';
 import { challengeOf } from './auth/challenge.ts';
+import { isRejection } from './auth/endpoint-answer.ts';
 import { OutsidePart } from './auth/outside-part.ts';
 import { TrustedFields } from './auth/trusted-fields.ts';
 
@@ -34,6 +35,7 @@ export const forwardAuth = defineFilter({
       async onRequest(exchange) {
         const question = { method: 'GET', path, headers: questionHeaders(exchange, shown), timeoutMs };
         const answer = await part.ask(exchange, async () => usable(await ask(exchange, question)));
+        if (!decides(answer)) throw part.useless(`status ${answer.status}`);
         if (answer.status >= 300) return refusal(answer);
         const written = copied.flatMap((name) => answer.headers.all(name).flatMap((value) => [name, value]));
         noteVerified(exchange, filterId, claimsIn(written));
@@ -59,15 +61,21 @@ function questionHeaders({ client, received, request, trace }: Routed, shown: re
   return list;
 }
 
-/** An answer that decides. Any other is a failure of the server that gave it, and nobody is let in by one. */
+/** An answer that decides, or finds fault with the question. Any other is a failure of the server that gave it. */
 function usable(answer: SubAnswer): SubAnswer {
   const { status, headers } = answer;
-  const decides = (status >= 200 && status < 300) || status === 401 || status === 403 || isRedirect(answer);
-  if (!decides) throw new Fault('upstream_bad_response', { detail: `status ${status}` });
+  if (!decides(answer) && !isRejection(status))
+    throw new Fault('upstream_bad_response', { detail: `status ${status}` });
   if (isRedirect(answer) && !headers.has('location')) {
     throw new Fault('upstream_bad_response', { detail: 'a redirect to nowhere' });
   }
   return answer;
+}
+
+/** Whether it lets in or refuses; nobody is let in by any other. */
+function decides(answer: SubAnswer): boolean {
+  const { status } = answer;
+  return (status >= 200 && status < 300) || status === 401 || status === 403 || isRedirect(answer);
 }
 
 function isRedirect({ status }: SubAnswer): boolean {

@@ -78,12 +78,14 @@ function asker(
   const inForm = clientAuth === 'post';
   const headers = ['content-type', 'application/x-www-form-urlencoded'];
   if (!inForm) headers.push('authorization', `Basic ${btoa(`${formText(clientId)}:${formText(clientSecret)}`)}`);
-  return (token, exchange) => {
+  return async (token, exchange) => {
     const form = new URLSearchParams({ token, token_type_hint: 'access_token' });
     if (inForm) form.append('client_id', clientId);
     if (inForm) form.append('client_secret', clientSecret);
     const question = () => ({ method: 'POST' as const, headers, body: new BytesBody(form.toString()), timeoutMs });
-    return part.ask(exchange, () => endpointAnswer(endpoint, question(), platform), true);
+    const answer = await part.ask(exchange, () => endpointAnswer(endpoint, question(), platform), true);
+    if (answer.kind === 'rejected') throw part.useless(`status ${answer.status}`);
+    return answer.value;
   };
 }
 

@@ -176,6 +176,24 @@ for (const row of rows) {
         });
       }
 
+      if (type !== 'jwt') {
+        test('shuts nobody out because others ask what the part outside finds fault with', async () => {
+          const stage = await stageOf(row);
+          const { origin } = stage;
+          const headers = { accept: 'application/json' };
+          stage.origin = (call) => call.answer(400, new BytesBody('no'));
+          const codes: (string | undefined)[] = [];
+          for (let i = 0; i < 8; i += 1) {
+            codes.push((await stage.ask({ headers: { ...headers, [field]: `Bearer nonsense-${i}` } })).code);
+          }
+          stage.origin = origin;
+          const good = await stage.ask({ headers: { [field]: await row.credentials(stage) } });
+
+          assert.deepEqual(new Set(codes), new Set(['auth_unavailable']));
+          assert.equal(good.status, 200);
+        });
+      }
+
       test('leaves the part outside alone after five failures, and asks again ten seconds later', async () => {
         const stage = await stageOf(row);
         const { origin } = stage;

@@ -15,20 +15,31 @@ export interface EndpointQuestion {
   readonly timeoutMs: number;
 }
 
-/** Asks a server over our own transport, and reads its answer as a JSON object. Rejects with a `Fault` for anything else. */
+/** What came of a question: a JSON object, or a status by which the server finds fault with the question. */
+export type EndpointAnswer =
+  | { readonly kind: 'read'; readonly value: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'rejected'; readonly status: number };
+
+/** Asks a server over our own transport, and reads its answer as a JSON object. Rejects with a `Fault` for what is neither. */
 export async function endpointAnswer(
   { address, authority, path }: Endpoint,
   { method, headers, body, timeoutMs }: EndpointQuestion,
   platform: Platform,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<EndpointAnswer> {
   const list = new HeaderList(['user-agent', 'Sentinel', 'accept', 'application/json', ...headers]);
   const where = { address, method, authority, path: path === '' ? '/' : path, headers: list, body };
   const { status, content } = await ask({ ...where, timeoutMs, maxBytes }, platform, new Stopping());
+  if (isRejection(status)) return { kind: 'rejected', status };
   if (status !== 200) throw bad(`status ${status}`);
   if (content.byteLength >= maxBytes) throw bad(`more than ${maxBytes} bytes`);
   const read = parsed(content);
   if (typeof read !== 'object' || read === null || Array.isArray(read)) throw bad('its answer is no JSON object');
-  return read as Readonly<Record<string, unknown>>;
+  return { kind: 'read', value: read as Readonly<Record<string, unknown>> };
+}
+
+/** Whether a server says that the question is at fault. One that is asked too much, or too slowly, has a fault itself. */
+export function isRejection(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
 const maxBytes = 512 * 1024;

@@ -5,7 +5,8 @@ import { CircuitBreaker } from '../../upstream/health/circuit-breaker.ts';
 
 /**
  * Something outside that must be asked before a request may pass. It fails closed: while it does not answer requests are
- * refused with 503, and after five failures in a row it is left alone for ten seconds.
+ * refused with 503, and after five failures in a row it is left alone for ten seconds. Answers that are of no use do not
+ * count when the client may have caused them: nobody is to shut the others out by asking for nonsense.
  */
 export class OutsidePart {
   readonly #name: string;
@@ -26,6 +27,11 @@ export class OutsidePart {
     const asked = this.#ask(isForOthers ? nobody : exchange, work);
     exchange.downstream.background(asked.catch(() => undefined));
     return asked;
+  }
+
+  /** The fault for an answer that came and decides nothing. */
+  useless(detail: string): Fault {
+    return this.#unavailable(detail);
   }
 
   async #ask<T>(asking: Pick<Exchange, 'aborted'>, work: () => Promise<T>): Promise<T> {

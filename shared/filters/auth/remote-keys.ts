@@ -89,12 +89,13 @@ export class RemoteKeys {
 
   async #fetch(): Promise<KeySet> {
     const question = { method: 'GET', headers: [], body: null, timeoutMs: this.#options.timeoutMs } as const;
-    const read = await endpointAnswer(this.#endpoint, question, this.#platform);
-    const { keys } = read;
+    const answer = await endpointAnswer(this.#endpoint, question, this.#platform);
+    if (answer.kind === 'rejected') throw new Fault('upstream_bad_response', { detail: `status ${answer.status}` });
+    const { keys } = answer.value;
     if (!Array.isArray(keys) || keys.length > maxKeys) {
       throw new Fault('upstream_bad_response', { detail: 'its answer is no set of keys' });
     }
-    const set = this.#make(read as unknown as JSONWebKeySet);
+    const set = this.#make(answer.value as unknown as JSONWebKeySet);
     this.#keys = { set, at: this.#now() };
     return set;
   }
