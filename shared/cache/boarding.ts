@@ -4,6 +4,7 @@ import type { KeptResponse } from './cache-store.ts';
 import type { CachedRequest } from './cached-request.ts';
 import type { Flight, Landing } from './flight.ts';
 import { isNotModified, notModified, repliedFields } from './kept-reply.ts';
+import { lookOn } from './look-on.ts';
 import { currentAgeMs } from './policy/age.ts';
 import { reuseOf } from './policy/reuse.ts';
 
@@ -21,6 +22,7 @@ export class Boarding {
   async run(kept: KeptResponse | undefined): Promise<Reply> {
     const { exchange } = this.#request;
     if (exchange.aborted) throw exchange.aborted;
+    if (!this.#request.parts.cache.shares) return this.#lookOn(kept);
     for (let round = 0; round < maxRounds && this.#mayJoin(); round += 1) {
       const flight = this.#joinable();
       if (!flight) break;
@@ -28,6 +30,18 @@ export class Boarding {
       if (landed === 'late') return CacheFetch.alone(this.#request, kept);
       if (landed) return landed;
       // It was another variant: the next one may be ours.
+    }
+    return CacheFetch.lead(this.#request, kept);
+  }
+
+  /** Where nothing can be shared, what another has fetched and kept will do, unless that takes too long. */
+  async #lookOn(kept: KeptResponse | undefined): Promise<Reply> {
+    // Not a turn may pass between looking and listing a fetch of its own.
+    const looking = this.#mayJoin() ? lookOn(this.#request) : undefined;
+    if (looking) {
+      await looking;
+      const found = await this.#request.find();
+      if (found && this.#mayShare(found.head)) return this.#request.answerKept(found, 'collapsed');
     }
     return CacheFetch.lead(this.#request, kept);
   }

@@ -34,7 +34,7 @@ export class CacheFetch {
     this.#request = request;
     this.#options = options;
     this.#kept = options.kept;
-    this.#flight = new Flight({ key, url, variant: (names) => request.variant(names) });
+    this.#flight = new Flight({ key, url, startedAt: request.now(), variant: (names) => request.variant(names) });
     if (options.isListed) request.parts.cache.flights.add(this.#flight);
   }
 

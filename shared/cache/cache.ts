@@ -74,9 +74,14 @@ export class Cache {
     void Promise.resolve(this.store.close()).catch(() => undefined);
   }
 
-  /** Whether requests may wait for each other: on Workers the work of one may not touch the connections of another. */
+  /** Whether requests wait for each other at all. */
   get collapses(): boolean {
-    return this.platform.runtime !== 'workerd' && this.options.lockMs > 0;
+    return this.options.lockMs > 0;
+  }
+
+  /** Whether they share what comes: on Workers the work of one may not touch the connections of another. */
+  get shares(): boolean {
+    return this.platform.runtime !== 'workerd';
   }
 
   count(what: Counted, by = 1): void {

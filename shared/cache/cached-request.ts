@@ -36,7 +36,7 @@ export class CachedRequest {
   }
 
   run(): Reply | Promise<Reply> {
-    const found = this.#find();
+    const found = this.find();
     return found instanceof Promise ? found.then((kept) => this.#use(kept)) : this.#use(found);
   }
 
@@ -79,7 +79,8 @@ export class CachedRequest {
     return this.parts.cache.platform.clock.now();
   }
 
-  #find(): KeptResponse | undefined | Promise<KeptResponse | undefined> {
+  /** What is kept for it by now. */
+  find(): KeptResponse | undefined | Promise<KeptResponse | undefined> {
     const kept = this.parts.cache.store.get(this.address.key);
     return kept instanceof Promise ? kept.then((found) => this.#choose(found)) : this.#choose(kept);
   }

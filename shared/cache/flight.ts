@@ -36,6 +36,8 @@ type OnLanded = (landing: Landing, origin: OriginFetch) => void;
 export class Flight {
   readonly key: string;
   readonly url: string;
+  /** When it began, in milliseconds since the epoch. */
+  readonly startedAt: number;
   /** What tells its request from others by these fields. */
   readonly variant: (names: readonly string[]) => string;
   /** Called when nobody waits any more. */
@@ -47,9 +49,10 @@ export class Flight {
   #first: OnLanded | undefined;
   #members = 0;
 
-  constructor(of: Pick<Flight, 'key' | 'url' | 'variant'>) {
+  constructor(of: Pick<Flight, 'key' | 'url' | 'startedAt' | 'variant'>) {
     this.key = of.key;
     this.url = of.url;
+    this.startedAt = of.startedAt;
     this.variant = of.variant;
   }
 

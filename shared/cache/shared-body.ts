@@ -37,6 +37,7 @@ export class SharedBody implements BodySink {
   #held = 0;
   #total = 0;
   #isKeeping = true;
+  #isForgotten = false;
   #isReady = true;
   #isPaused = false;
   #isGone = false;
@@ -56,7 +57,7 @@ export class SharedBody implements BodySink {
 
   /** Whether all of it is still there for one more. */
   get isOpen(): boolean {
-    return this.#isKeeping && !this.#isGone && this.#ended?.fault === undefined;
+    return this.#isKeeping && !this.#isForgotten && !this.#isGone && this.#ended?.fault === undefined;
   }
 
   /** A reader from the first byte on; `undefined` when it is too late for one. */
@@ -67,9 +68,12 @@ export class SharedBody implements BodySink {
     return reader;
   }
 
-  /** What is already there is no longer to be kept: it was purged. Those who read it go on. */
+  /**
+   * What is already there is no longer to be kept: it was purged. Those who read it go on. Whoever says so may be another
+   * request, which must not touch the source: it takes effect with the next bytes.
+   */
   forget(): void {
-    if (this.#isKeeping && !this.#ended) this.#stopKeeping();
+    this.#isForgotten = true;
   }
 
   /** Only readers call these. The chunk of a number; `undefined` when it has not come yet. */
@@ -102,7 +106,7 @@ export class SharedBody implements BodySink {
     if (this.#ended) return false;
     const piece = owned(chunk);
     this.#total += piece.byteLength;
-    if (this.#isKeeping && (this.#total > this.#parts.maxBytes || !this.#parts.room.take(piece.byteLength))) {
+    if (this.#isKeeping && !this.#mayKeep(piece.byteLength)) {
       this.#stopKeeping();
       if (this.#ended) return false;
     }
@@ -120,6 +124,7 @@ export class SharedBody implements BodySink {
 
   end(trailers?: HeaderList): void {
     if (this.#ended) return;
+    if (this.#isForgotten) this.#drop();
     const { writer } = this.#parts;
     const committed = this.#isKeeping ? writer?.commit() : undefined;
     const close = (): void => this.#parts.onClosing(this.#isKeeping && writer !== undefined);
@@ -150,10 +155,20 @@ export class SharedBody implements BodySink {
     this.#close(fault);
   }
 
-  #stopKeeping(): void {
+  /** Takes the room for so many more bytes that are kept. */
+  #mayKeep(bytes: number): boolean {
+    return !this.#isForgotten && this.#total <= this.#parts.maxBytes && this.#parts.room.take(bytes);
+  }
+
+  #drop(): void {
+    if (!this.#isKeeping) return;
     this.#isKeeping = false;
     this.#parts.writer?.abort();
     this.#parts.room.give(this.#held);
+  }
+
+  #stopKeeping(): void {
+    this.#drop();
     this.#parts.onClosing(false);
     if (this.#readers.size === 0) this.#giveUp();
     else this.#trim();
