@@ -66,7 +66,15 @@ function isRetry(attempts: readonly Attempt[], at: number): boolean {
 }
 
 /** The words that reasons begin with; a number or a code may follow. */
-const reasons = ['health_check_failed', 'budget_exhausted', 'latency_threshold', 'error_code', 'connection_error'];
+const reasons = [
+  'health_check_failed',
+  'budget_exhausted',
+  'latency_threshold',
+  'error_code',
+  'error_in_answer',
+  'broken_before_content',
+  'connection_error',
+];
 
 /** A reason without its numbers, so that there are few. */
 export function reasonLabel(reason: string): string {
