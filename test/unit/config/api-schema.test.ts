@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { formatProblem } from '../../../shared/config/format-problem.ts';
 import { loadConfig } from '../../../shared/config/load.ts';
+import { bundledFiles } from '../../../worker/cloudflare/bundled-config.ts';
 
 const files: Readonly<Record<string, string>> = {
   'conf/api/broken.yaml':
@@ -17,14 +18,18 @@ async function told(
   route = 'upstream "app"',
   read: typeof readFile | null = readFile,
 ): Promise<readonly string[]> {
-  const text = `listeners { listener "main" { address "127.0.0.1:80" } }
+  const text = textOf(block, route);
+  const entry = { name: 'conf/main.kdl', text };
+  const { problems } = await loadConfig({ entry, runtime: 'node', ...(read && { read }) });
+  return problems.map((problem) => formatProblem(problem).split('\n')[0]!);
+}
+
+function textOf(block: string, route: string): string {
+  return `listeners { listener "main" { address "127.0.0.1:80" } }
 upstreams { upstream "app" { target "127.0.0.1:1" } }
 routes { route "r" { matches { path-prefix "/" }; ${route}
 api-schema { ${block} }
 } }`;
-  const entry = { name: 'conf/main.kdl', text };
-  const { problems } = await loadConfig({ entry, runtime: 'node', ...(read && { read }) });
-  return problems.map((problem) => formatProblem(problem).split('\n')[0]!);
 }
 
 function readFile(path: string): string {
@@ -60,6 +65,25 @@ describe('api-schema', () => {
       );
     });
   }
+
+  test('takes its file from the bundle of a Worker, under the name it was bundled by', async () => {
+    const texts: Record<string, string> = { 'conf/main.kdl': textOf('schema-file "api/good.yaml"', 'upstream "app"') };
+    const bundled: Record<string, string> = {};
+    const read = (path: string, from: string | undefined) => {
+      assert.equal(from, undefined);
+      bundled[path] = texts[path] ?? readFile(path);
+      return bundled[path];
+    };
+    await loadConfig({ entry: 'conf/main.kdl', runtime: 'workerd', read });
+    const config = { entry: 'conf/main.kdl', files: bundled, globs: {} };
+    const { problems } = await loadConfig({ ...bundledFiles(config), runtime: 'workerd' });
+
+    assert.deepEqual(
+      problems.filter(({ severity }) => severity === 'error'),
+      [],
+    );
+    assert.deepEqual(Object.keys(bundled), ['conf/main.kdl', 'conf/api/good.yaml']);
+  });
 
   test('has no place where nothing is asked of an upstream', async () => {
     assert.match((await told('schema-file "api/good.yaml"', 'builtin-handler "health"')).join(), /no place/);
