@@ -1,7 +1,11 @@
-import { dispatch } from './cli/dispatch.ts';
-import { commands } from './cli/index.ts';
-import { processTerminal } from './cli/terminal.ts';
+import { keepWarm } from './keep-warm.ts';
 import { keepYoung } from './keep-young.ts';
 
+keepWarm();
 keepYoung();
+const [{ dispatch }, { commands }, { processTerminal }] = await Promise.all([
+  import('./cli/dispatch.ts'),
+  import('./cli/index.ts'),
+  import('./cli/terminal.ts'),
+]);
 process.exitCode = await dispatch(process.argv.slice(2), commands, processTerminal());
