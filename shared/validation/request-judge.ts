@@ -39,8 +39,9 @@ async function judgeBody(
   maxBytes: number,
   findings: Findings,
 ): Promise<Refused | undefined> {
-  const content = exchange.body ? await collectRequest(exchange, exchange.body, maxBytes) : empty;
+  const content = await contentOf(exchange, maxBytes);
   if (exchange.aborted) throw exchange.aborted;
+  if (content instanceof Fault) return { fault: content, findings: [] };
   if (exchange.body) exchange.body = new BytesBody(content);
   if (content.byteLength === 0) {
     if (task.isRequired) findings.add('body', undefined, 'is missing');
@@ -51,6 +52,17 @@ async function judgeBody(
     else findings.judge('body', undefined, task.content.check, read.value, content.byteLength);
   }
   return findings.list.length > 0 ? refused(findings) : undefined;
+}
+
+async function contentOf(exchange: Routed, maxBytes: number): Promise<Uint8Array | Fault> {
+  if (!exchange.body) return empty;
+  try {
+    return await collectRequest(exchange, exchange.body, maxBytes);
+  } catch (error) {
+    const fault = Fault.from(error);
+    if (fault.code === 'payload_too_large') return fault;
+    throw fault;
+  }
 }
 
 const empty = new Uint8Array();

@@ -124,6 +124,7 @@ export const cases: readonly Case[] = [
         answers.map(({ status }) => status),
         [415, 413, 405, 404],
       );
+      assert.ok(answers.every((answer) => field(answer, 'content-type') === 'application/problem+json'));
       assert.equal(field(answers[2]!, 'allow'), 'POST');
       assert.equal(world.origin.seen.length, 0);
     },

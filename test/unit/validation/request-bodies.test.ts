@@ -75,7 +75,7 @@ describe('bodies of requests', () => {
   test('that are larger than what is read are refused before they are judged', async () => {
     const small = described({ '/orders': { post: { requestBody: { content } } } }, { maxBytes: 10 });
 
-    await assert.rejects(small.ask(post('{"item":"long"}', 'application/json')), { code: 'payload_too_large' });
+    assert.deepEqual(await small.ask(post('{"item":"long"}', 'application/json')), ['payload_too_large']);
   });
 
   test('of other operations are not read', async () => {
