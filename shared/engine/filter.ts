@@ -32,8 +32,8 @@ export interface FilterHooks {
     run(exchange: Routed, content: Uint8Array): Verdict | Promise<Verdict>;
   };
   /**
-   * The fields about to be sent upstream, forwarding fields included; runs once per request, before the first try.
-   * The place for header edits.
+   * The fields about to be sent upstream, forwarding fields included; runs before the first try. The place for header edits.
+   * A cache looks at what would be sent by the same hook, so that it may run several times: it changes nothing but the list.
    */
   onUpstream?(exchange: Routed, headers: HeaderList): void;
   /** The whole body of an answer, before anything of it is sent. Runs before all other response hooks; not for tunnels. */
