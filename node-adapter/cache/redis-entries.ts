@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { PurgeHow } from '../../shared/cache/cache.ts';
 import type { Purge } from '../../shared/cache/cache-store.ts';
 import type { LoggedPurge } from '../../shared/cache/purge-log.ts';
+import { digest } from '../../shared/http/digest.ts';
 
 /** An entry as the Redis holds it. */
 export interface RedisEntry {
@@ -14,12 +16,26 @@ export interface RedisEntry {
   readonly body: Uint8Array;
 }
 
+/** An entry that was found, with the last purge of its address. */
+export interface FoundEntry extends RedisEntry {
+  readonly purged: { readonly number: number; readonly how: PurgeHow } | undefined;
+}
+
+/** What a Redis answers. `last` is the number of the last purge, `listed` that of the last one in the list. */
+export interface Found {
+  readonly entry: FoundEntry | undefined;
+  readonly last: number;
+  readonly listed: number;
+}
+
 /** Bounds of one question, and of being connected. */
 const answerMs = 250;
 const connectMs = 1_000;
 const mostReconnectMs = 2_000;
 /** Purges that are remembered; what was kept before the oldest is no longer good. */
 const mostPurges = 1_000;
+/** No entry is kept for longer: purges of addresses are remembered for that long. */
+export const longestKeptMs = 8 * 86_400_000;
 
 /** The entries of a cache in a Redis. All may reject. */
 export class RedisEntries {
@@ -33,24 +49,32 @@ export class RedisEntries {
     this.#redis.catch(() => {});
   }
 
-  /** The entry of a name, and the number of the last purge: read after it, so that none is missed. */
-  async find(name: string): Promise<{ readonly entry: RedisEntry | undefined; readonly lastPurge: number }> {
-    const redis = await this.#redis;
-    const [fields, last] = await Promise.all([
-      redis.hmgetBuffer(this.#entry(name), 'kind', 'id', 'head', 'since', 'body'),
-      redis.get(this.#purge('last')),
-    ]);
-    const [kind, id, head, since, body] = fields;
-    const isThere = kind && id && head && since && body;
-    return { lastPurge: Number(last ?? 0), entry: isThere ? entryOf(kind, id, head, since, body) : undefined };
+  /** The entry of a name, and how far purges have come: one question. */
+  async find(name: string): Promise<Found> {
+    // The library has these, though its types do not tell.
+    const redis = (await this.#redis) as unknown as BufferScripts;
+    const words = [3, this.#entry(name), this.#purge('last'), this.#purge('listed'), this.#purge('url:')] as const;
+    const answer = await redis.evalshaBuffer(findingHash, ...words).catch((error: unknown) => {
+      if (!String(error).includes('NOSCRIPT')) throw error;
+      return redis.evalBuffer(finding, ...words);
+    });
+    const [kind, id, head, since, body, purged, last, listed] = answer as (Buffer | null)[];
+    const entry = kind &&
+      id &&
+      head &&
+      since &&
+      body && { ...entryOf(kind, id, head, since, body), purged: markIn(purged) };
+    return { entry: entry || undefined, last: numberIn(last), listed: numberIn(listed) };
   }
 
-  async keep(name: string, { kind, id, head, since, body }: RedisEntry, forMs: number): Promise<void> {
+  /** `url` is what a purge may mean. */
+  async keep(name: string, url: string, { kind, id, head, since, body }: RedisEntry, forMs: number): Promise<void> {
     const key = this.#entry(name);
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
     const redis = await this.#redis;
     await redis
       .multi()
-      .hset(key, { kind, id, head, since, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) })
+      .hset(key, { kind, id, head, since, body: bytes, address: digest(url) })
       .pexpire(key, Math.ceil(forMs))
       .exec();
   }
@@ -63,11 +87,16 @@ export class RedisEntries {
     await (await this.#redis).unlink(this.#entry(name));
   }
 
-  /** Answers the number of the purge. */
-  async notePurge(what: Purge, how: PurgeHow): Promise<number> {
-    const keys = [this.#purge('last'), this.#purge('list'), this.#purge('forgotten')];
+  /** Addresses are noted one by one, and all else in the list. */
+  async notePurge(what: Purge, how: PurgeHow): Promise<void> {
     const redis = await this.#redis;
-    return Number(await redis.eval(purging, keys.length, ...keys, JSON.stringify({ what, how }), mostPurges));
+    if (what.by === 'url') {
+      const keys = [this.#purge('last'), this.#purge(`url:${digest(what.url)}`)] as const;
+      await redis.eval(purgingUrl, 2, ...keys, how, longestKeptMs);
+      return;
+    }
+    const keys = ['last', 'list', 'forgotten', 'listed'].map((part) => this.#purge(part));
+    await redis.eval(purging, keys.length, ...keys, JSON.stringify({ what, how }), mostPurges);
   }
 
   async purges(): Promise<{ readonly purges: readonly LoggedPurge[]; readonly forgotten: number }> {
@@ -94,6 +123,12 @@ export class RedisEntries {
   #purge(part: string): string {
     return `${this.#prefix}{purges}:${part}`;
   }
+}
+
+/** Scripts whose answers are bytes. */
+interface BufferScripts {
+  evalshaBuffer(hash: string, ...words: readonly (string | number)[]): Promise<unknown>;
+  evalBuffer(script: string, ...words: readonly (string | number)[]): Promise<unknown>;
 }
 
 /** Loaded by those who need it alone. */
@@ -131,8 +166,28 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1`;
 
 const purging = `local number = redis.call('INCR', KEYS[1])
+redis.call('SET', KEYS[4], number)
 redis.call('RPUSH', KEYS[2], number .. ' ' .. ARGV[1])
 if redis.call('LLEN', KEYS[2]) > tonumber(ARGV[2]) then
   redis.call('SET', KEYS[3], string.match(redis.call('LPOP', KEYS[2]), '^%d+'))
 end
 return number`;
+
+const purgingUrl = `redis.call('SET', KEYS[2], redis.call('INCR', KEYS[1]) .. ' ' .. ARGV[1], 'PX', ARGV[2])`;
+
+const finding = `local entry = redis.call('HMGET', KEYS[1], 'kind', 'id', 'head', 'since', 'body', 'address')
+local purged = entry[6] and redis.call('GET', ARGV[1] .. entry[6])
+local last, listed = redis.call('GET', KEYS[2]), redis.call('GET', KEYS[3])
+return {entry[1], entry[2], entry[3], entry[4], entry[5], purged, last, listed}`;
+
+const findingHash = createHash('sha1').update(finding).digest('hex');
+
+function numberIn(bytes: Buffer | null | undefined): number {
+  return Number(bytes?.toString() ?? 0);
+}
+
+function markIn(bytes: Buffer | null | undefined): FoundEntry['purged'] {
+  if (!bytes) return undefined;
+  const [number, how] = bytes.toString().split(' ');
+  return { number: Number(number), how: how === 'outdate' ? 'outdate' : 'delete' };
+}

@@ -5,7 +5,7 @@ import { PurgeLog } from '../../shared/cache/purge-log.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
 import { digest } from '../../shared/http/digest.ts';
 import type { Clock } from '../../shared/platform/platform.ts';
-import { RedisEntries, type RedisEntry } from './redis-entries.ts';
+import { type FoundEntry, longestKeptMs, RedisEntries } from './redis-entries.ts';
 
 /** Where the Redis is, and the beginning of the keys in it. */
 export interface RedisCacheOptions {
@@ -37,7 +37,8 @@ export class RedisStore implements CacheStore {
   readonly #parts: RedisCacheParts;
   readonly #log = new PurgeLog();
   /** The last purge that is known, and those of which the Redis was not told. */
-  #known = 0;
+  #last = 0;
+  #listed = 0;
   #untold: { readonly what: Purge; readonly how: PurgeHow }[] = [];
   #restsUntil = 0;
 
@@ -49,28 +50,29 @@ export class RedisStore implements CacheStore {
   get(key: string): Promise<Kept | undefined> {
     return this.#asked(async () => {
       if (this.#untold.length > 0) await this.#tell();
-      const { entry, lastPurge } = await this.#entries.find(digest(key));
-      if (lastPurge !== this.#known) await this.#learn(lastPurge);
+      const { entry, last, listed } = await this.#entries.find(digest(key));
+      if (listed !== this.#listed) await this.#learn(listed);
+      this.#last = last;
       return entry && this.#keptOf(entry);
     });
   }
 
   put(key: string, head: EntryHead): StoreWriter | undefined {
     if (!this.#isWell) return undefined;
-    const since = this.#known;
+    const since = this.#last;
     return new CollectingWriter((body) => {
       const entry = { kind: 'response', id: head.id, head: JSON.stringify(head), since, body } as const;
-      return this.#asked(() => this.#entries.keep(digest(key), entry, usefulMs(head)));
+      return this.#asked(() => this.#entries.keep(digest(key), head.url, entry, usefulMs(head)));
     });
   }
 
   async mark(key: string, marker: Marker): Promise<void> {
-    const entry = { id: '', head: JSON.stringify(marker), since: this.#known, body: new Uint8Array(0) };
-    await this.#asked(() => this.#entries.keep(digest(key), { kind: 'marker', ...entry }, dayMs));
+    const entry = { id: '', head: JSON.stringify(marker), since: this.#last, body: new Uint8Array(0) };
+    await this.#asked(() => this.#entries.keep(digest(key), marker.url, { kind: 'marker', ...entry }, dayMs));
   }
 
   async renew(key: string, id: string, head: EntryHead): Promise<void> {
-    const facts = { id, head: JSON.stringify(head), since: this.#known };
+    const facts = { id, head: JSON.stringify(head), since: this.#last };
     await this.#asked(() => this.#entries.renew(digest(key), facts, usefulMs(head)));
   }
 
@@ -98,7 +100,9 @@ export class RedisStore implements CacheStore {
     return this.#parts.platform.clock.monotonic() >= this.#restsUntil;
   }
 
-  #keptOf({ kind, head: text, since, body }: RedisEntry): Kept | undefined {
+  #keptOf({ kind, head: text, since, body, purged }: FoundEntry): Kept | undefined {
+    const isPurged = purged !== undefined && purged.number > since;
+    if (isPurged && purged.how === 'delete') return undefined;
     if (kind === 'marker') {
       const marker = JSON.parse(text) as Marker;
       const fate = this.#log.fateOf({ url: marker.url, tags: [] }, since);
@@ -108,15 +112,15 @@ export class RedisStore implements CacheStore {
     const fate = this.#log.fateOf(head, since);
     if (fate === 'delete') return undefined;
     return {
-      ...{ kind: 'response', head, length: body.byteLength, isOutdated: fate === 'outdate' },
+      ...{ kind: 'response', head, length: body.byteLength, isOutdated: isPurged || fate === 'outdate' },
       body: (range) => new BytesBody(range ? body.subarray(range.first, range.last + 1) : body),
     };
   }
 
-  async #learn(lastPurge: number): Promise<void> {
+  async #learn(listed: number): Promise<void> {
     const { purges, forgotten } = await this.#entries.purges();
     this.#log.replace(purges, forgotten);
-    this.#known = lastPurge;
+    this.#listed = listed;
   }
 
   /** Nothing is answered from a Redis that has not been told what was purged. */
@@ -144,7 +148,7 @@ const dayMs = 86_400_000;
 
 /** What is stale can still be asked about, for a day. */
 function usefulMs({ terms }: EntryHead): number {
-  return Math.min(terms.lifetimeMs + terms.whileRevalidateMs + terms.ifErrorMs, 365 * dayMs) + dayMs;
+  return Math.min(terms.lifetimeMs + terms.whileRevalidateMs + terms.ifErrorMs, longestKeptMs - dayMs) + dayMs;
 }
 
 class CollectingWriter implements StoreWriter {

@@ -33,7 +33,8 @@ export interface CacheStore {
 
 /** Responses that are meant together: of one address, of all addresses that begin so, with one tag, or all. */
 export type Purge =
-  | { readonly by: 'url'; readonly url: string }
+  /** `isNear`: a request changed what is there, and nobody asked for more than that this cache knows. */
+  | { readonly by: 'url'; readonly url: string; readonly isNear?: true }
   | { readonly by: 'prefix'; readonly prefix: string }
   | { readonly by: 'tag'; readonly tag: string }
   | { readonly by: 'all' };

@@ -78,7 +78,7 @@ async function withInvalidation(
   const { status, headers } = reply.head;
   if (!tookEffect(status)) return reply;
   for (const url of outdatedBy(keyOf(exchange, parts.options).url, headers)) {
-    await parts.cache.purge({ by: 'url', url }, 'delete');
+    await parts.cache.purge({ by: 'url', url, isNear: true }, 'delete');
   }
   return reply;
 }

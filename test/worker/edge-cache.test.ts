@@ -67,6 +67,16 @@ describe('the cache of the data centre', { timeout: 60_000 }, () => {
     assert.equal(asked, before);
   });
 
+  test('does not answer with what a request has changed, and does not tell all the world of it', async () => {
+    await untilKept('/c');
+    await ask('/c', {}, 'POST');
+
+    assert.doesNotMatch((await ask('/c')).did, /hit/);
+    const { keys } = await (await worker.getKVNamespace('SENTINEL_KV')).list({ prefix: 'cache-purge:' });
+    assert.deepEqual(keys, []);
+    await untilKept('/c');
+  });
+
   test('does not answer with what was purged by its tag, in this isolate or another', async () => {
     await untilKept('/b');
     const token = { authorization: 'Bearer open-sesame', 'x-purge-tag': 'shop' };

@@ -7,7 +7,7 @@ import { digest } from '../../../shared/http/digest.ts';
 import type { Clock } from '../../../shared/platform/platform.ts';
 import type { Timers } from '../../../shared/platform/timers.ts';
 import { inTime } from '../in-time.ts';
-import { entryIn, entryOf } from './packed-entry.ts';
+import { entryIn, entryOf, type Unpacked } from './packed-entry.ts';
 
 /** The cache of the platform, as far as it is used. */
 export type EdgeCache = Pick<Cache, 'match' | 'put' | 'delete'>;
@@ -55,7 +55,10 @@ export class EdgeStore implements CacheStore {
     return this.#asked(async (cache) => {
       const [response] = await Promise.all([cache.match(urlOf(key)), this.#parts.purges.refresh()]);
       if (!response) return undefined;
-      return this.#keptOf(entryIn(new Uint8Array(await response.arrayBuffer())));
+      const entry = entryIn(new Uint8Array(await response.arrayBuffer()));
+      if (!entry) return undefined;
+      const note = await cache.match(noteOf(entry.head.url));
+      return this.#keptOf(entry, note && ((await note.json()) as Note));
     });
   }
 
@@ -84,9 +87,13 @@ export class EdgeStore implements CacheStore {
     await this.#asked((cache) => cache.delete(urlOf(key)));
   }
 
-  /** How many were meant nobody can tell. */
+  /**
+   * How many were meant nobody can tell. What a request changed is noted in this data centre alone: to tell all of them
+   * of each would cost more than the cache saves.
+   */
   async purge(what: Purge, how: PurgeHow): Promise<number> {
-    await this.#parts.purges.tell(what, how);
+    if (what.by === 'url' && what.isNear) await this.#note(what.url, how);
+    else await this.#parts.purges.tell(what, how);
     return 0;
   }
 
@@ -96,8 +103,9 @@ export class EdgeStore implements CacheStore {
 
   close(): void {}
 
-  #keptOf(entry: ReturnType<typeof entryIn>): Kept | undefined {
-    if (!entry) return undefined;
+  #keptOf(entry: Unpacked, note: Note | undefined): Kept | undefined {
+    const isNoted = note !== undefined && note.at >= entry.since;
+    if (isNoted && note.how === 'delete') return undefined;
     const { log } = this.#parts.purges;
     if (entry.kind === 'marker') {
       const isGone = log.fateOf({ url: entry.head.url, tags: [] }, entry.since) === 'delete';
@@ -107,9 +115,17 @@ export class EdgeStore implements CacheStore {
     const fate = log.fateOf(head, since);
     if (fate === 'delete') return undefined;
     return {
-      ...{ kind: 'response', head, length: body.byteLength, isOutdated: fate === 'outdate' },
+      ...{ kind: 'response', head, length: body.byteLength, isOutdated: isNoted || fate === 'outdate' },
       body: (range) => new BytesBody(range ? body.subarray(range.first, range.last + 1) : body),
     };
+  }
+
+  /** Notes that what is kept of an address is no longer good. */
+  #note(url: string, how: PurgeHow): Promise<void> {
+    const note: Note = { at: this.#parts.clock.now(), how };
+    const headers = { 'cache-control': `max-age=${longestKeptMs / 1000}`, 'content-type': 'application/json' };
+    const response = new Response(JSON.stringify(note), { headers });
+    return this.#asked((cache) => cache.put(noteOf(url), response)).then(() => undefined);
   }
 
   /** The client has its answer by then: the runtime is asked to wait. */
@@ -144,6 +160,16 @@ const dayMs = 86_400_000;
 
 function urlOf(key: string): string {
   return `https://sentinel-cache.invalid/${digest(key)}`;
+}
+
+function noteOf(url: string): string {
+  return `https://sentinel-cache.invalid/purged/${digest(url)}`;
+}
+
+/** When an address was purged in this data centre. */
+interface Note {
+  readonly at: number;
+  readonly how: PurgeHow;
 }
 
 class EdgeWriter implements StoreWriter {

@@ -58,6 +58,22 @@ describe('RedisStore', () => {
     assert.equal(await one.get('a'), undefined);
   });
 
+  test('drops an address without forgetting anything else, however often', async () => {
+    const [one, other] = [storeAt('e:'), storeAt('e:')];
+    await keep(one, 'a', 'text', headOf('http://h/a'));
+    await keep(one, 'b', 'text', headOf('http://h/b'));
+    for (let i = 0; i < 1100; i += 1) await one.purge({ by: 'url', url: `http://h/${i}` }, 'delete');
+    await one.purge({ by: 'url', url: 'http://h/b' }, 'delete');
+
+    assert.equal(await textOf(await other.get('a')), 'text');
+    assert.equal(await other.get('b'), undefined);
+    await keep(other, 'b', 'new', headOf('http://h/b', [], '2'));
+    assert.equal(await textOf(await one.get('b')), 'new');
+    await one.purge({ by: 'url', url: 'http://h/b' }, 'outdate');
+    const found = await other.get('b');
+    assert.equal(found?.kind === 'response' && found.isOutdated, true);
+  });
+
   test('cuts ranges, keeps bytes as they are, and nothing of what was broken off or is too large', async () => {
     const store = storeAt('b:');
     await store.get('a');
@@ -79,7 +95,7 @@ describe('RedisStore', () => {
   test('holds nothing good that came before more purges than are remembered', async () => {
     const store = storeAt('c:');
     await keep(store, 'a', 'text', headOf('http://h/a'));
-    for (let i = 0; i < 1001; i += 1) await store.purge({ by: 'url', url: `http://h/${i}` }, 'delete');
+    for (let i = 0; i < 1001; i += 1) await store.purge({ by: 'tag', tag: `t${i}` }, 'delete');
 
     assert.equal(await storeAt('c:').get('a'), undefined);
   });
