@@ -1,4 +1,5 @@
 import type { SqliteDatabase } from '../ledgers/sqlite-driver.ts';
+import { useWriteAheadLog } from '../ledgers/write-ahead-log.ts';
 
 /** Longest wait for another process that writes; this one waits with all it does. */
 const busyMs = 50;
@@ -9,7 +10,7 @@ const form = 1;
 /** Makes the tables of an index where they are missing. Throws for a file that is none. */
 export function makeIndexTables(database: SqliteDatabase): void {
   database.exec(`PRAGMA busy_timeout = ${busyMs}`);
-  database.exec('PRAGMA journal_mode = WAL');
+  useWriteAheadLog(database);
   // The death of a process loses nothing. A loss of power may take the last moments, never the file.
   database.exec('PRAGMA synchronous = NORMAL');
   database.exec('PRAGMA journal_size_limit = 16777216');

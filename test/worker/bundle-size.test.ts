@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { bundleWorker } from '../support/workerd.ts';
 
 /** Minified bytes of the Worker without a configuration. Raise it in the commit that needs it, with the reason. */
-const budgetBytes = 1280 * 1024;
+const budgetBytes = 1120 * 1024;
 
 describe('the Worker as it is deployed', () => {
   test('stays within its budget of bytes', async (context) => {
