@@ -1,3 +1,4 @@
+import { normalizePath } from '../../http/path.ts';
 import { anthropicCountTokens } from './anthropic-count-tokens.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import type { Dialect } from './dialect.ts';
@@ -25,7 +26,9 @@ export const dialects: readonly Dialect[] = [
  * dialect knows it is the generic one, which tells of errors as the clients of the route's `provider` expect.
  */
 export function dialectFor(path: string, provider: Dialect['family'] = 'generic'): Dialect {
-  const plain = path.endsWith('/') && path.length > 1 ? path.slice(0, -1) : path;
+  // An escaped letter is the letter to the provider.
+  const read = normalizePath(path)?.match ?? path;
+  const plain = read.endsWith('/') && read.length > 1 ? read.slice(0, -1) : read;
   const found = dialects.find((dialect) => dialect.takes(plain));
   return found === undefined || found === generic ? genericDialects[provider] : found;
 }

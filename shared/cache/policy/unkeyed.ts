@@ -37,6 +37,8 @@ const powers: ReadonlySet<string> = new Set([
   ...['x-original-path', 'x-original-query', 'x-path-info', 'x-script-name'],
   ...['x-host', 'x-original-host', 'x-real-host', 'x-http-host-override', 'x-backend-host', 'x-proxy-host'],
   ...['x-original-scheme', 'x-scheme', 'x-url-scheme', 'front-end-https', 'x-https', 'x-protocol'],
+  ...['x-client-ip', 'x-cluster-client-ip', 'x-originating-ip', 'true-client-ip', 'fastly-client-ip'],
+  ...['cf-connecting-ip', 'cf-ipcountry'],
   ...['x-middleware-prefetch', 'x-middleware-subrequest', 'x-nextjs-data', 'x-invoke-path', 'x-invoke-status'],
   ...['x-wap-profile', 'profile', 'base-url', 'destination', 'translate', 'x-debug', 'x-amz-website-redirect-location'],
 ]);
