@@ -1,4 +1,5 @@
 import type { StoreWriter } from '../../shared/cache/cache-store.ts';
+import { joinBytes } from '../../shared/http/join-bytes.ts';
 import type { Timers } from '../../shared/platform/timers.ts';
 import { FileWriter } from './file-writer.ts';
 
@@ -55,7 +56,7 @@ export class DiskWriter implements StoreWriter {
     if (this.#isGivenUp) return this.#parts.onOver(this);
     const file = this.#file;
     if (file) return inTime(this.#commitFile(file), this.#parts.timers);
-    this.#parts.keep({ body: joined(this.#chunks, this.#length), file: undefined, length: this.#length });
+    this.#parts.keep({ body: joinBytes(this.#chunks), file: undefined, length: this.#length });
     this.#parts.onOver(this);
   }
 
@@ -98,15 +99,4 @@ function inTime(work: Promise<void>, timers: Timers): Promise<void> {
     };
     work.then(finish, finish);
   });
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  if (chunks.length === 1) return chunks[0]!;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
 }

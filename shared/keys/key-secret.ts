@@ -40,13 +40,6 @@ export function hintOf(secret: string): string {
   return secret.slice(-4);
 }
 
-/** Whether two hashes are the same, in a time that tells nothing of where they differ. */
-export function isSameHash(left: string, right: string): boolean {
-  let difference = left.length ^ right.length;
-  for (let i = 0; i < left.length; i += 1) difference |= left.charCodeAt(i) ^ (right.charCodeAt(i) || 0);
-  return difference === 0;
-}
-
 function checksumOf(body: string): string {
   return numeral(sha256(encoder.encode(secretPrefix + body)).subarray(0, 4), lengths.checksum);
 }

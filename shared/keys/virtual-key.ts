@@ -1,6 +1,6 @@
 import { CidrSet } from '../http/ip.ts';
+import { isSameText } from '../http/same-text.ts';
 import type { KeyRecord, KeySettings } from './key-record.ts';
-import { isSameHash } from './key-secret.ts';
 
 /** Why a key is no good for a request. */
 export type KeyRefusal = 'unknown' | 'revoked' | 'expired' | 'superseded';
@@ -27,7 +27,7 @@ export class VirtualKey {
   /** Why it does not let anybody in at this time, whoever shows the secret with this hash; `undefined` when it does. */
   refusal(hash: string, now: number): KeyRefusal | undefined {
     const { revokedAt, secrets, settings } = this.#record;
-    const secret = secrets.find((each) => isSameHash(each.hash, hash));
+    const secret = secrets.find((each) => isSameText(each.hash, hash));
     if (!secret) return 'unknown';
     if (revokedAt !== undefined) return 'revoked';
     if (secret.until !== undefined && now >= secret.until) return 'superseded';

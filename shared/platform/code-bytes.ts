@@ -1,4 +1,5 @@
 import { Fault } from '../errors/fault.ts';
+import { joinBytes } from '../http/join-bytes.ts';
 import type { Coder } from './coder.ts';
 
 /** All of `bytes` through a coder, in one piece; rejects when that would be more than `maxBytes`, or the coder fails. */
@@ -15,20 +16,10 @@ export function codeBytes(coder: Coder, bytes: Uint8Array, maxBytes: number): Pr
       reject(new Fault('payload_too_large', { detail: `more than ${maxBytes} bytes` }));
     },
     onDrain() {},
-    onEnd: () => resolve(joined(pieces, length)),
+    onEnd: () => resolve(joinBytes(pieces)),
     onError: reject,
   };
   coder.write(bytes);
   coder.end();
   return promise;
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
 }

@@ -33,6 +33,8 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Body;
   readonly peer?: string;
+  /** Where the platform says that the peer is. */
+  readonly country?: string;
   readonly listener?: string;
 }
 
@@ -169,10 +171,11 @@ export class Stage {
   }
 }
 
-function clientOf({ peer = '192.0.2.1', listener = 'main' }: Pick<Ask, 'peer' | 'listener'>): Downstream {
+function clientOf({ peer = '192.0.2.1', country, listener = 'main' }: Ask): Downstream {
   return {
     listener,
     peerAddress: peer,
+    country,
     peerPort: 4000,
     localPort: 8080,
     secure: false,

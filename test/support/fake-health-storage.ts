@@ -19,4 +19,9 @@ export class FakeHealthStorage implements HealthStorage {
   async setAlarm(atMs: number): Promise<void> {
     this.alarm = atMs;
   }
+
+  /** Ejections that are kept. */
+  get rows(): number {
+    return this.#database.prepare('SELECT upstream FROM ejections').all().length;
+  }
 }

@@ -1,42 +1,18 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, test } from 'node:test';
 import type { Ejection } from '../../shared/upstream/ejection.ts';
-import { HealthObject, type HealthStorage } from '../../worker/cloudflare/health/health-object.ts';
+import { HealthObject } from '../../worker/cloudflare/health/health-object.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-
-/** The storage of a Durable Object, with the SQLite of Node. */
-class FakeStorage implements HealthStorage {
-  readonly #database = new DatabaseSync(':memory:');
-  alarm: number | null = null;
-  readonly sql = {
-    exec: (query: string, ...values: (string | number)[]) => {
-      const rows = this.#database.prepare(query).all(...values);
-      return { toArray: () => rows };
-    },
-  };
-
-  async getAlarm(): Promise<number | null> {
-    return this.alarm;
-  }
-
-  async setAlarm(atMs: number): Promise<void> {
-    this.alarm = atMs;
-  }
-
-  get rows(): number {
-    return this.#database.prepare('SELECT upstream FROM ejections').all().length;
-  }
-}
+import { FakeHealthStorage } from '../support/fake-health-storage.ts';
 
 describe('the object that shares the health of targets', () => {
   let clock: FakeClock;
-  let storage: FakeStorage;
+  let storage: FakeHealthStorage;
   let object: HealthObject;
 
   beforeEach(() => {
     clock = new FakeClock();
-    storage = new FakeStorage();
+    storage = new FakeHealthStorage();
     object = new HealthObject({ storage }, undefined, clock);
   });
 

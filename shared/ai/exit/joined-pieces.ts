@@ -1,4 +1,4 @@
-import { joinBytes } from '../events/join-bytes.ts';
+import { joinBytes } from '../../http/join-bytes.ts';
 
 /** Pieces of bytes that are to be sent together. Those that stand side by side in memory become one without a copy. */
 export class JoinedPieces {

@@ -1,4 +1,5 @@
 import type { Body } from '../../http/body.ts';
+import { joinBytes } from '../../http/join-bytes.ts';
 import type { ByteRange } from '../../http/range.ts';
 import type { CacheStore, Kept, KeptResponse, Purge, StoreCounts, StoreWriter } from '../cache-store.ts';
 import { type EntryHead, type Marker, sizeOf } from '../entry.ts';
@@ -163,7 +164,7 @@ class MemoryWriter implements StoreWriter {
   commit(): void {
     if (this.#room < 0) return;
     const isShredded = this.#chunks.length > 1 && this.#length < this.#chunks.length * smallChunkBytes;
-    this.#keep(isShredded ? [joined(this.#chunks, this.#length)] : this.#chunks, this.#length);
+    this.#keep(isShredded ? [joinBytes(this.#chunks)] : this.#chunks, this.#length);
   }
 
   abort(): void {
@@ -177,13 +178,3 @@ const chunkBytes = 64;
 
 /** Pieces smaller than this are put together: many of them take more room and time than one. */
 const smallChunkBytes = 8 * 1024;
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
-}

@@ -31,7 +31,7 @@ export function bypassReason(exchange: Exchange, rules: BypassRules): BypassReas
   if (isExcluded(path, rules)) return 'excluded';
   // These are for the origin to judge (RFC 9111 §4.3.2).
   if (request.headers.has('if-match') || request.headers.has('if-unmodified-since')) return 'condition';
-  if (hasUnkeyedPower(request.headers)) return 'unkeyed-field';
+  if (hasUnkeyedPower(exchange)) return 'unkeyed-field';
   return isOfUnknownTenant(exchange) ? 'unknown-tenant' : undefined;
 }
 

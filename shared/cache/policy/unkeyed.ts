@@ -1,21 +1,28 @@
-import type { HeaderList } from '../../http/header-list.ts';
+import type { Exchange } from '../../engine/exchange.ts';
 
 /**
  * Whether a request carries what an origin may act on though it is no part of the key: fields by which frameworks let
- * clients name another method, path, host or scheme. Kept, the answer would be handed to people who sent nothing of the
- * kind, so that such requests are not for the cache; their aliases with underscores and dots are not either.
+ * clients name another method, path, host, scheme or address. Kept, the answer would be handed to people who sent
+ * nothing of the kind, so that such requests are not for the cache; their aliases with underscores and dots are not
+ * either. A field by which the platform itself tells the address or the country of the client is nobody's choice: it is
+ * none of them while it says what the connection says.
  */
-export function hasUnkeyedPower(headers: HeaderList): boolean {
-  const { flat } = headers;
+export function hasUnkeyedPower(exchange: Exchange): boolean {
+  const { flat } = exchange.request.headers;
   for (let i = 0; i < flat.length; i += 2) {
     const name = flat[i]!;
     if (name === 'connection') {
       if (!isPlainConnection(flat[i + 1]!)) return true;
-    } else if (powers.has(plain(name))) {
+    } else if (powers.has(plain(name)) && !isOfPlatform(exchange, name, flat[i + 1]!)) {
       return true;
     }
   }
   return false;
+}
+
+function isOfPlatform({ client, downstream }: Exchange, name: string, value: string): boolean {
+  if (name === 'cf-ipcountry') return value === downstream.country;
+  return name === 'cf-connecting-ip' && value === client.address;
 }
 
 function plain(name: string): string {

@@ -1,6 +1,7 @@
 import { Fault } from '../../errors/fault.ts';
 import type { Body, BodySink } from '../../http/body.ts';
 import { HeaderList } from '../../http/header-list.ts';
+import { joinBytes } from '../../http/join-bytes.ts';
 import type { Address, UpstreamResponse } from '../../platform/transport.ts';
 import type { ProbePlatform, Stopping } from './probe.ts';
 
@@ -82,7 +83,7 @@ class Reading implements BodySink {
   async of({ head, body, tunnel }: UpstreamResponse): Promise<Answered> {
     tunnel?.cancel(new Fault('upstream_bad_response'));
     const trailers = body === null ? none : await this.#read(body);
-    return { status: head.status, headers: head.headers, content: joined(this.#chunks, this.#size), trailers };
+    return { status: head.status, headers: head.headers, content: joinBytes(this.#chunks), trailers };
   }
 
   write(chunk: Uint8Array): boolean {
@@ -119,13 +120,3 @@ class Reading implements BodySink {
 }
 
 const none = new HeaderList();
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
-}

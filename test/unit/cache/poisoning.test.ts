@@ -51,6 +51,17 @@ describe('what one client asks for does not come to another', () => {
     });
   }
 
+  test("by what the platform itself tells of the client, which is nobody's choice: it is kept", async () => {
+    const told = { 'cf-connecting-ip': '203.0.113.9', 'cf-ipcountry': 'FR' };
+    const client = { headers: told, peer: '203.0.113.9', country: 'FR' };
+    await play([
+      { ...client, gives: minute, from: 'origin' },
+      { ...client, from: 'cache' },
+      { ...client, country: 'DE', from: 'origin', text: 'answer 2' },
+      { ...client, peer: '203.0.113.10', from: 'origin', text: 'answer 3' },
+    ]);
+  });
+
   for (const [name, evil] of other) {
     test(`by ${name}`, async () => {
       const harmless = { target: '/p?a=1', gives: minute };

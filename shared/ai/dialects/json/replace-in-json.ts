@@ -1,5 +1,5 @@
 import { Fault } from '../../../errors/fault.ts';
-import { joinBytes } from '../../events/join-bytes.ts';
+import { joinBytes } from '../../../http/join-bytes.ts';
 import type { JsonValue } from '../../json.ts';
 import { stringEnd } from './outline.ts';
 

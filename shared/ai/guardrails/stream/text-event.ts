@@ -1,5 +1,5 @@
+import { joinBytes } from '../../../http/join-bytes.ts';
 import type { EventFormat } from '../../events/event-formats.ts';
-import { joinBytes } from '../../events/join-bytes.ts';
 import type { StreamEvent } from '../../events/stream-event.ts';
 
 /** The event with other data. What stands around the data in the stream stays, where it can be told apart. */
