@@ -11,7 +11,7 @@ export class RefusalTally {
 
   /** How many refusals are to be told of with this one; 0: none, it is told of with a later one. */
   note(fault: Fault, { routing, startedAt: now }: Finished): number {
-    // The name of the limit; how much of it was wanted may follow.
+    // The name of the limit, or why it cannot be checked; how much was wanted, and other words, may follow.
     const limit = fault.detail?.split(':', 1)[0] ?? '';
     const key = `${fault.code} ${routing?.route.id ?? ''} ${limit}`;
     const kept = this.#kept.get(key);
@@ -33,12 +33,13 @@ export class RefusalTally {
   }
 }
 
-/** Codes of refusals that the limits of the configuration make, each once for every request above them. */
+/** Codes of refusals that limits make of every request: those above them, or all while nobody can check them. */
 export const throttledCodes: ReadonlySet<Code> = new Set<Code>([
   'rate_limited',
   'overloaded',
   'token_limit_exceeded',
   'budget_exhausted',
+  'ledger_unavailable',
 ]);
 
 interface Kept {

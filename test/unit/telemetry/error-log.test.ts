@@ -107,7 +107,14 @@ test('tells of a flood of refusals by a limit once in ten seconds, with how many
   );
 });
 
-for (const code of ['rate_limited', 'overloaded', 'token_limit_exceeded', 'budget_exhausted'] as const) {
+const throttled = [
+  'rate_limited',
+  'overloaded',
+  'token_limit_exceeded',
+  'budget_exhausted',
+  'ledger_unavailable',
+] as const;
+for (const code of throttled) {
   test(`holds back what would repeat ${code}`, () => {
     const { log, lines } = open();
 
