@@ -1,6 +1,7 @@
 import { Fault } from '../errors/fault.ts';
 import { normalizePath } from '../http/path.ts';
 import { compileCaptureMatch } from '../routing/regex/capture-match.ts';
+import { withOneSlash } from './one-slash.ts';
 
 /** A pattern over paths, and what stands in place of the paths it matches. */
 export interface PathPattern {
@@ -11,7 +12,8 @@ export interface PathPattern {
 /**
  * Makes a {@link PathPattern}, or says what is wrong with it. In the replacement `$1` and `$<name>` stand for what a group
  * caught, which is nothing where it took no part, and `$$` for a dollar sign. The pattern looks at the path as routes see
- * it, so that an escaped letter makes no difference; what comes out is a path without dot segments, from its first slash.
+ * it, so that an escaped letter makes no difference; what comes out is a path without dot segments, with one slash at its
+ * beginning.
  */
 export function compilePathPattern(source: string, replacement: string): PathPattern | { readonly problem: string } {
   const compiled = compileCaptureMatch(source);
@@ -41,7 +43,7 @@ export function compilePathPattern(source: string, replacement: string): PathPat
 function rooted(path: string): string {
   const normal = normalizePath(path.startsWith('/') ? path : `/${path}`);
   if (normal === undefined) throw new Fault('bad_request', { detail: 'the pattern cuts an escape of the path in two' });
-  return normal.forward;
+  return withOneSlash(normal.forward);
 }
 
 /** Texts, and numbers of groups, in turn. */

@@ -1,7 +1,7 @@
 import { slot } from '../engine/exchange.ts';
 import { defineFilter } from '../engine/filter.ts';
 import { normalizePath } from '../http/path.ts';
-import { isUnderAny, replacePrefix } from './replace-prefix.ts';
+import { isUnderAny, prefixLength, replacePrefix } from './replace-prefix.ts';
 
 /** What `strip-prefix` is told. */
 export interface StripPrefixOptions {
@@ -23,9 +23,8 @@ export const stripPrefix = defineFilter({
         const { request } = exchange;
         const path = pathUnder(request.path, longestFirst);
         if (path === undefined) return undefined;
-        const rest = replacePrefix(path, longestFirst, '');
-        exchange.set(taken, path.endsWith(rest) ? path.slice(0, -rest.length) : path);
-        exchange.request = { ...request, path: rest };
+        exchange.set(taken, path.slice(0, prefixLength(path, longestFirst)));
+        exchange.request = { ...request, path: replacePrefix(path, longestFirst, '') };
         return undefined;
       },
       onUpstream(exchange, headers) {

@@ -18,7 +18,13 @@ describe('a pattern over paths', () => {
     ['^/(a)?b', '/$1c', '/b', '/c'],
     ['^/b$', '/$$1', '/b', '/$1'],
     ['^/b$', 'c d/é', '/b', '/c%20d/%C3%A9'],
-    ['^/(.*)$', '/$0', '/b', '//b'],
+    ['^/(.*)$', '/$0', '/b', '/b'],
+    // What is left is never another host to whom an upstream would send the client.
+    ['^/app(.*)$', '$1', '/app//evil.test', '/evil.test'],
+    ['^/app/', '', '/app/%2fevil.test', '/evil.test'],
+    ['^/app', '/.', '/app//evil.test', '/evil.test'],
+    ['^/app', '/.', '/app/%5C%2Fevil.test', '/evil.test'],
+    ['^/app/(.*)$', '/v2/$1', '/app//a//b', '/v2//a//b'],
     ['^/api(/.*)?$', '$1', '/api', '/'],
     // An escaped letter is the letter.
     ['^/old$', '/new', '/%6fld', '/new'],

@@ -27,7 +27,7 @@ describe('the address a redirect sends to', () => {
     [{ replaceFullPath: '/caf\u00e9 1' }, {}, 'http://example.com/caf%C3%A9%201'],
     [{ replacePrefixMatch: '/baz' }, { path: '/foo/bar', prefixes: ['/foo'] }, 'http://example.com/baz/bar'],
     [{ replaceFullPath: '/full', replacePrefixMatch: '/p' }, { path: '/a' }, 'http://example.com/full'],
-    [{ replacePrefixMatch: '' }, { path: '/foo//evil.org', prefixes: ['/foo'] }, 'http://example.com//evil.org'],
+    [{ replacePrefixMatch: '' }, { path: '/foo//evil.org', prefixes: ['/foo'] }, 'http://example.com/evil.org'],
     [{ scheme: 'https' }, { path: '*' }, 'https://example.com/'],
     [{ port: 8080 }, { host: '[::1]:80' }, 'http://[::1]:8080/'],
   ];

@@ -30,6 +30,10 @@ describe('the path after a prefix is replaced', () => {
     ['/%66oo/bar', ['/foo'], '/baz', '/baz/bar'],
     ['/foo/x', ['/foo'], '/a/../b', '/b/x'],
     ['*', ['/foo'], '/z', '*'],
+    ['/foo//evil.test', ['/foo'], '', '/evil.test'],
+    ['/foo//evil.test', ['/foo'], '/', '/evil.test'],
+    ['/foo/%2F%5Cevil.test', ['/foo'], '', '/evil.test'],
+    ['/foo//evil.test', ['/foo'], '/z', '/z//evil.test'],
   ];
   for (const [path, prefixes, replacement, result] of cases) {
     test(`is ${result} for ${path} under ${prefixes.join(' or ') || 'no prefix'}, with ${replacement || 'nothing'}`, () => {
