@@ -48,7 +48,9 @@ function checkOne(look: Look, settings: ApiConfig, here: Path): void {
     look.error(here, 'the schema of responses has no effect', 'write validate-responses #true');
   if (settings.basePath !== undefined && described === undefined)
     look.error([...here, 'base-path'], '"base-path" has no effect without a document');
-  for (const problem of readApi(settings).problems.slice(0, mostProblems)) report(look, problem, here);
+  // Of a file that cannot be read nothing more is to be said.
+  const found = readApi(settings).problems.filter(({ setting }) => !look.isRefused([...here, setting]));
+  for (const problem of found.slice(0, mostProblems)) report(look, problem, here);
 }
 
 const pairs = [

@@ -49,6 +49,12 @@ export class Look {
     if (!this.#isBroken(path, name)) this.#problems.warning(place, name, message, hint);
   }
 
+  /** Whether an error of this very setting has been told, such as a file that cannot be read. */
+  isRefused(path: Path): boolean {
+    const { name } = locate(this.#tree, path);
+    return this.#problems.list.some((one) => one.severity === 'error' && one.path === name);
+  }
+
   /** `file:line` of a setting, for a sentence about another one. */
   whereIs(path: Path): string {
     const { place } = locate(this.#tree, path);

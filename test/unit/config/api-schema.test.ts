@@ -85,6 +85,14 @@ describe('api-schema', () => {
     assert.deepEqual(Object.keys(bundled), ['conf/main.kdl', 'conf/api/good.yaml']);
   });
 
+  test('tells of a file that cannot be read once', async () => {
+    const [problem, ...others] = await told('schema-file "api/none.yaml"; request-schema-file "api/missing.json"');
+
+    assert.match(problem!, /schema-file: conf\/api\/none\.yaml cannot be read/);
+    assert.equal(others.length, 1);
+    assert.match(others[0]!, /request-schema-file: conf\/api\/missing\.json cannot be read/);
+  });
+
   test('has no place where nothing is asked of an upstream', async () => {
     assert.match((await told('schema-file "api/good.yaml"', 'builtin-handler "health"')).join(), /no place/);
   });
