@@ -3,7 +3,7 @@ import { slot } from '../engine/exchange.ts';
 import type { FilterHooks, Verdict } from '../engine/filter.ts';
 import type { ApiRules } from './api-rules.ts';
 import type { Operation } from './openapi/open-api.ts';
-import { refusal } from './refusal.ts';
+import { refusal, refusedAnswer } from './refusal.ts';
 import { judgeRequest } from './request-judge.ts';
 import { answerRuleFor, judgeAnswer, judgeAnswerHead } from './response-judge.ts';
 
@@ -32,14 +32,15 @@ export function apiChecks(rules: ApiRules): FilterHooks {
           if (!reached || exchange.fault) return undefined;
           const rule = answerRuleFor(exchange, rules, reached.operation);
           if (!rule) return undefined;
-          judgeAnswerHead(exchange, rules, rule);
+          judgeAnswerHead(exchange, rule);
           return rule.content ? rules.maxBytes : undefined;
         },
         run(exchange: Answered, content: Uint8Array | undefined) {
           const rule = answerRuleFor(exchange, rules, exchange.get(asked)?.operation);
-          if (content && rule?.content) judgeAnswer(content, rule.content);
+          if (content && rule?.content) judgeAnswer(exchange, content, rule.content);
         },
       },
+      answerInstead: refusedAnswer,
     }),
   };
 }

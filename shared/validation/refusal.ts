@@ -1,10 +1,9 @@
-import type { Routed } from '../engine/exchange.ts';
+import type { Answered, Exchange, Routed } from '../engine/exchange.ts';
 import type { Reply } from '../engine/reply.ts';
 import type { Fault } from '../errors/fault.ts';
-import { BytesBody } from '../http/bytes-body.ts';
-import { HeaderList } from '../http/header-list.ts';
-import { reasonOf } from '../http/reason.ts';
 import type { Finding } from './judgement.ts';
+import { problemReply } from './problem-reply.ts';
+import { partOfMisfit } from './response-judge.ts';
 
 /** Why a request is refused. */
 export interface Refused {
@@ -12,28 +11,24 @@ export interface Refused {
   readonly findings: readonly Finding[];
 }
 
-/** The answer to a request that does not fit: problem details (RFC 9457), unless the route has a page for the status. */
+/** The answer to a request that does not fit: problem details, unless the route has a page for the status. */
 export function refusal(exchange: Routed, { fault, findings }: Refused): Reply {
-  const { status } = fault;
-  if (exchange.routing.route.errorStyle.pages.has(status)) throw fault;
+  if (hasPage(exchange, fault)) throw fault;
   exchange.failed(fault);
-  const problem = {
-    type: 'about:blank',
-    title: reasonOf(status),
-    status,
-    detail: fault.text,
-    code: fault.code,
-    correlation_id: exchange.trace.id,
-    ...(findings.length > 0 && { errors: findings }),
-  };
-  const body = new BytesBody(`${JSON.stringify(problem)}\n`);
-  const headers = HeaderList.of({
-    'content-type': 'application/problem+json',
-    'content-length': String(body.length),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'x-correlation-id': exchange.trace.id,
-  });
-  for (const name in fault.headers) headers.set(name, fault.headers[name]!);
-  return { head: { status, headers }, body: exchange.received.method === 'HEAD' ? null : body };
+  return problemReply(exchange, fault, findings);
+}
+
+/**
+ * What takes the place of an answer that did not fit: problem details that say which part it was. More stays in the log,
+ * because names and values inside are the upstream's, and were never meant for the client if they are not described.
+ */
+export function refusedAnswer(exchange: Answered): Reply | undefined {
+  const { fault } = exchange;
+  if (fault?.code !== 'response_invalid' || hasPage(exchange, fault)) return undefined;
+  const part = partOfMisfit(exchange);
+  return problemReply(exchange, fault, part ? [part] : []);
+}
+
+function hasPage({ routing }: Exchange, { status }: Fault): boolean {
+  return routing?.route.errorStyle.pages.has(status) ?? false;
 }

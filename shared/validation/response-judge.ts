@@ -1,9 +1,9 @@
-import type { Answered } from '../engine/exchange.ts';
+import { type Answered, slot } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
 import { isBodiless } from '../http/head.ts';
 import { mediaEssence } from '../http/media-type.ts';
 import type { ApiRules } from './api-rules.ts';
-import { Findings } from './judgement.ts';
+import { type Finding, Findings } from './judgement.ts';
 import type { Operation, ResponseRule } from './openapi/open-api.ts';
 import type { Parameter } from './openapi/parameter.ts';
 import { contentRuleFor } from './openapi/read-contents.ts';
@@ -18,66 +18,86 @@ export interface AnswerRule {
 
 /** The rule for an answer; `undefined` when nothing is said of it. Throws the fault of one that may not be. */
 export function answerRuleFor(
-  { response, received }: Answered,
+  exchange: Answered,
   { responseBody, isStrict }: ApiRules,
   operation: Operation | undefined,
 ): AnswerRule | undefined {
+  const { response, received } = exchange;
   const { status, headers } = response;
   // An answer to a condition says that nothing has changed: what it stands for was judged before.
   if (status === 304 || status < 200) return undefined;
   const described = operation && ruleOf(operation, status);
-  if (operation && !described && isStrict) throw new Fault('response_invalid', { detail: `status ${status}` });
+  if (operation && !described && isStrict) throw misfit(exchange, undefined, `status ${status}`);
   const own = described?.headers ?? [];
-  const type = headers.joined('content-type');
   if (isBodiless(status)) return { headers: own, content: undefined };
-  if (responseBody && status < 300) {
-    if (type === undefined && received.method === 'HEAD') return { headers: own, content: undefined };
-    return { headers: own, content: jsonContent(type, responseBody) };
-  }
-  return described && { headers: own, content: contentOf(described, type, received.method === 'HEAD') };
+  const isEmpty = !headers.has('content-type') && received.method === 'HEAD';
+  if (responseBody && status < 300)
+    return { headers: own, content: isEmpty ? undefined : jsonContent(exchange, responseBody) };
+  return described && { headers: own, content: isEmpty ? undefined : contentOf(exchange, described) };
 }
 
 /** Judges the fields of an answer, and that its body can be judged. */
-export function judgeAnswerHead({ response: { headers } }: Answered, _rules: ApiRules, rule: AnswerRule): void {
+export function judgeAnswerHead(exchange: Answered, rule: AnswerRule): void {
+  const { headers } = exchange.response;
   const findings = new Findings();
   for (const header of rule.headers) judgeOne(header, readHeaderField(header, headers), findings);
-  throwIfAny(findings);
+  throwIfAny(exchange, findings);
   const coding = headers.joined('content-encoding')?.trim().toLowerCase();
   if (rule.content && coding !== undefined && coding !== 'identity')
-    throw new Fault('response_invalid', { detail: `content-encoding ${coding}` });
+    throw misfit(exchange, { in: 'header', name: 'content-encoding' }, `content-encoding ${coding}`);
 }
 
 /** Judges the body of an answer. */
-export function judgeAnswer(content: Uint8Array, schema: ReadableContent): void {
+export function judgeAnswer(exchange: Answered, content: Uint8Array, schema: ReadableContent): void {
   const findings = new Findings();
   const read = readContent(content, schema);
   if ('problem' in read) findings.add('body', undefined, read.problem, read.path);
   else findings.judge('body', undefined, schema.check, read.value, content.byteLength);
-  throwIfAny(findings);
+  throwIfAny(exchange, findings);
 }
 
+/** What of an answer did not fit, as far as the client may know. */
+export function partOfMisfit(exchange: Answered): MisfitPart | undefined {
+  return exchange.get(misfitPart);
+}
+
+/** A part of an answer. */
+export type MisfitPart = Pick<Finding, 'in' | 'name'>;
+
+const misfitPart = slot<MisfitPart>();
+
 /** What is wrong stays in the log: the client did nothing to bring it about, and it may show the inside. */
-function throwIfAny({ list: [first] }: Findings): void {
+function misfit(exchange: Answered, part: MisfitPart | undefined, detail: string): Fault {
+  if (part) exchange.set(misfitPart, part);
+  return new Fault('response_invalid', { detail });
+}
+
+function throwIfAny(exchange: Answered, { list: [first] }: Findings): void {
   if (!first) return;
-  throw new Fault('response_invalid', { detail: `${first.in} ${first.name ?? ''}${first.pointer} ${first.detail}` });
+  const { in: where, name, pointer, detail } = first;
+  throw misfit(exchange, { in: where, name }, `${where} ${name ?? ''}${pointer} ${detail}`);
 }
 
 function ruleOf({ responses }: Operation, status: number): ResponseRule | undefined {
   return responses.get(String(status)) ?? responses.get(`${Math.floor(status / 100)}XX`) ?? responses.get('default');
 }
 
-function jsonContent(type: string | undefined, check: ReadableContent['check']): ReadableContent {
-  const essence = mediaEssence(type);
-  if (essence === undefined || contentKind(essence) !== 'json')
-    throw new Fault('response_invalid', { detail: `content-type ${type ?? 'missing'}` });
+function jsonContent(exchange: Answered, check: ReadableContent['check']): ReadableContent {
+  const essence = mediaEssence(exchange.response.headers.joined('content-type'));
+  if (essence === undefined || contentKind(essence) !== 'json') throw wrongType(exchange);
   return { check, fields: new Map(), kind: 'json' };
 }
 
-function contentOf({ contents }: ResponseRule, type: string | undefined, isHead: boolean): ReadableContent | undefined {
-  if (contents.length === 0 || (type === undefined && isHead)) return undefined;
-  const essence = mediaEssence(type);
+function contentOf(exchange: Answered, { contents }: ResponseRule): ReadableContent | undefined {
+  if (contents.length === 0) return undefined;
+  const essence = mediaEssence(exchange.response.headers.joined('content-type'));
   const rule = essence === undefined ? undefined : contentRuleFor(contents, essence);
-  if (!rule) throw new Fault('response_invalid', { detail: `content-type ${type ?? 'missing'}` });
+  if (!rule) throw wrongType(exchange);
   const kind = contentKind(essence!);
   return rule.content && kind !== 'other' ? { ...rule.content, kind } : undefined;
+}
+
+function wrongType(exchange: Answered): Fault {
+  const type = exchange.response.headers.joined('content-type') ?? 'missing';
+  return misfit(exchange, { in: 'header', name: 'content-type' }, `content-type ${type}`);
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { field } from '../../support/raw-message.ts';
 import { respond } from '../../support/raw-origin-behaviours.ts';
 import type { Case, Ports } from '../case.ts';
-import { errorCode } from '../error-code.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
 export const alsoByFetch = true;
@@ -130,13 +129,16 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'refuses answers that do not fit before a byte of them is sent, without saying why',
+    name: 'refuses answers that do not fit before a byte of them is sent, and tells the part alone',
     async run(world) {
       world.origin.answer(respond('200 OK', json, '{"item":"b","secret":"x"}'));
       const reply = await world.ask('GET /api/orders/7');
 
       assert.equal(reply.status, 502);
-      assert.equal(errorCode(reply), 'response_invalid');
+      assert.equal(field(reply, 'content-type'), 'application/problem+json');
+      const problem = JSON.parse(reply.text) as Problem;
+      assert.equal(problem.code, 'response_invalid');
+      assert.deepEqual(problem.errors, [{ in: 'body' }]);
       assert.doesNotMatch(reply.text, /secret|pattern/);
     },
   },

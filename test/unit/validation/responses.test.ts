@@ -114,6 +114,47 @@ describe('answers', () => {
     assert.equal(await outcome({ status: 404, headers: {}, body: 'x' }, {}, 'GET', new Fault('not_found')), 404);
   });
 
+  test('that do not fit give way to problem details that tell which part it was, and nothing of what was in it', async () => {
+    const { operations } = readOpenApi({ openapi: '3.1.0', paths }, { isStrict: true, basePath: undefined });
+    const bodies = { requestBody: undefined, responseBody: undefined };
+    const checks = { checksRequests: true, checksResponses: true, isStrict: true, maxBytes: 100 };
+    const hooks = apiChecks({ operations, ...bodies, ...checks });
+    const told = async (sent: Sent, method = 'GET', pages = new Map<number, unknown>()) => {
+      const exchange: Exchange = routedExchange({ path: '/a', method });
+      exchange.routed({ route: { errorStyle: { pages } } as unknown as Route });
+      await hooks.onRequest!(exchange);
+      exchange.answered({ status: sent.status ?? 200, headers: HeaderList.of(sent.headers ?? json) });
+      const answered = exchange as Answered;
+      assert.equal(hooks.answerInstead!(answered), undefined);
+      try {
+        hooks.onResponseBody!.limit(answered);
+        hooks.onResponseBody!.run(answered, new TextEncoder().encode(sent.body as string));
+      } catch (error) {
+        exchange.failed(Fault.from(error));
+      }
+      const reply = hooks.answerInstead!(answered);
+      const text = reply?.body && new TextDecoder().decode(await collectBody(reply.body, 1000));
+      return { reply, problem: text ? (JSON.parse(text) as Record<string, unknown>) : undefined };
+    };
+
+    const { reply, problem } = await told({ body: '[1,"secret"]' });
+    assert.equal(reply!.head.status, 502);
+    assert.equal(reply!.head.headers.get('content-type'), 'application/problem+json');
+    assert.deepEqual(problem, {
+      ...{ type: 'about:blank', title: 'Bad Gateway', status: 502, code: 'response_invalid' },
+      detail: 'The upstream answered with what its description does not allow.',
+      correlation_id: problem!['correlation_id'],
+      errors: [{ in: 'body' }],
+    });
+    const field = await told({ headers: { ...json, 'x-total': 'secret' }, body: '[]' });
+    assert.deepEqual(field.problem!['errors'], [{ in: 'header', name: 'x-total' }]);
+    const type = await told({ headers: { ...json, 'content-type': 'text/html' }, body: '' });
+    assert.deepEqual(type.problem!['errors'], [{ in: 'header', name: 'content-type' }]);
+    assert.equal((await told({ status: 500, body: '' })).problem!['errors'], undefined);
+    assert.equal((await told({ body: '[1]' })).reply, undefined);
+    assert.equal((await told({ body: '["x"]' }, 'GET', new Map([[502, {}]]))).reply, undefined);
+  });
+
   test('that break off before they are complete are not begun', async () => {
     const body = new ManualBody(undefined);
     const told = outcome({ body });
