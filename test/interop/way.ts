@@ -1,14 +1,23 @@
 import { RawClient, type WholeReply } from '../support/raw-client.ts';
+import type { Wire } from './wire.ts';
+
+/** What is between Sentinel and a program whose own ends prove nothing, and who of the two hears the answers there. */
+export interface Between {
+  readonly wire: Wire;
+  readonly heardBy: 'sentinel' | 'program';
+}
 
 /** A way from the test to the origin: a port to connect to, and what paths begin with. */
 export class Way {
   readonly port: number;
   readonly prefix: string;
+  readonly between: Between | undefined;
   readonly #clients: RawClient[] = [];
 
-  constructor(port: number, prefix: string) {
+  constructor(port: number, prefix: string, between?: Between) {
     this.port = port;
     this.prefix = prefix;
+    this.between = between;
   }
 
   async open(): Promise<RawClient> {

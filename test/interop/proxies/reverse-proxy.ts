@@ -17,4 +17,6 @@ export interface ReverseProxy {
   /** Cases that it cannot take part in by its own nature, in front of Sentinel and behind it, each with the reason. */
   readonly cannotInFront: Readonly<Record<string, string>>;
   readonly cannotBehind: Readonly<Record<string, string>>;
+  /** Why it may end an answer properly though its own was broken off, so that Sentinel is judged by the wire between. */
+  readonly endsWhatBroke?: string;
 }

@@ -15,6 +15,8 @@ export const varnish: ReverseProxy = {
     })),
   cannotInFront: { 'chunk extensions are read past': 'it takes none' },
   cannotBehind: {},
+  endsWhatBroke:
+    'it delivers in one thread what it fetches in another, and may be done with all before it hears of the break',
 };
 
 function config({ sentinel, origin }: ProxyPorts): string {
