@@ -107,11 +107,10 @@ export class Boarding {
     if (!this.#fits(landing)) return undefined;
     if (landing.kind === 'kept') {
       if (landing.isConfirmed && !this.#mayShare(landing.kept.head)) return undefined;
-      return request.answerKept(
-        landing.kept,
-        landing.isConfirmed ? 'collapsed' : 'stale',
-        landing.isConfirmed ? undefined : 'stale-if-error',
-      );
+      const { kept, status } = landing;
+      return landing.isConfirmed
+        ? request.answerKept(kept, 'collapsed')
+        : request.answerKept(kept, 'stale', 'stale-if-error', status);
     }
     if (landing.kind !== 'stream' || !this.#mayShare(landing.head)) return undefined;
     return joinedReply(request, landing);

@@ -119,7 +119,7 @@ export class CacheFetch {
     if (kept && isFailure(status) && this.#helps(kept)) {
       letGo(reply, new Fault('client_left'));
       origin.finish(undefined);
-      return this.#land(this.#landingOf(kept, false), origin);
+      return this.#land(this.#landingOf(kept, false, status), origin);
     }
     return keepReply({ request: this.#request, flight: this.#flight, origin, kept }, reply, timing);
   }
@@ -135,22 +135,22 @@ export class CacheFetch {
       ...{ kind: 'response', head, length: kept.length, isOutdated: false },
       body: (range) => kept.body(range),
     };
-    this.#land(this.#landingOf(renewed, true), origin);
+    this.#land(this.#landingOf(renewed, true, 304), origin);
   }
 
   #failed(fault: Fault, origin: OriginFetch): void {
     const kept = this.#kept;
     const helps = kept && fault.source === 'upstream' && this.#helps(kept);
-    this.#land(helps ? this.#landingOf(kept, false) : { kind: 'failed', fault }, origin);
+    this.#land(helps ? this.#landingOf(kept, false, undefined) : { kind: 'failed', fault }, origin);
   }
 
   #land(landing: Landing, origin: OriginFetch): void {
     this.#request.parts.cache.flights.land(this.#flight, landing, origin);
   }
 
-  #landingOf(kept: KeptResponse, isConfirmed: boolean): Landing {
+  #landingOf(kept: KeptResponse, isConfirmed: boolean, status: number | undefined): Landing {
     const { names } = this.#request;
-    return { kind: 'kept', kept, isConfirmed, chosenBy: { names, variant: this.#request.variant(names) } };
+    return { kind: 'kept', kept, isConfirmed, status, chosenBy: { names, variant: this.#request.variant(names) } };
   }
 
   #helps({ head, isOutdated }: KeptResponse): boolean {

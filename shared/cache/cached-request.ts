@@ -9,7 +9,7 @@ import type { Kept, KeptResponse } from './cache-store.ts';
 import { freshenByHead } from './freshen-by-head.ts';
 import { keptReply } from './kept-reply.ts';
 import { currentAgeMs } from './policy/age.ts';
-import { type Directives, readDirectives } from './policy/directives.ts';
+import { Directives, readDirectives } from './policy/directives.ts';
 import { reuseOf } from './policy/reuse.ts';
 import { variantOf } from './policy/vary.ts';
 import { keyOf, type RequestKey } from './request-key.ts';
@@ -25,6 +25,8 @@ export class CachedRequest {
   readonly asked: Directives;
   /** The fields that the kept responses of the address differ by. */
   names: readonly string[] = [];
+  /** Why what is kept for it did not do, once the origin is asked because of that. */
+  #found: 'stale' | 'request' | undefined;
   #sent: HeaderList | undefined;
   #sentNames: readonly string[] | undefined;
 
@@ -63,15 +65,21 @@ export class CachedRequest {
     const { reason, ttlMs, status, stored } = more;
     const ttlSecs = ttlMs === undefined ? undefined : Math.floor(ttlMs / 1000);
     const isVaryMiss = this.names.length > 0;
-    this.exchange.set(cacheNote, { state, reason, ttlSecs, fetchedStatus: status, stored, isVaryMiss });
+    const found = this.#found;
+    this.exchange.set(cacheNote, { state, reason, ttlSecs, fetchedStatus: status, stored, found, isVaryMiss });
     this.parts.cache.count(counted[state]);
   }
 
-  /** Answers with what is kept. */
-  answerKept(kept: KeptResponse, state: CacheState, reason?: string): Reply {
+  /** Whether what is kept was good, and the client wants the word of the origin all the same. */
+  get isOfItsOwnWill(): boolean {
+    return this.#found === 'request';
+  }
+
+  /** Answers with what is kept. `status` is what the origin said, where it was asked. */
+  answerKept(kept: KeptResponse, state: CacheState, reason?: string, status?: number): Reply {
     const { terms, responseAt } = kept.head;
     const ageMs = currentAgeMs(terms.initialAgeMs, responseAt, this.now());
-    this.note(state, { reason, ttlMs: terms.lifetimeMs - ageMs });
+    this.note(state, { reason, ttlMs: terms.lifetimeMs - ageMs, ...(status !== undefined && { status }) });
     return keptReply(this.exchange, kept, ageMs);
   }
 
@@ -96,7 +104,8 @@ export class CachedRequest {
     if (!kept) return this.#get(undefined);
     const { terms, responseAt } = kept.head;
     const ageMs = currentAgeMs(terms.initialAgeMs, responseAt, this.now());
-    switch (reuseOf({ terms, ageMs, asked: this.asked, isOutdated: kept.isOutdated })) {
+    const { isOutdated } = kept;
+    switch (reuseOf({ terms, ageMs, asked: this.asked, isOutdated })) {
       case 'fresh':
         return this.answerKept(kept, 'hit');
       case 'stale-by-wish':
@@ -104,8 +113,11 @@ export class CachedRequest {
       case 'stale':
         CacheFetch.refresh(this, kept);
         return this.answerKept(kept, 'stale', 'stale-while-revalidate');
-      case 'validate':
+      case 'validate': {
+        const isFresh = reuseOf({ terms, ageMs, asked: Directives.none, isOutdated }) === 'fresh';
+        this.#found = isFresh ? 'request' : 'stale';
         return this.#get(kept);
+      }
     }
   }
 

@@ -10,13 +10,14 @@ export function firstReply(
   landing: Exclude<Landing, { kind: 'failed' }>,
   before: KeptResponse | undefined,
 ): Reply {
+  const reason = request.isOfItsOwnWill ? 'request' : undefined;
   if (landing.kind === 'kept') {
-    const { kept, isConfirmed } = landing;
-    return request.answerKept(kept, isConfirmed ? 'revalidated' : 'stale', isConfirmed ? undefined : 'stale-if-error');
+    const { kept, isConfirmed, status } = landing;
+    return isConfirmed
+      ? request.answerKept(kept, 'revalidated', reason)
+      : request.answerKept(kept, 'stale', 'stale-if-error', status);
   }
   const state = before ? 'expired' : 'miss';
-  // Asked for by the client, though what is kept would have done.
-  const reason = before && request.asked.has('no-cache') ? 'request' : undefined;
   if (landing.kind === 'not-shared') {
     const { reply, origin } = landing;
     request.exchange.set(request.parts.held, origin);

@@ -18,7 +18,14 @@ export type Landing =
       readonly came: ResponseHead;
     }
   /** What was kept may be used: the origin confirmed it, or fails and need not be asked. */
-  | { readonly kind: 'kept'; readonly kept: KeptResponse; readonly isConfirmed: boolean; readonly chosenBy: Choice }
+  | {
+      readonly kind: 'kept';
+      readonly kept: KeptResponse;
+      readonly isConfirmed: boolean;
+      readonly chosenBy: Choice;
+      /** What the origin said, if it said anything. */
+      readonly status: number | undefined;
+    }
   /** It is for the one client for which it was made. */
   | { readonly kind: 'not-shared'; readonly reply: Reply; readonly origin: OriginFetch }
   | { readonly kind: 'failed'; readonly fault: Fault };

@@ -50,6 +50,9 @@ function rangeReply(kept: KeptResponse, headers: HeaderList, value: string): Rep
   const ranges = parseRange(value, length);
   if (ranges === undefined) return undefined;
   if (ranges === 'unsatisfiable') {
+    // What was said of the whole is not said of this refusal, which nobody is to keep.
+    for (const name of ofTheWhole) headers.delete(name);
+    headers.set('cache-control', 'no-store');
     headers.set('content-range', unsatisfiedRange(length));
     headers.set('content-length', '0');
     return { head: { status: 416, headers }, body: null };
@@ -60,6 +63,11 @@ function rangeReply(kept: KeptResponse, headers: HeaderList, value: string): Rep
   headers.set('content-length', String(range.last - range.first + 1));
   return { head: { status: 206, headers }, body: kept.body(range) };
 }
+
+const ofTheWhole = [
+  ...['cache-control', 'cdn-cache-control', 'surrogate-control', 'expires', 'age', 'etag', 'last-modified'],
+  ...['content-type', 'content-encoding'],
+];
 
 /** For `if-modified-since`, the date of its making stands in for that of its last change (RFC 9111 §4.3.2). */
 function validatorsOf({ fields, responseAt }: EntryHead, dateOf: 'change' | 'change-or-making'): Validators {

@@ -17,6 +17,8 @@ export interface CacheNote {
   /** Status that the origin answered with. */
   readonly fetchedStatus?: number | undefined;
   readonly stored?: boolean | undefined;
+  /** What was kept for the request but did not do: it was `stale`, or fresh, and the `request` would not have it. */
+  readonly found?: 'stale' | 'request' | undefined;
   /** Something was kept for the address, but not for such a request. */
   readonly isVaryMiss?: boolean | undefined;
 }

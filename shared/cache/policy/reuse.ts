@@ -18,7 +18,7 @@ export interface ReuseFacts {
 export function reuseOf({ terms, ageMs, asked, isOutdated }: ReuseFacts): Reuse {
   if (terms.alwaysValidate || asked.hasWhole('no-cache')) return 'validate';
   const leftMs = terms.lifetimeMs - ageMs;
-  if (isOutdated) return Math.max(0, -leftMs) < terms.whileRevalidateMs ? 'stale' : 'validate';
+  if (isOutdated) return outdatedReuse(terms, ageMs, asked);
   const isFresh = leftMs > 0;
   // Reloading asks for age 0: what never changes while it is fresh need not be asked about (RFC 8246 §2).
   if (isFresh && terms.isImmutable) return 'fresh';
@@ -30,6 +30,16 @@ export function reuseOf({ terms, ageMs, asked, isOutdated }: ReuseFacts): Reuse 
   if (asked.has('min-fresh')) return 'validate';
   if (-leftMs < terms.whileRevalidateMs) return 'stale';
   return !terms.mustRevalidate && mayBeStaleBy(asked) >= -leftMs ? 'stale-by-wish' : 'validate';
+}
+
+/**
+ * What is out of date counts as stale from its first second: it may be used while it is fetched anew, as long as the window
+ * behind its freshness is open, for clients that want nothing fresher.
+ */
+function outdatedReuse({ lifetimeMs, whileRevalidateMs }: Terms, ageMs: number, asked: Directives): Reuse {
+  const oldestMs = asked.ms('max-age');
+  if (asked.has('min-fresh') || (oldestMs !== undefined && ageMs >= oldestMs)) return 'validate';
+  return Math.max(0, ageMs - lifetimeMs) < whileRevalidateMs ? 'stale' : 'validate';
 }
 
 /** Whether a kept response may answer in place of an origin that fails (RFC 5861 §4). */

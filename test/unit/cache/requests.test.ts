@@ -151,6 +151,10 @@ describe('a part of a response', () => {
         gets: { 'content-range': told, 'content-length': String(text.length) },
       })),
       { headers: { range: 'bytes=10-' }, from: 'cache', status: 416, gets: { 'content-range': 'bytes */10' } },
+      {
+        ...{ headers: { range: 'bytes=10-' }, from: 'cache', status: 416 },
+        gets: { 'cache-control': 'no-store', etag: null, expires: null, 'last-modified': null, age: null },
+      },
       { headers: { range: 'lines=1-2' }, from: 'cache', status: 200, text: '0123456789' },
       { headers: { range: 'bytes=0-0,5-6' }, from: 'cache', status: 200 },
     ]);
