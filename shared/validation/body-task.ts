@@ -4,7 +4,7 @@ import { parseMediaType } from '../http/media-type.ts';
 import type { ApiRules } from './api-rules.ts';
 import type { BodyRule, Operation } from './openapi/open-api.ts';
 import { contentRuleFor } from './openapi/read-contents.ts';
-import { contentKind, type ReadableContent } from './read-content.ts';
+import { bodySchema, type ReadableContent, readable } from './read-content.ts';
 
 /** What is to be done about the body of a request. */
 export interface BodyTask {
@@ -49,7 +49,7 @@ function bodyRuleFor(
   operation: Operation | undefined,
 ): BodyRule | 'unwanted' | undefined {
   if (requestBody) {
-    const content = { check: requestBody, fields: new Map() };
+    const content = bodySchema(requestBody);
     return { isRequired: methodsWithBody.has(method), contents: [{ range: 'application/json', content }] };
   }
   if (operation?.body) return operation.body;
@@ -67,11 +67,7 @@ function contentFor({ contents }: BodyRule, type: string | undefined): ReadableC
   if (essence === undefined) return undefined;
   const rule = contentRuleFor(contents, essence) ?? plainJsonRule(contents, essence);
   if (!rule) return undefined;
-  const kind = contentKind(essence);
-  if (!rule.content || kind === 'other') return 'any';
-  const charset = media?.parameters.get('charset')?.toLowerCase();
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'us-ascii') return undefined;
-  return { ...rule.content, kind };
+  return readable(rule.content, media ?? { essence, parameters: new Map() });
 }
 
 /** A schema of JSON stands for all that is written as JSON, such as `application/merge-patch+json`. */

@@ -4,7 +4,7 @@ import { type FormField, formFields } from './form-fields.ts';
 import { type Findings, fits } from './judgement.ts';
 import type { FoundOperation } from './openapi/operation-table.ts';
 import type { Parameter } from './openapi/parameter.ts';
-import { type ReadValue, readQuery, readText } from './openapi/read-value.ts';
+import { type ReadValue, readQuery, readText, takesField } from './openapi/read-value.ts';
 
 /** Judges the parameters of a request; in strict mode there may be none in the query but those that are described. */
 export function judgeParameters(
@@ -95,7 +95,7 @@ function refuseUnknown(parameters: readonly Parameter[], fields: readonly FormFi
   const own = parameters.filter((one) => one.in === 'query');
   const told = new Set<string>();
   for (const { name } of fields) {
-    if (told.has(name) || own.some((one) => takes(one, name))) continue;
+    if (told.has(name) || own.some((one) => takesField(one, name))) continue;
     told.add(name);
     findings.add('query', name.slice(0, longestName), 'is not a parameter that is allowed');
   }
@@ -103,9 +103,3 @@ function refuseUnknown(parameters: readonly Parameter[], fields: readonly FormFi
 
 /** Names come from the client, and go back to it. */
 const longestName = 200;
-
-function takes({ name, style, isExploded, kinds }: Parameter, field: string): boolean {
-  if (style === 'deepObject') return field.startsWith(`${name}[`);
-  if (name === field) return true;
-  return style === 'form' && isExploded && kinds.properties?.has(field) === true;
-}

@@ -1,14 +1,14 @@
 import { type Answered, slot } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
 import { isBodiless } from '../http/head.ts';
-import { mediaEssence } from '../http/media-type.ts';
+import { mediaEssence, parseMediaType } from '../http/media-type.ts';
 import type { ApiRules } from './api-rules.ts';
 import { type Finding, Findings } from './judgement.ts';
 import type { Operation, ResponseRule } from './openapi/open-api.ts';
 import type { Parameter } from './openapi/parameter.ts';
 import { contentRuleFor } from './openapi/read-contents.ts';
 import { judgeOne, readHeaderField } from './parameter-judge.ts';
-import { contentKind, type ReadableContent, readContent } from './read-content.ts';
+import { bodySchema, contentKind, type ReadableContent, readable, readContent } from './read-content.ts';
 
 /** What one answer must be. */
 export interface AnswerRule {
@@ -85,16 +85,16 @@ function ruleOf({ responses }: Operation, status: number): ResponseRule | undefi
 function jsonContent(exchange: Answered, check: ReadableContent['check']): ReadableContent {
   const essence = mediaEssence(exchange.response.headers.joined('content-type'));
   if (essence === undefined || contentKind(essence) !== 'json') throw wrongType(exchange);
-  return { check, fields: new Map(), kind: 'json' };
+  return { ...bodySchema(check), kind: 'json' };
 }
 
 function contentOf(exchange: Answered, { contents }: ResponseRule): ReadableContent | undefined {
   if (contents.length === 0) return undefined;
-  const essence = mediaEssence(exchange.response.headers.joined('content-type'));
-  const rule = essence === undefined ? undefined : contentRuleFor(contents, essence);
-  if (!rule) throw wrongType(exchange);
-  const kind = contentKind(essence!);
-  return rule.content && kind !== 'other' ? { ...rule.content, kind } : undefined;
+  const media = parseMediaType(exchange.response.headers.joined('content-type') ?? '');
+  const rule = media && contentRuleFor(contents, media.essence);
+  const content = rule && readable(rule.content, media);
+  if (!content) throw wrongType(exchange);
+  return content === 'any' ? undefined : content;
 }
 
 function wrongType(exchange: Answered): Fault {

@@ -35,15 +35,30 @@ export interface ContentRule {
   readonly content: ContentSchema | undefined;
 }
 
-/** A schema with what is needed to read fields of forms. */
+/** A schema with what is needed to read text and forms. */
 export interface ContentSchema {
   readonly check: Check;
+  /** What a text may stand for. */
+  readonly kinds: Pick<ValueKinds, 'scalars'>;
   /** How the fields of a form are read. */
   readonly fields: FormRule;
 }
 
 /** What the fields of a form become, by name. */
-export type FormRule = ReadonlyMap<string, ValueKinds>;
+export type FormRule = ReadonlyMap<string, FieldRule>;
+
+/** What a field of a form becomes. */
+export interface FieldRule {
+  readonly kinds: ValueKinds;
+  /** It, or each of its items, is written as JSON. */
+  readonly isJson: boolean;
+  /** It, or each of its items, may be a file. */
+  readonly mayBeFile: boolean;
+  /** Media types that it may have in a form of parts; `undefined`: any. */
+  readonly types: readonly string[] | undefined;
+  /** How it is written in a form that is encoded as a query is, where that is described. */
+  readonly styled: Parameter | undefined;
+}
 
 /** The kinds of values that a schema lets be, as far as it matters for reading them from text. */
 export interface ValueKinds {

@@ -1,6 +1,7 @@
 import type { DescriptionReader, Part } from './description-reader.ts';
+import { formRule } from './form-rule.ts';
 import type { ContentRule } from './open-api.ts';
-import { formRule } from './value-kinds.ts';
+import { valueKinds } from './value-kinds.ts';
 
 /** Reads `content`: what each media type may hold. */
 export function readContents(
@@ -16,7 +17,8 @@ export function readContents(
     const { schema } = media.value;
     if (schema === undefined) return [{ range, content: undefined }];
     const check = reader.schemas[direction].compile(schema, [...media.pointer, 'schema']);
-    return [{ range, content: { check, fields: formRule(schema, reader.document) } }];
+    const kinds = valueKinds(schema, reader.document);
+    return [{ range, content: { check, kinds, fields: formRule(reader, media, schema) } }];
   });
 }
 

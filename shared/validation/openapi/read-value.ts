@@ -33,6 +33,13 @@ export function readQuery(parameter: Parameter, fields: readonly FormField[]): R
   return pieces(parameter, values[0]!, separators[style] ?? ',');
 }
 
+/** Whether a field of a query belongs to a parameter. */
+export function takesField({ name, style, isExploded, kinds }: Parameter, field: string): boolean {
+  if (style === 'deepObject') return field.startsWith(`${name}[`);
+  if (name === field) return true;
+  return style === 'form' && isExploded && kinds.properties?.has(field) === true;
+}
+
 const wrongForm = { problem: 'is not written as it should be' } as const;
 const wrongCode = { problem: 'is wrongly encoded' } as const;
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../schema/json-equal.ts';
 import type { SchemaDocument } from '../schema/schema-document.ts';
-import type { FormRule, ScalarKind, ValueKinds } from './open-api.ts';
+import type { ScalarKind, ValueKinds } from './open-api.ts';
 
 /** What a schema lets be, through its references and branches, so that text is read as what it is meant to be. */
 export function valueKinds(schema: unknown, document: SchemaDocument): ValueKinds {
@@ -18,18 +18,8 @@ export function valueKinds(schema: unknown, document: SchemaDocument): ValueKind
   };
 }
 
-/** How the fields of a form with this schema are read. */
-export function formRule(schema: unknown, document: SchemaDocument): FormRule {
-  const rule = new Map<string, ValueKinds>();
-  for (const { properties } of partsOf(schema, document)) {
-    if (!isObject(properties)) continue;
-    for (const [name, each] of Object.entries(properties)) rule.set(name, valueKinds(each, document));
-  }
-  return rule;
-}
-
 /** All schemas that judge the same value. */
-function partsOf(schema: unknown, document: SchemaDocument, known: JsonObject[] = []): readonly JsonObject[] {
+export function partsOf(schema: unknown, document: SchemaDocument, known: JsonObject[] = []): readonly JsonObject[] {
   if (!isObject(schema) || known.includes(schema) || known.length >= mostParts) return known;
   known.push(schema);
   if (typeof schema.$ref === 'string') {

@@ -34,9 +34,32 @@ const document = JSON.stringify({
         responses: { default: { description: 'Done' } },
       },
     },
+    '/api/photos': {
+      post: {
+        requestBody: {
+          required: true,
+          content: {
+            'multipart/form-data': {
+              schema: { $ref: '#/components/schemas/upload' },
+              encoding: { photo: { contentType: 'image/*' } },
+            },
+          },
+        },
+        responses: { default: { description: 'Done' } },
+      },
+    },
   },
   components: {
     schemas: {
+      upload: {
+        type: 'object',
+        required: ['title'],
+        properties: {
+          title: { type: 'string' },
+          count: { type: 'integer' },
+          photo: { type: 'string', format: 'binary', maxLength: 6 },
+        },
+      },
       order: {
         type: 'object',
         required: ['item'],
@@ -107,6 +130,36 @@ export const cases: readonly Case[] = [
       const twice = await world.ask('POST /api/orders', { headers: json, body: '{"item":"a","item":"!"}' });
       assert.equal(twice.status, 400);
       assert.equal(world.origin.seen.length, 0);
+    },
+  },
+  {
+    name: 'judges the parts of a form, files among them, and sends it on as it came',
+    async run(world) {
+      world.origin.answer(async (call) => {
+        const content = await call.content();
+        call.head('200 OK', [`Content-Length: ${content.length}`]);
+        call.write(content);
+      });
+      const form = (count: string, type: string, bytes: string): string =>
+        [
+          '--B\r\nContent-Disposition: form-data; name="title"\r\n\r\nA',
+          `--B\r\nContent-Disposition: form-data; name="count"\r\n\r\n${count}`,
+          `--B\r\nContent-Disposition: form-data; name="photo"; filename="p"\r\nContent-Type: ${type}\r\n\r\n${bytes}`,
+          '--B--\r\n',
+        ].join('\r\n');
+      const send = (body: string) =>
+        world.ask('POST /api/photos', { headers: ['Content-Type: multipart/form-data; boundary=B'], body });
+      const good = form('3', 'image/png', '\x00\x81\r\n-');
+
+      assert.equal((await send(good)).text, good);
+      const wrong = JSON.parse((await send(form('x', 'image/png', '1234567'))).text) as Problem;
+      assert.deepEqual(wrong.errors.map(told), [
+        'body undefined #/count must be an integer',
+        'body undefined #/photo must have at most 6 characters',
+      ]);
+      assert.equal((await send(form('3', 'text/html', 'x'))).status, 400);
+      assert.equal((await send(`${good}more`)).status, 400);
+      assert.equal(world.origin.seen.length, 1);
     },
   },
   {
