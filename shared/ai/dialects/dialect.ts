@@ -19,10 +19,13 @@ export interface Dialect {
   readonly name: DialectName;
   /** Who speaks it by nature: decides whose credentials and error shapes are used. */
   readonly family: 'openai' | 'anthropic' | 'gemini' | 'generic';
-  /** Whether a request path (without query) is an endpoint of this dialect, whatever prefix stands before it. */
+  /** Whether a request path (in lower case, without query) is an endpoint of this dialect, whatever prefix stands before it. */
   takes(path: string): boolean;
-  /** Reads a request. Throws `Fault('bad_request')` with a detail that names the field when it cannot be a request of this dialect. */
-  read(content: Uint8Array, path: string, query: string | undefined): AiRequest;
+  /**
+   * Reads a request, whose media type is in lower case. Throws `Fault('bad_request')` with a detail that names the field
+   * when it cannot be a request of this dialect.
+   */
+  read(content: Uint8Array, path: string, query: string | undefined, mediaType?: string): AiRequest;
   /** A copy of the request with changes; `json` keeps the order and every field that is not changed. */
   write(request: AiRequest, changes: RequestChanges): AiRequest;
   /** The path that asks for `model` where the dialect names it in the path; the same path elsewhere. */
@@ -41,8 +44,11 @@ export interface Dialect {
   reader(): StreamReader;
   /** A body that tells a client of this dialect of an error. */
   errorBody(error: AiError): JsonValue;
-  /** An event that tells a client of this dialect of an error in the middle of a stream, as it goes over the wire. */
-  errorEvent(error: AiError): string;
+  /**
+   * An event that tells a client of this dialect of an error in the middle of a stream, as it goes over the wire. `after`
+   * is the number of the event before it, where events are numbered.
+   */
+  errorEvent(error: AiError, after?: number): string;
 }
 
 /** What may be changed in a request. What is absent stays. */
@@ -73,6 +79,8 @@ export interface StreamReader {
   readonly model: string | undefined;
   /** Whether the stream said that it is complete. */
   readonly isDone: boolean;
+  /** The number of the last event, in dialects that number them. */
+  readonly lastNumber?: number | undefined;
 }
 
 /** What an event of a stream means to us. */

@@ -6,6 +6,7 @@ import type { Usage } from '../usage.ts';
 import type { EventMeaning, StreamReader } from './dialect.ts';
 import { errorIn } from './error-status.ts';
 import { done, errorMeaning, meaningOf, other } from './event-meanings.ts';
+import { isReason } from './is-reason.ts';
 import { isList, isObject, jsonText, objectIn, textIn } from './json/values.ts';
 import { OpenChoices } from './open-choices.ts';
 
@@ -53,7 +54,7 @@ export class GeminiReader implements StreamReader {
     let hasContent = false;
     for (const candidate of candidates) {
       if (!isObject(candidate)) continue;
-      this.#candidates.see(candidate['index'], typeof candidate['finishReason'] === 'string');
+      this.#candidates.see(candidate['index'], isReason(candidate['finishReason']));
       const content = candidate['content'];
       const parts = isObject(content) && isList(content['parts']) ? content['parts'] : [];
       for (const part of parts) {

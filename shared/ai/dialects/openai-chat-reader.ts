@@ -6,6 +6,7 @@ import type { Usage } from '../usage.ts';
 import type { EventMeaning, StreamReader } from './dialect.ts';
 import { errorIn } from './error-status.ts';
 import { done, errorMeaning, meaningOf, other } from './event-meanings.ts';
+import { isReason } from './is-reason.ts';
 import { isList, isObject, objectIn, textIn } from './json/values.ts';
 import { OpenChoices } from './open-choices.ts';
 
@@ -56,7 +57,7 @@ export class ChatReader implements StreamReader {
     let hasContent = false;
     for (const choice of choices) {
       if (!isObject(choice)) continue;
-      this.#choices.see(choice['index'], typeof choice['finish_reason'] === 'string');
+      this.#choices.see(choice['index'], isReason(choice['finish_reason']));
       // Some send whole messages in place of deltas; text completions have their text beside them.
       const delta = choice['delta'] ?? choice['message'];
       const added = textIn(choice['text']) + (isObject(delta) ? deltaText(delta) : '');

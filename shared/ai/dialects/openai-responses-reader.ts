@@ -13,6 +13,7 @@ export class ResponsesReader implements StreamReader {
   #counts: Counts | undefined;
   #model: string | undefined;
   #isDone = false;
+  #lastNumber: number | undefined;
 
   get usage(): Usage | undefined {
     return usageOfCounts(this.#counts);
@@ -26,6 +27,10 @@ export class ResponsesReader implements StreamReader {
     return this.#isDone;
   }
 
+  get lastNumber(): number | undefined {
+    return this.#lastNumber;
+  }
+
   event({ data }: StreamEvent): EventMeaning {
     const json = objectIn(data);
     return json === undefined ? other : this.json(json);
@@ -34,6 +39,8 @@ export class ResponsesReader implements StreamReader {
   /** What one event means, once it is read. */
   json(json: JsonObject): EventMeaning {
     const type = textIn(json['type']);
+    const number = json['sequence_number'];
+    if (typeof number === 'number') this.#lastNumber = number;
     const response = objectOf(json['response']);
     if (response !== undefined) this.#note(response);
     if (type.endsWith('.delta')) return deltaMeaning(type, json['delta']);

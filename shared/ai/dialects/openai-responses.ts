@@ -49,8 +49,9 @@ function read(content: Uint8Array): AiRequest {
 }
 
 /** The `error` event of the protocol; with `error` in it too, at which clients throw in place of handing it on. */
-function errorEvent(error: AiError): string {
+function errorEvent(error: AiError, after = -1): string {
   const { code, message } = error;
-  const body: JsonObject = { type: 'error', code, message, param: null, sequence_number: 0, ...openaiErrorBody(error) };
+  const place = { param: null, sequence_number: after + 1 };
+  const body: JsonObject = { type: 'error', code, message, ...place, ...openaiErrorBody(error) };
   return `event: error\ndata: ${JSON.stringify(body)}\n\n`;
 }

@@ -78,6 +78,7 @@ export class ModelStream implements Body, BodySink, EventSink {
     if (this.#state !== 'breaking') {
       this.#source.cancel(fault);
       // Clients often leave with the last event, without waiting for the end of the body.
+      this.#parts.output.left?.();
       this.#settle(this.#parts.reader.isDone && !this.#hasError ? 'completed' : outcomeOfFault(fault));
     }
     this.#state = 'over';
@@ -99,19 +100,12 @@ export class ModelStream implements Body, BodySink, EventSink {
     if (this.#state !== 'open') return;
     try {
       this.#parser.end();
-      const last = this.#parts.output.end();
-      if (last !== undefined) this.#pieces.add(last);
     } catch (error) {
       this.#breakOff(Fault.from(error));
       return;
     }
-    if (!this.#hasError && this.#parts.saysWhenDone && !this.#parts.reader.isDone) {
-      this.#breakOff(
-        new Fault('upstream_body_broken', { detail: 'the stream ended without saying that it is complete' }),
-      );
-      return;
-    }
-    this.#complete(trailers);
+    if (this.#hasError || !this.#parts.saysWhenDone || this.#parts.reader.isDone) this.#complete(trailers);
+    else this.#breakOff(new Fault('upstream_body_broken', { detail: endedEarly }));
   }
 
   fail(fault: Fault): void {
@@ -147,6 +141,15 @@ export class ModelStream implements Body, BodySink, EventSink {
   }
 
   #complete(trailers?: HeaderList): void {
+    try {
+      const last = this.#parts.output.end();
+      if (last !== undefined) this.#pieces.add(last);
+    } catch (error) {
+      // What guards held back until now is not let through.
+      this.#isEnded = false;
+      this.#breakOff(Fault.from(error));
+      return;
+    }
     this.#settle(this.#hasError ? 'error' : 'completed');
     this.#flush();
     if (this.#isOver()) return;
@@ -164,7 +167,8 @@ export class ModelStream implements Body, BodySink, EventSink {
     }
     this.#state = 'breaking';
     this.#settle(outcomeOfFault(fault));
-    this.#pieces.add(this.#parts.output.error(aiErrorOf(fault, this.#parts.blockedAs())));
+    const { output, reader, blockedAs } = this.#parts;
+    this.#pieces.add(output.error(aiErrorOf(fault, blockedAs()), reader.lastNumber));
     this.#flush();
     if (this.#isOver()) return;
     // The event must be on its way before the connection breaks, or the client would see nothing but the break.
@@ -193,3 +197,4 @@ export class ModelStream implements Body, BodySink, EventSink {
 }
 
 const farewellMs = 50;
+const endedEarly = 'the stream ended without saying that it is complete';

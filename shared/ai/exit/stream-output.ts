@@ -10,8 +10,10 @@ export interface StreamOutput {
   event(event: StreamEvent, meaning: EventMeaning): Uint8Array | undefined;
   /** What follows the last event of a complete stream. */
   end(): Uint8Array | undefined;
-  /** An error in the place of all that was to come. */
-  error(error: AiError): Uint8Array;
+  /** An error in the place of all that was to come; `after` is the number of the event before it, where events have one. */
+  error(error: AiError, after: number | undefined): Uint8Array;
+  /** The client is gone. */
+  left?(): void;
 }
 
 /** Hands events on as they came, but for those that the client did not ask for. */
@@ -36,8 +38,9 @@ export class PlainOutput implements StreamOutput {
     return undefined;
   }
 
-  error(error: AiError): Uint8Array {
-    return encoder.encode(streamError(this.#dialect, error, this.#format, this.#isFirst));
+  error(error: AiError, after: number | undefined): Uint8Array {
+    const at = { isFirst: this.#isFirst, after };
+    return encoder.encode(streamError(this.#dialect, error, this.#format, at));
   }
 }
 

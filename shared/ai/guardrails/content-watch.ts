@@ -42,6 +42,11 @@ export class ContentWatch implements AnswerGuard {
     return this.#verdict('', open.end());
   }
 
+  holds(channel: string): boolean {
+    const { action } = this.#options;
+    return action !== 'log' && action !== 'warn' && this.#channels.get(channel)?.isHolding === true;
+  }
+
   /** The stream is over; an agent hears of it after the fact, for the log alone. */
   close(): void {
     if (this.#isClosed) return;

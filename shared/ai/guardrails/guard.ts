@@ -8,6 +8,8 @@ export interface Guard {
   readonly mustRead?: boolean;
   /** Judges a request before anything is sent. */
   request?(exchange: Routed, request: AiRequest): GuardVerdict | Promise<GuardVerdict>;
+  /** Decides about a request that nobody can read; `why` says so, and what to send instead. Absent where requests are not judged. */
+  unread?(exchange: Routed, why: string): GuardVerdict;
   /** Watches an answer, from its head on; `undefined` when this answer is of no interest. */
   response?(exchange: Answered, request: AiRequest): AnswerGuard | undefined;
 }
@@ -31,6 +33,8 @@ export interface AnswerGuard {
   piece(channel: string, text: string): PieceVerdict;
   /** The end of a channel: what was held back. */
   end(channel: string): PieceVerdict;
+  /** Whether something is held back of a channel. */
+  holds(channel: string): boolean;
   /** The answer is over, however it ended: what is only told of may be told now. Called at least once after a stream. */
   close?(): void;
 }

@@ -34,6 +34,11 @@ export class Scanner {
     return this.#text.length - this.#at;
   }
 
+  /** Whether anything is still to be told of what came. */
+  get isHolding(): boolean {
+    return this.#tail !== undefined || this.held > 0;
+  }
+
   push(text: string): void {
     const kept = Math.max(0, this.#at - backReach);
     this.#text = kept === 0 ? this.#text + text : this.#text.slice(kept) + text;

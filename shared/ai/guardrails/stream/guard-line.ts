@@ -26,6 +26,11 @@ export class GuardLine {
     return held;
   }
 
+  /** Whether something is held back of a channel. */
+  holds(channel: string): boolean {
+    return this.#guards.some((guard) => guard.holds(channel));
+  }
+
   /** The answer is over. */
   close(): void {
     for (const guard of this.#guards) guard.close?.();

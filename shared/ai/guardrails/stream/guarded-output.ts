@@ -1,14 +1,16 @@
 import type { AiError, EventMeaning } from '../../dialects/dialect.ts';
-import { objectIn } from '../../dialects/json/values.ts';
 import type { EventFormat } from '../../events/event-formats.ts';
 import type { StreamEvent } from '../../events/stream-event.ts';
 import type { StreamOutput } from '../../exit/stream-output.ts';
-import type { JsonObject, JsonValue } from '../../json.ts';
 import { isJsonPlace, jsonChannel } from '../text/json-place.ts';
-import { type Carrier, carried, putText } from './carrier.ts';
-import { type EventText, eventTexts } from './event-texts.ts';
+import { type Carrier, carried } from './carrier.ts';
+import type { EventText } from './event-texts.ts';
 import type { GuardLine } from './guard-line.ts';
-import { extraEvent, joinOutputs, textEvent } from './text-event.ts';
+import { Numbering } from './numbering.ts';
+import { SaidEvent } from './said-event.ts';
+import { ShownText } from './shown-text.ts';
+import { extraEvent, joinOutputs } from './text-event.ts';
+import { WaitingEvents } from './waiting-events.ts';
 
 /** What a guarded stream is. */
 export interface GuardedOutputOptions {
@@ -19,7 +21,9 @@ export interface GuardedOutputOptions {
 
 /**
  * Lets guards look at a stream on its way to the client. What they hold back of a channel goes out before the event that
- * ends it, or with that event where it carries the channel itself. Events that are not changed keep their bytes.
+ * ends it, or with that event where it carries the channel itself; an event that may be the last waits for what is held.
+ * Where the stream breaks off, what is held is dropped: nobody knows what it would have become. Events that are not
+ * changed keep their bytes.
  */
 export class GuardedOutput implements StreamOutput {
   readonly #inner: StreamOutput;
@@ -28,6 +32,9 @@ export class GuardedOutput implements StreamOutput {
   readonly #hides: boolean;
   /** The channels that are open, each with the event that carried it last. */
   readonly #open = new Map<string, Carrier>();
+  readonly #waiting = new WaitingEvents();
+  readonly #numbers = new Numbering();
+  readonly #shown = new ShownText();
   #whole = 0;
 
   constructor(inner: StreamOutput, line: GuardLine, { format, hides }: GuardedOutputOptions) {
@@ -38,42 +45,61 @@ export class GuardedOutput implements StreamOutput {
   }
 
   event(event: StreamEvent, meaning: EventMeaning): Uint8Array | undefined {
-    const json = objectIn(event.data);
-    if (json === undefined) return this.#unread(event, meaning);
-    const { texts, ended } = eventTexts(json);
-    const ends = (channel: string): boolean => ended.some((start) => channel.startsWith(start));
-    let isChanged = this.#hides && dropLogprobs(json);
-    for (const text of texts) isChanged = this.#guard(json, text, { event, ends }) || isChanged;
-    const held = [...this.#open.keys()].filter(ends).map((channel) => this.#release(channel));
-    const changed = isChanged ? textEvent(event, JSON.stringify(json), this.#format) : event;
-    return joinOutputs([...held, this.#inner.event(changed, meaning)]);
+    // The word that ends a stream, or the bracket that ends a list.
+    if (event.data === '[DONE]' || (event.data === '' && this.#format === 'json-array'))
+      return joinOutputs([...this.#release(''), ...this.#sendWaiting(), this.#inner.event(event, meaning)]);
+    // A comment.
+    if (event.data === '' && event.name === '') return this.#inner.event(event, meaning);
+    return joinOutputs(this.#said(new SaidEvent(event, meaning)));
   }
 
   end(): Uint8Array | undefined {
-    const held = [...this.#open.keys()].map((channel) => this.#release(channel));
+    const out = [...this.#release(''), ...this.#sendWaiting()];
     this.#line.close();
-    return joinOutputs([...held, this.#inner.end()]);
+    return joinOutputs([...out, this.#inner.end()]);
   }
 
-  error(error: AiError): Uint8Array {
+  error(error: AiError, after: number | undefined): Uint8Array {
+    this.#open.clear();
+    const out = this.#sendWaiting();
     this.#line.close();
-    return this.#inner.error(error);
+    return joinOutputs([...out, this.#inner.error(error, this.#numbers.last ?? after)])!;
   }
 
-  /** Whether the text was changed. One whose channel ends here takes along what was held of it. */
-  #guard(json: JsonObject, { channel, place, text }: EventText, { event, ends }: Passing): boolean {
-    let may: string;
-    if (channel === undefined) may = this.#wholeText(text, isJsonPlace(place));
-    else {
-      may = this.#line.piece(channel, text);
-      this.#open.set(channel, { name: event.name, json, place });
-      if (ends(channel)) {
-        may += this.#line.end(channel);
-        this.#open.delete(channel);
-      }
+  left(): void {
+    this.#line.close();
+  }
+
+  #said(said: SaidEvent): readonly Output[] {
+    const { texts, ended, tokens, mayBeLast } = said.texts;
+    if (this.#hides) for (const { place, value } of tokens) said.put(place, value);
+    if (said.meaning.kind === 'error') this.#open.clear();
+    let goesOn = false;
+    for (const text of texts) {
+      goesOn ||= text.channel !== undefined;
+      this.#guard(said, text);
     }
-    if (may !== text) putText(json, place, may);
-    return may !== text;
+    const out = this.#open.size > maxOpen ? this.#release(this.#open.keys().next().value!) : [];
+    for (const start of ended) out.push(...this.#release(start, said));
+    // An entry more cannot stand behind the last one of a list, or behind a document that is no list.
+    const mayWait = mayBeLast || this.#format === 'json-array' || !this.#waiting.isEmpty;
+    const waits = mayWait && this.#isHolding();
+    if (goesOn || !waits || this.#waiting.isFull) out.push(...this.#sendWaiting());
+    if (waits) this.#waiting.add(said);
+    else out.push(this.#send(said));
+    return out;
+  }
+
+  #guard(said: SaidEvent, { channel, place, text, repeats }: EventText): void {
+    let may: string;
+    if (channel !== undefined) {
+      may = this.#line.piece(channel, text);
+      this.#open.set(channel, { said, place });
+      if (this.#hides) this.#shown.add(may);
+    } else if (repeats === 'so-far' && this.#hides) may = '';
+    else may = this.#wholeText(text, isJsonPlace(place));
+    if (may !== text) said.put(place, may);
+    if (repeats === 'excerpt' && this.#hides) said.excerpts.push({ channel, place, text: may });
   }
 
   #wholeText(text: string, isJson: boolean): string {
@@ -83,50 +109,52 @@ export class GuardedOutput implements StreamOutput {
     return this.#line.piece(channel, text) + this.#line.end(channel);
   }
 
-  /** An event of its own for what was held of a channel that ends without a text of its own. */
-  #release(channel: string): Uint8Array | undefined {
-    const carrier = this.#open.get(channel)!;
-    this.#open.delete(channel);
-    const held = this.#line.end(channel);
-    if (held === '') return undefined;
+  #isHolding(): boolean {
+    for (const channel of this.#open.keys()) if (this.#line.holds(channel)) return true;
+    return false;
+  }
+
+  /**
+   * Ends the channels whose names begin so. What was held goes into the event that carried the channel last while that is
+   * still here, and has an event of its own after it was sent.
+   */
+  #release(start: string, present?: SaidEvent): Output[] {
+    const out: Output[] = [];
+    for (const [channel, carrier] of this.#open) {
+      if (!channel.startsWith(start)) continue;
+      this.#open.delete(channel);
+      const held = this.#line.end(channel);
+      if (held === '') continue;
+      if (this.#hides) this.#shown.add(held);
+      const { said, place } = carrier;
+      if (said === present || this.#waiting.has(said)) said.put(place, `${said.at(place)}${held}`);
+      else out.push(this.#sendExtra(carrier, held));
+    }
+    return out;
+  }
+
+  #sendWaiting(): Output[] {
+    return this.#waiting.take().map((said) => this.#send(said));
+  }
+
+  #send(said: SaidEvent): Output {
+    for (const { place, text } of said.excerpts) if (!this.#shown.has(text)) said.put(place, '');
+    this.#numbers.count(said);
+    return this.#inner.event(said.written(this.#format), said.meaning);
+  }
+
+  #sendExtra(carrier: Carrier, held: string): Output {
     const { name, json } = carried(carrier, held);
-    const data = JSON.stringify(json);
+    const isNumbered = typeof json['sequence_number'] === 'number';
+    const data = carrier.said.dataOf(isNumbered ? { ...json, sequence_number: this.#numbers.add() } : json);
     // What stands behind may put it into the words of another API.
     return this.#inner.event({ name, data, bytes: extraEvent(name, data, this.#format) }, released);
   }
-
-  /** The word that ends a stream, a comment, or something that is no JSON. */
-  #unread(event: StreamEvent, meaning: EventMeaning): Uint8Array | undefined {
-    // The bracket that ends a list comes without data.
-    if (event.data === '' && this.#format !== 'json-array') return this.#inner.event(event, meaning);
-    if (event.data === '' || event.data === '[DONE]') {
-      const held = [...this.#open.keys()].map((channel) => this.#release(channel));
-      return joinOutputs([...held, this.#inner.event(event, meaning)]);
-    }
-    const may = this.#wholeText(event.data, false);
-    return this.#inner.event(may === event.data ? event : textEvent(event, may, this.#format), meaning);
-  }
 }
+
+type Output = Uint8Array | undefined;
 
 const released: EventMeaning = { kind: 'content', text: '' };
 
-interface Passing {
-  readonly event: StreamEvent;
-  readonly ends: (channel: string) => boolean;
-}
-
-/** Probabilities tell each token again, also those that guards hold back or take away. */
-function dropLogprobs(json: JsonObject): boolean {
-  const choices = Array.isArray(json['choices']) ? (json['choices'] as readonly JsonValue[]) : [];
-  let isChanged = false;
-  for (const holder of [json, ...choices] as (Record<string, JsonValue> | null)[]) {
-    if (typeof holder !== 'object' || holder === null || !hasEntries(holder['logprobs'])) continue;
-    holder['logprobs'] = Array.isArray(holder['logprobs']) ? [] : null;
-    isChanged = true;
-  }
-  return isChanged;
-}
-
-function hasEntries(value: JsonValue | undefined): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
-}
+/** Channels that are open at a time. No model says as much at once; an upstream that does must not fill the memory. */
+const maxOpen = 1024;

@@ -32,6 +32,10 @@ export class JsonChannel implements Channel, ScanSink {
     return last + this.#take();
   }
 
+  get isHolding(): boolean {
+    return this.#scanner.isHolding || this.#units.isHolding;
+  }
+
   pass(text: string): void {
     for (let i = 0; i < text.length; i += 1) this.#out += this.#next().source;
   }

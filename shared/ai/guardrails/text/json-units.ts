@@ -14,6 +14,11 @@ export class JsonUnits {
   /** The beginning of an escape. */
   #escape = '';
 
+  /** Whether an escape has begun that is not complete. */
+  get isHolding(): boolean {
+    return this.#escape !== '';
+  }
+
   push(source: string): readonly Unit[] {
     const units: Unit[] = [];
     for (const sign of source.split('')) this.#take(sign, units);

@@ -10,6 +10,8 @@ export interface Channel {
   push(text: string): string;
   /** What was held back. */
   end(): string;
+  /** Whether something is held back. */
+  readonly isHolding: boolean;
 }
 
 /** Changes a plain text, in whatever pieces it comes: what goes on is the same for any of them. */
@@ -31,6 +33,10 @@ export class TextChannel implements Channel, ScanSink {
   end(): string {
     this.#scanner.end();
     return this.#take();
+  }
+
+  get isHolding(): boolean {
+    return this.#scanner.isHolding;
   }
 
   pass(text: string): void {

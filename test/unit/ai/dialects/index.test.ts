@@ -46,9 +46,10 @@ describe('the dialect of a request', () => {
 test('an error in a stream comes in the format of the stream', () => {
   const gemini = dialectFor('/v1beta/models/m:streamGenerateContent');
   const body = '{"error":{"code":503,"message":"Later.","status":"UNAVAILABLE"}}';
+  const later = { isFirst: false, after: undefined };
 
-  assert.equal(streamError(gemini, error, 'sse', false), `data: ${body}\n\n`);
-  assert.equal(streamError(gemini, error, 'ndjson', false), `${body}\n`);
-  assert.equal(streamError(gemini, error, 'json-array', false), `,${body}]`);
-  assert.equal(streamError(gemini, error, 'json-array', true), `[${body}]`);
+  assert.equal(streamError(gemini, error, 'sse', later), `data: ${body}\n\n`);
+  assert.equal(streamError(gemini, error, 'ndjson', later), `${body}\n`);
+  assert.equal(streamError(gemini, error, 'json-array', later), `,${body}]`);
+  assert.equal(streamError(gemini, error, 'json-array', { isFirst: true, after: undefined }), `[${body}]`);
 });
