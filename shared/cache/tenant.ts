@@ -1,13 +1,15 @@
 import type { Exchange } from '../engine/exchange.ts';
+import { toldUpstream } from '../engine/told-upstream.ts';
 import { type VerifiedClaims, verifiedClaims } from '../engine/verified-claims.ts';
 import { digest } from '../http/digest.ts';
 
 /**
- * Who asks, where that is known: nobody is answered from what was kept for another. Where private answers are kept too,
- * or who asks is known by their rights alone, whatever a client proves itself by tells it from others.
+ * Who asks, where that is known, and what filters tell the upstream of them: nobody is answered from what was kept for
+ * another. Where private answers are kept too, or who asks is known by their rights alone, whatever a client proves itself
+ * by tells it from others.
  */
 export function tenantOf(exchange: Exchange, keepsPrivate: boolean): string | undefined {
-  let tenant = '';
+  let tenant = exchange.get(toldUpstream) ?? '';
   let isByCredentials = keepsPrivate;
   for (let verified = exchange.get(verifiedClaims); verified; verified = verified.before) {
     const { filterId, own } = verified;

@@ -1,5 +1,6 @@
 import { slot } from '../engine/exchange.ts';
 import { defineFilter } from '../engine/filter.ts';
+import { noteTold } from '../engine/told-upstream.ts';
 import { normalizePath } from '../http/path.ts';
 import { isUnderAny, prefixLength, replacePrefix } from './replace-prefix.ts';
 
@@ -23,7 +24,9 @@ export const stripPrefix = defineFilter({
         const { request } = exchange;
         const path = pathUnder(request.path, longestFirst);
         if (path === undefined) return undefined;
-        exchange.set(taken, path.slice(0, prefixLength(path, longestFirst)));
+        const prefix = path.slice(0, prefixLength(path, longestFirst));
+        exchange.set(taken, prefix);
+        if (forwardedPrefix) noteTold(exchange, ['x-forwarded-prefix', prefix]);
         exchange.request = { ...request, path: replacePrefix(path, longestFirst, '') };
         return undefined;
       },

@@ -1,4 +1,5 @@
 import { type Routed, slot } from '../../engine/exchange.ts';
+import { noteTold } from '../../engine/told-upstream.ts';
 import type { HeaderList } from '../../http/header-list.ts';
 import { mapTrailers } from '../../http/mapped-trailers.ts';
 
@@ -36,6 +37,7 @@ export class TrustedFields {
     const { request, body } = exchange;
     const headers = this.without(request.headers);
     exchange.set(this.#written, fields);
+    noteTold(exchange, fields);
     // Some servers take what comes after a body for headers as well.
     const mayTrail = body !== null && (body.length === undefined || request.version === '2');
     if (mayTrail) exchange.body = mapTrailers(body, (trailers) => this.without(trailers));
