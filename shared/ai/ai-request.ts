@@ -8,6 +8,8 @@ export interface AiRequest {
   readonly content: Uint8Array;
   /** The body read; an empty object for a dialect without one. */
   readonly json: JsonObject;
+  /** Why the body could not be read, where it could not; it goes on as it came, unless somebody must read it. */
+  readonly unread?: string;
   /** The model asked for: by the body or, where the dialect has it there, by the path. `undefined` when none is named. */
   readonly model: string | undefined;
   /** Whether the answer is to be a stream of events. */

@@ -14,7 +14,7 @@ import { tokensSlot } from '../upstream/tokens-slot.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { admit } from './admit.ts';
 import type { AiRequest } from './ai-request.ts';
-import { outcomeOfFault, withoutAnswer } from './exit/answer-end.ts';
+import { withoutAnswer } from './exit/answer-end.ts';
 import { answerKind, mayHoldText } from './exit/answer-kind.ts';
 import { documentAnswer, refusalAnswer, unreadAnswer } from './exit/document-answer.ts';
 import { inspectAnswer } from './exit/inspect-answer.ts';
@@ -25,6 +25,7 @@ import { untranslatedHeader } from './exit/untranslated-header.ts';
 import { guardRequest } from './guard-request.ts';
 import type { Inference } from './inference.ts';
 import type { Admission } from './limits/meter.ts';
+import { outcomeOfRefusal } from './note-refusal.ts';
 import { wayIn } from './providers/speaks.ts';
 import { AiOutgoing } from './routing/ai-outgoing.ts';
 import type { Way } from './routing/model-routes.ts';
@@ -59,7 +60,7 @@ export class InferenceRun {
       return await this.#reply(taken, way);
     } catch (error) {
       const fault = Fault.from(error);
-      this.#settlement.close(withoutAnswer(this.#outcomeOf(fault)));
+      this.#settlement.close(withoutAnswer(outcomeOfRefusal(fault)));
       throw fault;
     }
   }
@@ -78,7 +79,7 @@ export class InferenceRun {
   /** After the last byte, or the break. */
   finish(exchange: Finished & Routed): void {
     const fault = exchange.fault ?? exchange.ending.fault;
-    this.#settlement.close(withoutAnswer(fault ? this.#outcomeOf(fault) : 'error'));
+    this.#settlement.close(withoutAnswer(fault ? outcomeOfRefusal(fault) : 'error'));
     this.#note(exchange);
     const taken = this.#taken;
     if (!taken) return;
@@ -170,14 +171,6 @@ export class InferenceRun {
     const sent = this.#outgoing!.form(taken.upstream).request.model;
     headers.delete('x-model-mapping');
     if (asked !== undefined && sent !== asked) headers.append('x-model-mapping', `${headerText(asked)} -> ${sent}`);
-  }
-
-  #outcomeOf(fault: Fault): ReturnType<typeof outcomeOfFault> {
-    const isOurs = fault.source === 'policy' || (fault.source === 'downstream' && fault.code !== 'client_left');
-    if (isOurs) return 'refused';
-    const outcome = outcomeOfFault(fault);
-    // What did not begin was not cut.
-    return outcome === 'cut' ? 'error' : outcome;
   }
 
   #note(exchange: Finished): void {

@@ -1,3 +1,4 @@
+import type { DecodedSize } from '../platform/decode-body.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import type { OnSettled } from './exit/settlement.ts';
@@ -16,6 +17,8 @@ export interface Inference {
   readonly modelHeader: ModelHeader | undefined;
   /** Bytes of a request that are read at most. */
   readonly maxBodyBytes: number;
+  /** How large a body in a coding may become. */
+  readonly decoding: DecodedSize;
   /** Bytes of an answer in one piece that are read at most; a longer one goes on unread. */
   readonly maxAnswerBytes: number;
   readonly estimator: Estimator;

@@ -1,11 +1,17 @@
-import type { Answered, Routed } from '../engine/exchange.ts';
+import type { Answered } from '../engine/exchange.ts';
 import { defineFilter } from '../engine/filter.ts';
-import { Fault } from '../errors/fault.ts';
 import { preferredCoding } from '../http/accept-encoding.ts';
 import { weakTag } from '../http/conditional.ts';
 import { addVary } from '../http/vary.ts';
 import type { Compression, ContentCoding } from '../platform/compression.ts';
-import { codingsOf, type DecodeBounds, decodeBody, dropCodedFields } from './decode-body.ts';
+import {
+  codingsOf,
+  type DecodeBounds,
+  decodeBody,
+  decodeRequest,
+  dropCodedFields,
+  requestBounds,
+} from '../platform/decode-body.ts';
 
 /** What `decompress` is told; bounds that are absent are those of `limits`. */
 export interface DecompressOptions {
@@ -22,7 +28,7 @@ export const decompress = defineFilter({
   create({ phase, onlyWhenNeeded, maxRatio, maxSizeBytes }: DecompressOptions, { platform, decoding }) {
     const { compression } = platform;
     const bounds = { maxRatio: maxRatio ?? decoding.maxRatio, maxBytes: maxSizeBytes ?? decoding.maxBytes };
-    const requestBounds: DecodeBounds = { ...bounds, tooLarge: 'payload_too_large', broken: 'content_coding_broken' };
+    const ofRequests = requestBounds(bounds);
     const responseBounds: DecodeBounds = {
       ...bounds,
       ...{ tooLarge: 'upstream_bad_response', broken: 'upstream_bad_response' },
@@ -30,7 +36,8 @@ export const decompress = defineFilter({
     return {
       ...(phase !== 'response' && {
         onRequest(exchange) {
-          decodeRequest(exchange, compression, requestBounds);
+          // Behind this filter nothing coded is expected: what cannot be decoded is refused.
+          decodeRequest(exchange, compression, ofRequests);
           return undefined;
         },
       }),
@@ -49,22 +56,6 @@ export const decompress = defineFilter({
     };
   },
 });
-
-/** Refuses what it cannot decode: behind this filter nothing coded is expected. */
-function decodeRequest(exchange: Routed, compression: Compression, bounds: DecodeBounds): void {
-  const { body, request } = exchange;
-  if (body === null) return;
-  const codings = codingsOf(request.headers, compression.decodes);
-  if (codings === undefined) {
-    const headers = { 'accept-encoding': compression.decodes.join(', ') };
-    throw new Fault('content_coding_not_supported', { detail: request.headers.joined('content-encoding')!, headers });
-  }
-  if (codings.length === 0) return;
-  const headers = request.headers.copy();
-  dropCodedFields(headers);
-  exchange.request = { ...request, headers };
-  exchange.body = decodeBody(body, codings, compression, bounds);
-}
 
 /** Says in the head that the response is plain, and answers what is to be decoded to make it so. */
 function settleResponse(

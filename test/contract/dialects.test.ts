@@ -34,7 +34,7 @@ for (const { dialect, path, requests, wrong, answers, streams, errors } of diale
         const content = bytes(request.body);
         const read = dialect.read(content, request.path ?? path, undefined);
 
-        assert.equal(read.dialect, dialect);
+        assert.equal(read.dialect.name, dialect.name);
         assert.equal(read.content, content);
         assert.equal(read.model, request.model);
         assert.equal(read.stream, request.stream ?? false);
@@ -46,10 +46,10 @@ for (const { dialect, path, requests, wrong, answers, streams, errors } of diale
       test(`changes texts of ${request.says} and nothing else`, () => {
         const read = dialect.read(bytes(request.body), request.path ?? path, undefined);
         const texts = dialect.texts(read.json).map((piece) => ({ ...piece, text: `${piece.text}"✓` }));
-        const written = dialect.write(read, { texts });
+        const written = read.dialect.write(read, { texts });
 
         assert.deepEqual(dialect.texts(written.json), texts);
-        const back = dialect.write(written, { texts: dialect.texts(read.json) });
+        const back = read.dialect.write(written, { texts: dialect.texts(read.json) });
         assert.equal(text(back.content), request.body);
         assert.deepEqual(back.json, read.json);
       });
@@ -57,9 +57,10 @@ for (const { dialect, path, requests, wrong, answers, streams, errors } of diale
       test(`asks for another model in ${request.says}`, () => {
         const asked = request.path ?? path;
         const read = dialect.read(bytes(request.body), asked, undefined);
-        if (Object.keys(read.json).length === 0) return;
+        // A body without fields has no place for a name.
+        if (!text(read.content).startsWith('{')) return;
 
-        const written = dialect.write(read, { model: 'other/model "1"' });
+        const written = read.dialect.write(read, { model: 'other/model "1"' });
         const again = dialect.read(written.content, dialect.pathFor(asked, 'other/model "1"'), undefined);
 
         assert.equal(written.model, 'other/model "1"');

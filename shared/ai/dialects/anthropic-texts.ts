@@ -10,9 +10,13 @@ export function anthropicTexts(json: JsonObject): readonly TextPiece[] {
   for (const [index, message] of entriesOf(json['messages'])) {
     contentTexts(found, textOf(message['role']) ?? 'user', message['content'], ['messages', index, 'content']);
   }
-  found.everything('definition', json['tools'], ['tools']);
+  for (const name of ['tools', 'output_format']) found.everything('definition', json[name], [name]);
+  found.others(json, ownFields);
   return found.pieces;
 }
+
+/** Fields that are read as what they are. */
+const ownFields = new Set(['system', 'messages', 'tools', 'output_format']);
 
 /** Every text of an answer of Anthropic. */
 export function anthropicAnswerTexts(json: JsonObject): readonly TextPiece[] {

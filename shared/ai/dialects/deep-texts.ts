@@ -1,6 +1,7 @@
 import type { TextPiece } from '../ai-request.ts';
-import type { JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import { isList, isObject } from './json/values.ts';
+import { silentFields } from './silent-fields.ts';
 
 /** Where a text stands: names and indices from the root. */
 export type Place = readonly (string | number)[];
@@ -16,7 +17,7 @@ export class TextCollector {
 
   /**
    * All texts of content as a model sees it: a string, a part, or a list of parts, also of kinds that are not known here.
-   * What holds no words is left out: ids, addresses, media types, and files in base64.
+   * What holds no words is left out: ids, addresses, media types, and files in base64; unless there are words in it.
    */
   content(role: string, value: JsonValue | undefined, place: Place): void {
     this.#walk(role, value, place, true);
@@ -27,13 +28,24 @@ export class TextCollector {
     this.#walk(role, value, place, false);
   }
 
+  /**
+   * Texts of all fields of a request but those `read` already and those that hold no words. A field that the dialect does
+   * not have may be one that the upstream has.
+   */
+  others(json: JsonObject, read: ReadonlySet<string>): void {
+    for (const name of Object.keys(json)) {
+      if (!read.has(name) && !silentFields.has(name)) this.content('user', json[name], [name]);
+    }
+  }
+
   #walk(role: string, value: JsonValue | undefined, place: Place, isContent: boolean): void {
     if (typeof value === 'string') this.text(role, value, place);
     else if (isList(value)) this.#walkList(role, value, place, isContent);
     else if (isObject(value)) {
       const isTextFile = value['type'] === 'text';
       for (const [name, child] of Object.entries(value)) {
-        if (isContent && wordless.has(name) && typeof child === 'string' && !(name === 'data' && isTextFile)) continue;
+        const mayBeWordless = isContent && wordless.has(name) && !(name === 'data' && isTextFile);
+        if (mayBeWordless && typeof child === 'string' && !prose.test(child)) continue;
         this.#walk(role, child, [...place, name], isContent && !free.has(name));
       }
     }
@@ -51,6 +63,9 @@ const wordless = new Set([
   ...['media_type', 'mimeType', 'mime_type', 'format', 'detail', 'ttl', 'role', 'phase'],
   ...['signature', 'thoughtSignature', 'thought_signature', 'encrypted_content', 'encrypted_index'],
 ]);
+
+/** Blanks, letters beyond ASCII, and lines shorter than those of base64. */
+const prose = /[ \t\u0080-\uffff]|[\r\n][^\r\n]{1,48}[\r\n]/;
 
 /** Fields whose inner names are the client's own. */
 const free = new Set(['input', 'args', 'arguments', 'response', 'parameters', 'input_schema']);

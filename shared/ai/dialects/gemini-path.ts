@@ -6,11 +6,11 @@ export interface GeminiEndpoint {
   readonly method: string;
 }
 
-/** Reads `…/models/<model>:<method>`; `undefined` for other paths and for methods that have nothing to do with tokens. */
+/** Reads `…/models/<model>:<method>`, in whatever case; `undefined` for other paths and for methods that have nothing to do with tokens. */
 export function geminiEndpoint(path: string): GeminiEndpoint | undefined {
   const found = path.match(endpoint);
-  if (found === null || !methods.has(found[4]!)) return undefined;
-  return { model: decoded(found[2]!), method: found[4]! };
+  const method = methods.get(found?.[4]?.toLowerCase() ?? '');
+  return found === null || method === undefined ? undefined : { model: decoded(found[2]!), method };
 }
 
 /** The path with another model in it. */
@@ -21,7 +21,10 @@ export function withGeminiModel(path: string, model: string): string {
 }
 
 // The colon may come escaped; a model has neither slash nor colon in it.
-const endpoint = /(\/(?:models|tunedModels|endpoints)\/)([^/:]+?)(:|%3[Aa])([A-Za-z]+)$/;
-const methods = new Set([
-  ...['generateContent', 'streamGenerateContent', 'countTokens', 'embedContent', 'batchEmbedContents'],
-]);
+const endpoint = /(\/(?:models|tunedModels|endpoints)\/)([^/:]+?)(:|%3a)([a-z]+)\/*$/i;
+const methods: ReadonlyMap<string, string> = new Map(
+  ['generateContent', 'streamGenerateContent', 'countTokens', 'embedContent', 'batchEmbedContents'].map((name) => [
+    name.toLowerCase(),
+    name,
+  ]),
+);

@@ -11,8 +11,15 @@ export function geminiTexts(json: JsonObject): readonly TextPiece[] {
     if (isObject(json[name])) requestTexts(found, json[name], [name]);
   }
   for (const [index, request] of entriesOf(json['requests'])) requestTexts(found, request, ['requests', index]);
+  found.others(json, ownFields);
   return found.pieces;
 }
+
+/** Fields that are read as what they are. */
+const ownFields = new Set([
+  ...['systemInstruction', 'system_instruction', 'contents', 'content', 'tools', 'requests'],
+  ...['generateContentRequest', 'generate_content_request'],
+]);
 
 /** Every text of an answer of Gemini. */
 export function geminiAnswerTexts(json: JsonObject): readonly TextPiece[] {

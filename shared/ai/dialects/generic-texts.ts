@@ -2,10 +2,11 @@ import type { TextPiece } from '../ai-request.ts';
 import type { JsonObject } from '../json.ts';
 import { type Place, TextCollector } from './deep-texts.ts';
 import { entriesOf, isList, textOf } from './json/values.ts';
+import { silentFields } from './silent-fields.ts';
 
 /** Every text of a request whose dialect is not known: all strings but those that are known to be settings. */
 export function genericTexts(json: JsonObject): readonly TextPiece[] {
-  return fieldTexts(json, 'user', settings);
+  return fieldTexts(json, 'user', silentFields);
 }
 
 /** Every text of an answer whose dialect is not known. */
@@ -16,8 +17,8 @@ export function genericAnswerTexts(json: JsonObject): readonly TextPiece[] {
 function fieldTexts(json: JsonObject, speaker: string, silent: ReadonlySet<string>): readonly TextPiece[] {
   const found = new TextCollector();
   for (const [name, value] of Object.entries(json)) {
-    if (silent.has(name)) continue;
     if (definitions.has(name)) found.everything('definition', value, [name]);
+    else if (silent.has(name)) continue;
     else if (turns.has(name) && isList(value)) turnTexts(found, json, name, speaker);
     else found.content(systems.has(name) ? 'system' : speaker, value, [name]);
   }
@@ -41,13 +42,6 @@ function turnTexts(found: TextCollector, json: JsonObject, name: string, speaker
 const turns = new Set(['messages', 'contents', 'input', 'inputs', 'conversation', 'chat_history', 'history']);
 const systems = new Set(['system', 'instructions', 'preamble', 'systemInstruction', 'system_instruction']);
 const definitions = new Set(['tools', 'functions', 'response_format', 'generationConfig', 'generation_config']);
-
-/** Settings of a request that no model reads. */
-const settings = new Set([
-  ...['model', 'user', 'safety_identifier', 'prompt_cache_key', 'service_tier', 'tool_choice', 'function_call'],
-  ...['stream_options', 'encoding_format', 'reasoning_effort', 'verbosity', 'truncation', 'truncate', 'keep_alive'],
-  ...['anthropic_version', 'anthropic_beta', 'include', 'stop', 'stop_sequences', 'size', 'quality', 'metadata'],
-]);
 
 /** Fields of an answer that the model did not make. */
 const notes = new Set([

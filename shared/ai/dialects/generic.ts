@@ -1,21 +1,23 @@
-import type { AiRequest } from '../ai-request.ts';
+import type { AiRequest, TextPiece } from '../ai-request.ts';
+import type { JsonObject } from '../json.ts';
 import { usageOfCounts } from '../usage/counts.ts';
 import { genericCounts } from '../usage/generic-counts.ts';
 import { anthropicErrorBody, anthropicErrorEvent } from './anthropic-error.ts';
 import type { Dialect } from './dialect.ts';
 import { errorIn } from './error-status.ts';
 import { geminiErrorBody, geminiErrorEvent } from './gemini-error.ts';
+import { formBody, type GenericBody, readGenericBody } from './generic-body.ts';
 import { GenericReader } from './generic-reader.ts';
 import { genericAnswerTexts, genericTexts } from './generic-texts.ts';
-import { readJson } from './json/read-json.ts';
 import { textOf } from './json/values.ts';
 import { openaiErrorBody, openaiErrorEvent } from './openai-error.ts';
 import { deploymentIn, withDeployment } from './openai-requests.ts';
+import { writers } from './write-generic.ts';
 import { writeModelAndTexts } from './written.ts';
 
 /**
- * Whatever has no dialect of its own, read by the names that most use. A body that begins as JSON must be JSON; another
- * one (a form with a file, none at all) goes on unread, and its `json` is empty. Errors are told as OpenAI does.
+ * Whatever has no dialect of its own, read by the names that most use: JSON of any kind, forms and text. What can be read
+ * as none of them goes on unread, and its `json` is empty. Errors are told as OpenAI does.
  */
 export const generic: Dialect = genericOf('generic');
 
@@ -27,12 +29,19 @@ export const genericDialects: Readonly<Record<Dialect['family'], Dialect>> = {
   gemini: { ...genericOf('gemini'), errorBody: geminiErrorBody, errorEvent: geminiErrorEvent },
 };
 
+/** A query as the form it is, so that it can be looked at as a body is; `undefined` when it says nothing. */
+export function queryRequest(query: string | undefined): AiRequest | undefined {
+  if (query === undefined || query === '') return undefined;
+  const body = formBody(encoder.encode(query), query);
+  return requestOf(body, { ...generic, write: writers.form, texts: queryTexts }, undefined);
+}
+
 function genericOf(family: Dialect['family']): Dialect {
   return {
     name: 'generic',
     family,
     takes: () => true,
-    read: (content, path) => read(content, path, genericDialects[family]),
+    read: (content, path, _query, type) => read(content, path, genericDialects[family], type),
     write: writeModelAndTexts,
     pathFor: withDeployment,
     texts: genericTexts,
@@ -46,27 +55,41 @@ function genericOf(family: Dialect['family']): Dialect {
   };
 }
 
+function read(content: Uint8Array, path: string, dialect: Dialect, mediaType = ''): AiRequest {
+  const body = readGenericBody(content, mediaType);
+  const { kind } = body;
+  const own = kind === 'object' || kind === 'unread' ? dialect : { ...dialect, write: writers[kind] };
+  return requestOf(body, own, deploymentIn(path));
+}
+
 /** Nothing is refused for a field that has another meaning here: only what reads as expected is taken. */
-function read(content: Uint8Array, path: string, dialect: Dialect): AiRequest {
-  const json = beginsAsJson(content) ? readJson(content) : {};
+function requestOf(
+  { content, json, unread }: GenericBody,
+  dialect: Dialect,
+  deployment: string | undefined,
+): AiRequest {
   return {
     dialect,
     content,
     json,
-    model: deploymentIn(path) ?? textOf(json['model']),
+    ...(unread !== undefined && { unread }),
+    model: deployment ?? textOf(json['model']),
     stream: json['stream'] === true,
     maxOutput: limits.map((name) => wholeOf(json[name])).find((limit) => limit !== undefined),
     choices: Math.max(1, wholeOf(json['n']) ?? 1),
   };
 }
 
-function beginsAsJson(content: Uint8Array): boolean {
-  const first = content.find((byte) => byte > 0x20);
-  return first === 0x7b || first === 0x5b;
+/** Keys stand in queries too, and are no texts. */
+function queryTexts(json: JsonObject): readonly TextPiece[] {
+  const fields = json['content'] as readonly (readonly [string, string])[];
+  return genericTexts(json).filter(({ place }) => !silentInQueries.has(fields[place[1] as number]![0]));
 }
 
 function wholeOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
+const silentInQueries = new Set(['key', 'api_key', 'access_token', 'alt', '$alt', 'api-version']);
+const encoder = new TextEncoder();
 const limits = ['max_completion_tokens', 'max_output_tokens', 'max_tokens', 'max_new_tokens'];

@@ -26,9 +26,11 @@ export const dialects: readonly Dialect[] = [
  * dialect knows it is the generic one, which tells of errors as the clients of the route's `provider` expect.
  */
 export function dialectFor(path: string, provider: Dialect['family'] = 'generic'): Dialect {
-  // An escaped letter is the letter to the provider.
+  // An escaped letter is the letter to the provider, and to many a capital one too.
   const read = normalizePath(path)?.match ?? path;
-  const plain = read.endsWith('/') && read.length > 1 ? read.slice(0, -1) : read;
+  const plain = read.replace(slashesAtEnd, '').toLowerCase();
   const found = dialects.find((dialect) => dialect.takes(plain));
   return found === undefined || found === generic ? genericDialects[provider] : found;
 }
+
+const slashesAtEnd = /(?<!\/)\/+$/;

@@ -42,6 +42,7 @@ function texts(json: JsonObject): readonly TextPiece[] {
   for (const name of ['tools', 'functions']) found.everything('definition', json[name], [name]);
   const format = json['response_format'];
   if (isObject(format)) found.everything('definition', format['json_schema'], ['response_format', 'json_schema']);
+  found.others(json, ownFields);
   return found.pieces;
 }
 
@@ -69,6 +70,9 @@ function callTexts(found: TextCollector, role: string, calls: JsonValue | undefi
     for (const kind of ['function', 'custom']) found.everything(role, call[kind], [...place, index, kind]);
   }
 }
+
+/** Fields of requests that are read as what they are. */
+const ownFields = new Set(['messages', 'prediction', 'tools', 'functions', 'response_format']);
 
 /** Fields of messages that the model does not read. */
 const unspoken = new Set(['role', 'tool_call_id']);

@@ -45,6 +45,7 @@ function texts(json: JsonObject): readonly TextPiece[] {
   const found = new TextCollector();
   found.content('user', json['prompt'], ['prompt']);
   found.content('user', json['suffix'], ['suffix']);
+  found.others(json, ownFields);
   return found.pieces;
 }
 
@@ -55,3 +56,6 @@ function answerTexts(json: JsonObject): readonly TextPiece[] {
   }
   return found.pieces;
 }
+
+/** Fields that are read as what they are. */
+const ownFields = new Set(['prompt', 'suffix']);

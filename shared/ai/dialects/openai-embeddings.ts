@@ -27,5 +27,9 @@ function read(content: Uint8Array, path: string): AiRequest {
 function texts(json: JsonObject): readonly TextPiece[] {
   const found = new TextCollector();
   found.content('user', json['input'], ['input']);
+  found.others(json, ownFields);
   return found.pieces;
 }
+
+/** Fields that are read as what they are. */
+const ownFields = new Set(['input']);

@@ -28,7 +28,10 @@ function usageChange({ json }: AiRequest): JsonChange {
     : { place: ['stream_options'], value: { include_usage: true } };
 }
 
-/** The deployment that a path of Azure names (`/openai/deployments/<name>/chat/completions`): what answers there. */
+/**
+ * The model that a path names, which is what answers there: Azure has it as a deployment
+ * (`/openai/deployments/<name>/chat/completions`), older ones as an engine, Bedrock before what is to be done.
+ */
 export function deploymentIn(path: string): string | undefined {
   const name = path.match(deployment)?.[2];
   return name === undefined ? undefined : decoded(name);
@@ -49,4 +52,4 @@ export function decoded(part: string): string {
   }
 }
 
-const deployment = /(\/deployments\/)([^/]+)/;
+const deployment = /(\/(?:deployments|engines)\/|\/model\/(?=[^/]+\/(?:invoke|converse)))([^/]+)/i;

@@ -14,8 +14,12 @@ export function responsesTexts(json: JsonObject): readonly TextPiece[] {
   found.everything('definition', json['tools'], ['tools']);
   const text = json['text'];
   if (isObject(text)) found.everything('definition', text['format'], ['text', 'format']);
+  found.others(json, ownFields);
   return found.pieces;
 }
+
+/** Fields that are read as what they are. */
+const ownFields = new Set(['instructions', 'input', 'prompt', 'tools', 'text']);
 
 /** Every text of a response. */
 export function responsesAnswerTexts(json: JsonObject): readonly TextPiece[] {

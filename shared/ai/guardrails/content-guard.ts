@@ -5,6 +5,7 @@ import { ContentJudge } from './content-judge.ts';
 import type { ContentOptions } from './content-options.ts';
 import { ContentWatch } from './content-watch.ts';
 import type { AnswerGuard, Guard, GuardVerdict } from './guard.ts';
+import { unreadVerdict } from './unread-verdict.ts';
 
 /** Looks for things in texts, and blocks, replaces or tells of what it finds. */
 export class ContentGuard implements Guard {
@@ -29,6 +30,10 @@ export class ContentGuard implements Guard {
     if (!onRequest) return { kind: 'pass' };
     const { dialect, json, model } = request;
     return this.#judge.judge(dialect.texts(json), { exchange, where: 'request', model });
+  }
+
+  unread(exchange: Routed, why: string): GuardVerdict {
+    return this.#options.onRequest ? unreadVerdict(this.#options, exchange, why) : { kind: 'pass' };
   }
 
   response(exchange: Answered, request: AiRequest): AnswerGuard | undefined {

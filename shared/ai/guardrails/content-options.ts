@@ -14,6 +14,8 @@ export interface ContentOptions {
   readonly actionName: string;
   readonly replacement: Replacement;
   readonly onRequest: boolean;
+  /** Lets requests pass that cannot be read. */
+  readonly failsOpen?: boolean;
   readonly onResponse: boolean;
   readonly opinion: SecondOpinion | undefined;
   /** Refuses requests for streams: their text cannot be judged by an agent before it is delivered. */

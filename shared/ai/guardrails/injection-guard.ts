@@ -4,6 +4,7 @@ import type { SecondOpinion } from './agent/second-opinion.ts';
 import { count, type Report } from './finding.ts';
 import type { Guard, GuardVerdict } from './guard.ts';
 import { judge, type Opinion } from './injection/judge.ts';
+import { unreadVerdict } from './unread-verdict.ts';
 
 /** How attempts are looked for, and what happens to them. */
 export interface InjectionOptions {
@@ -13,6 +14,8 @@ export interface InjectionOptions {
   readonly usesDetector: boolean;
   readonly opinion: SecondOpinion | undefined;
   readonly action: 'block' | 'warn' | 'log';
+  /** Lets requests pass that cannot be read. */
+  readonly failsOpen?: boolean;
   /** Score from which a text is an attempt, 0 to 1. */
   readonly threshold: number;
   /** What a score counts by who speaks, 0 to 1. */
@@ -46,6 +49,10 @@ export class InjectionGuard implements Guard {
     if (opinion === undefined || looked.length === 0 || found.score >= this.#options.threshold)
       return this.#verdict(exchange, found);
     return this.#ask(exchange, request, looked, found);
+  }
+
+  unread(exchange: Routed, why: string): GuardVerdict {
+    return unreadVerdict(this.#options, exchange, why);
   }
 
   #detect(texts: readonly TextPiece[]): Opinion {

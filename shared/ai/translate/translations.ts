@@ -17,5 +17,5 @@ export function translatedPath(path: string, to: Dialect): string {
 }
 
 /** Azure and some others have no version in the path, which the other side always has. */
-const chatPath = /(?:\/openai)?(?:\/deployments\/[^/]+|\/v\d+)?\/chat\/completions\/?$/;
-const messagesPath = /(?:\/v\d+)?\/messages\/?$/;
+const chatPath = /(?:\/openai)?(?:\/deployments\/[^/]+|\/v\d+)?\/chat\/completions\/*$/i;
+const messagesPath = /(?:\/v\d+)?\/messages\/*$/i;

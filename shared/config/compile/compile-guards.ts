@@ -35,13 +35,14 @@ export function compileGuards(settings: Guardrails | undefined, surroundings: Gu
 }
 
 function injectionGuard(settings: InjectionConfig, surroundings: GuardSurroundings): Guard {
-  const { builtin, action, threshold, weights, maxTextBytes, onLonger, blockStatus, blockMessage } = settings;
+  const { builtin, action, threshold, weights, maxTextBytes, onLonger, blockStatus, blockMessage, failureMode } =
+    settings;
   const message = blockMessage ?? 'Request blocked: potential prompt injection detected';
   return new InjectionGuard({
     name: 'prompt-injection',
     usesDetector: builtin,
     opinion: opinionOf('prompt-injection', 'prompt_injection', settings, surroundings),
-    ...{ action, threshold, weights, onLonger, maxText: maxTextBytes },
+    ...{ action, threshold, weights, onLonger, maxText: maxTextBytes, failsOpen: failureMode === 'open' },
     block: { status: blockStatus, code: 'prompt_injection_blocked', message },
     report: surroundings.report,
   });
@@ -84,14 +85,20 @@ type Rest = Pick<ConstructorParameters<typeof ContentGuard>[0], 'replacement' | 
 function contentGuard(
   name: string,
   finders: readonly Finder[],
-  { action, on, allow, agentOnStreams }: Pick<PiiConfig, 'action' | 'on' | 'allow' | 'agentOnStreams'>,
+  {
+    action,
+    on,
+    allow,
+    agentOnStreams,
+    failureMode,
+  }: Pick<PiiConfig, 'action' | 'on' | 'allow' | 'agentOnStreams' | 'failureMode'>,
   rest: Rest,
 ): Guard {
   const onResponse = on.includes('response');
   return new ContentGuard({
     ...{ name, finders, isAllowed: allowList(allow), actionName: action },
     action: action === 'redact' || action === 'mask' || action === 'hash' ? 'replace' : action,
-    ...{ onRequest: on.includes('request'), onResponse },
+    ...{ onRequest: on.includes('request'), onResponse, failsOpen: failureMode === 'open' },
     refusesStreams: onResponse && rest.opinion !== undefined && agentOnStreams === 'refuse',
     ...rest,
   });

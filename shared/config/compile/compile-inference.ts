@@ -24,7 +24,10 @@ type RuleConfig = NonNullable<InferenceConfig['modelRouting']>['models'][number]
 
 /** What making an AI route needs beside its settings. */
 export interface InferenceSurroundings
-  extends Pick<Inference, 'estimator' | 'meter' | 'guards' | 'keys' | 'maxBodyBytes' | 'readsPrompt' | 'onSettled'> {
+  extends Pick<
+    Inference,
+    'estimator' | 'meter' | 'guards' | 'keys' | 'maxBodyBytes' | 'decoding' | 'readsPrompt' | 'onSettled'
+  > {
   readonly platform: Platform;
   upstream(name: string): NamedUpstream;
 }

@@ -161,10 +161,10 @@ function handlerOf(
 
 function inferenceSurroundings(id: string, route: RouteConfig, surroundings: RouteSurroundings): InferenceSurroundings {
   const { policies, inference } = route;
-  const { platform, upstream, defaultMaxBodyBytes } = surroundings;
+  const { platform, upstream, decoding, defaultMaxBodyBytes } = surroundings;
   const { keys, quotasOf } = keysOfModels(route, surroundings);
   return {
-    ...{ platform, upstream, maxBodyBytes: policies.maxBodySizeBytes ?? defaultMaxBodyBytes },
+    ...{ platform, upstream, decoding, maxBodyBytes: policies.maxBodySizeBytes ?? defaultMaxBodyBytes },
     estimator: estimatorOf(inference!, platform),
     meter: compileMeter(id, inference!, { ...surroundings, quotasOf }),
     onSettled: surroundings.metrics?.onSettled,

@@ -54,6 +54,7 @@ export class AiScene {
         readsPrompt: false,
         refusesLosses: false,
         platform: this.platform,
+        decoding: { maxRatio: 100, maxBytes: 1000 },
         queueHeader: undefined,
       },
       waits: { firstTokenMs: 1000, betweenTokensMs: 500 },

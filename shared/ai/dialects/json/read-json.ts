@@ -11,18 +11,27 @@ const maxDepth = 128;
 const maxBytes = 64 * 1024 * 1024;
 
 /**
- * Reads the body of a request. Throws `Fault('bad_request')`, with a text for the client, for what is no JSON object, no
+ * Reads the body of a request, which must be a JSON object. Throws `Fault('bad_request')`, with a text for the client,
+ * for whatever else, and as {@link readJsonValue}.
+ */
+export function readJson(content: Uint8Array): JsonObject {
+  const json = readJsonValue(content);
+  if (!isObject(json)) throw badRequest('The body of the request must be a JSON object.');
+  return json;
+}
+
+/**
+ * Reads JSON that a client sent. Throws `Fault('bad_request')`, with a text for the client, for what is no JSON, no
  * UTF-8 or too deep, and for a name that stands twice in one object: readers differ in which of the two they take, so
  * that what is checked here might not be what the model is asked. At the top also when only the case differs, because
  * some readers ignore it there.
  */
-export function readJson(content: Uint8Array): JsonObject {
+export function readJsonValue(content: Uint8Array): JsonValue {
   if (content.byteLength > maxBytes) throw new Fault('payload_too_large', { detail: `more than ${maxBytes} bytes` });
   const outline = outlineOf(content, maxDepth);
   if (outline.depth > maxDepth)
     throw badRequest(`The JSON of the request is nested more than ${maxDepth} levels deep.`);
   const json = parse(content);
-  if (!isObject(json)) throw badRequest('The body of the request must be a JSON object.');
   refuseTwins(json, outline);
   return json;
 }
@@ -47,9 +56,10 @@ function parse(content: Uint8Array): JsonValue {
   }
 }
 
-function refuseTwins(json: JsonObject, { names }: Outline): void {
+function refuseTwins(json: JsonValue, { names }: Outline): void {
   // A name that stands twice leaves fewer fields than the text has names.
   if (fieldsIn(json) !== names) throw badRequest('A field of the request stands twice in the same object.');
+  if (!isObject(json)) return;
   const seen = new Set<string>();
   for (const name of Object.keys(json)) {
     const folded = name.toLowerCase();

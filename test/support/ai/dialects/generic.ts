@@ -27,9 +27,11 @@ export const genericFixture: DialectFixture = {
       texts: ['system: S', 'user: hi', 'user: a', 'user: b'],
     },
     { says: 'no body', body: '', texts: [] },
-    { says: 'a form', body: '--x\r\ncontent-disposition: form-data; name="file"\r\n\r\n{"a":1}\r\n--x--', texts: [] },
+    { says: 'text', body: 'Say "hi".\n', texts: ['user: Say "hi".\n'] },
+    { says: 'a JSON text', body: '"Say \\"hi\\"."', texts: ['user: Say "hi".'] },
+    { says: 'a JSON list', body: '[ "a", {"text":"b"},1.50]', texts: ['user: a', 'user: b'] },
   ],
-  wrong: [['["a"]', /must be a JSON object/]],
+  wrong: [['["a"', /is not valid JSON/]],
   answers: [
     {
       says: 'Ollama',

@@ -1,15 +1,20 @@
 import type { Code } from '../errors/codes.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Body } from '../http/body.ts';
+import type { RequestHead } from '../http/head.ts';
 import type { HeaderList } from '../http/header-list.ts';
-import { CodedBody } from '../platform/coded-body.ts';
-import type { Compression, ContentCoding } from '../platform/compression.ts';
+import { CodedBody } from './coded-body.ts';
+import type { Compression, ContentCoding } from './compression.ts';
 
-/** What a body may become when it is decoded, and what it fails with. */
-export interface DecodeBounds {
+/** How large a body may become when it is decoded. */
+export interface DecodedSize {
   /** Bytes out for each byte in. */
   readonly maxRatio: number;
   readonly maxBytes: number;
+}
+
+/** What a body may become when it is decoded, and what it fails with. */
+export interface DecodeBounds extends DecodedSize {
   readonly tooLarge: Code;
   readonly broken: Code;
 }
@@ -27,6 +32,36 @@ export function decodeBody(
     (encoded, coding) => new CodedBody(encoded, compression.decoder(coding), { broken, bound }),
     body,
   );
+}
+
+/** The size that the body of a request may have, and how a client is told that it does not. */
+export function requestBounds(size: DecodedSize): DecodeBounds {
+  return { ...size, tooLarge: 'payload_too_large', broken: 'content_coding_broken' };
+}
+
+/**
+ * Takes the codings off the body of a request and out of its head. Throws `Fault('content_coding_not_supported')`, which
+ * names those that are read, where there is one that is not.
+ */
+export function decodeRequest(exchange: DecodableRequest, compression: Compression, bounds: DecodeBounds): void {
+  const { body, request } = exchange;
+  if (body === null) return;
+  const codings = codingsOf(request.headers, compression.decodes);
+  if (codings === undefined) {
+    const headers = { 'accept-encoding': compression.decodes.join(', ') };
+    throw new Fault('content_coding_not_supported', { detail: request.headers.joined('content-encoding')!, headers });
+  }
+  if (codings.length === 0) return;
+  const headers = request.headers.copy();
+  dropCodedFields(headers);
+  exchange.request = { ...request, headers };
+  exchange.body = decodeBody(body, codings, compression, bounds);
+}
+
+/** A request under way, as far as its coding is concerned. */
+export interface DecodableRequest {
+  body: Body | null;
+  request: RequestHead;
 }
 
 /** Output below which nobody asks how much it grew: so much harms nobody, and short texts repeat themselves. */
