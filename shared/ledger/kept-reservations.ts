@@ -11,9 +11,14 @@ const NONE: readonly string[] = [];
 export class KeptReservations {
   readonly #most: number;
   readonly #held = new Map<string, ReservationPage>();
-  readonly #settled = new Map<string, ReservationPage>();
-  /** Goes on where it was, as a new one would step over all that was deleted before it. */
-  #oldest = this.#settled.keys();
+  /** Until when each is remembered, and no more: what stays for long costs every collection of garbage. */
+  readonly #settled = new Map<string, number>();
+  /** Goes on behind `#first`, as a new one would step over all that was deleted before it. */
+  #following = this.#settled.keys();
+  /** The one that was settled first, and until when it is remembered. */
+  #first: string | undefined = undefined;
+  #firstUntil = Infinity;
+  /** Of those that are held, and of some that were. */
   readonly #expiries = new ExpiryHeap();
 
   constructor(most: number) {
@@ -25,45 +30,63 @@ export class KeptReservations {
   }
 
   get(id: string): ReservationPage | undefined {
-    return this.#held.get(id) ?? this.#settled.get(id);
+    const held = this.#held.get(id);
+    if (held !== undefined) return held;
+    const until = this.#settled.get(id);
+    return until === undefined ? undefined : { expiresAt: until, atExpiry: 'release', isSettled: true, entries: [] };
   }
 
   put(id: string, page: ReservationPage): void {
     if (page.isSettled) {
       this.#held.delete(id);
-      this.#settled.set(id, page);
+      this.#settled.set(id, page.expiresAt);
+      if (this.#first === undefined) this.#moveOn();
       return;
     }
-    if (this.size >= this.#most) this.#forgetOldest();
+    if (this.size >= this.#most) this.#makeRoom();
     this.#held.set(id, page);
     this.#expiries.push(page.expiresAt, id);
-    if (this.#expiries.size > 2 * this.size + 64) this.#expiries.keep((known) => this.get(known) !== undefined);
+    if (this.#expiries.size > 2 * this.#held.size + 64) this.#expiries.keep((known) => this.#held.has(known));
   }
 
   drop(id: string): void {
     this.#held.delete(id);
     this.#settled.delete(id);
+    if (id === this.#first) this.#moveOn();
   }
 
   expired(now: number, most: number): readonly string[] {
+    // One each time: so they go as fast as others come, and no operation has to wait for many.
+    if (this.#firstUntil <= now) this.#forgetFirst();
     if (this.#expiries.first > now) return NONE;
     const ids: string[] = [];
     while (ids.length < most && this.#expiries.first <= now) {
       const id = this.#expiries.pop();
-      const page = this.get(id);
-      // Forgotten since, or made anew under the same id with a later end.
+      const page = this.#held.get(id);
+      // Settled since, or made anew under the same id with a later end.
       if (page !== undefined && page.expiresAt <= now) ids.push(id);
     }
     return ids;
   }
 
-  #forgetOldest(): void {
-    let oldest = this.#oldest.next();
-    if (oldest.done) {
-      this.#oldest = this.#settled.keys();
-      oldest = this.#oldest.next();
+  #makeRoom(): void {
+    if (this.#first === undefined)
+      throw new Fault('ledger_unavailable', { detail: `${this.#most} reservations are held already` });
+    this.#forgetFirst();
+  }
+
+  #forgetFirst(): void {
+    this.#settled.delete(this.#first as string);
+    this.#moveOn();
+  }
+
+  #moveOn(): void {
+    let next = this.#following.next();
+    if (next.done) {
+      this.#following = this.#settled.keys();
+      next = this.#following.next();
     }
-    if (oldest.done) throw new Fault('ledger_unavailable', { detail: `${this.#most} reservations are held already` });
-    this.#settled.delete(oldest.value);
+    this.#first = next.value;
+    this.#firstUntil = next.done ? Infinity : (this.#settled.get(next.value) as number);
   }
 }

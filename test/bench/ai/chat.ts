@@ -9,6 +9,7 @@ import { median, table } from '../table.ts';
 import { aiContenders, portkey } from './contenders.ts';
 import { portkeyFields } from './portkey.ts';
 import { startRelay } from './stage.ts';
+import { chatAnswer, chatQuestion } from './texts.ts';
 
 interface Sample {
   readonly micros: number;
@@ -21,7 +22,7 @@ interface Sample {
 
 /** Chats answered in one piece. */
 export async function chats(bench: Bench, chosen: Chosen): Promise<string> {
-  const origin = await startOrigin(bench, completion());
+  const origin = await startOrigin(bench, chatAnswer);
   const script = join(bench.folder, 'ai-chat.lua');
   writeFileSync(script, chatScript(origin));
   const running: Running[] = [];
@@ -75,32 +76,13 @@ function tableOf(running: readonly Running[], samples: ReadonlyMap<string, reado
   return table([...head, 'p50 ms', 'p99 ms', 'MiB', 'errors'], rows);
 }
 
-/** An answer of about 1 KiB, as OpenAI sends it. */
-function completion(): string {
-  const content = 'A gateway stands between clients and models. '.repeat(12);
-  const details = { cached_tokens: 0, audio_tokens: 0 };
-  return JSON.stringify({
-    ...{ id: 'chatcmpl-9aZx81JqKb2mYV0c', object: 'chat.completion', created: 1_730_000_000 },
-    model: 'gpt-4o-2024-08-06',
-    choices: [
-      { index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' },
-    ],
-    usage: { prompt_tokens: 196, completion_tokens: 109, total_tokens: 305, prompt_tokens_details: details },
-    ...{ service_tier: 'default', system_fingerprint: 'fp_a79d8dac1f' },
-  });
-}
-
-/** A chat of about 1 KiB. */
+/** Sends chats with `wrk`. */
 function chatScript(origin: number): string {
-  const messages = [
-    { role: 'system', content: 'You are a helpful assistant.' },
-    { role: 'user', content: 'Tell me what stands between clients and models. '.repeat(18) },
-  ];
   const fields = {
     ...portkeyFields(origin),
     'content-type': 'application/json',
     authorization: 'Bearer key-of-a-client',
   };
   const lines = Object.entries(fields).map(([name, value]) => `wrk.headers["${name}"] = "${value}"`);
-  return `wrk.method = "POST"\n${lines.join('\n')}\nwrk.body = '${JSON.stringify({ model: 'gpt-4o', messages })}'\n`;
+  return `wrk.method = "POST"\n${lines.join('\n')}\nwrk.body = '${chatQuestion}'\n`;
 }

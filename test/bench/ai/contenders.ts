@@ -21,6 +21,15 @@ export function portkeyCommand(port: number, flags: readonly string[] = []): str
   return [...runtimes.node, ...flags, portkeyMain, `--port=${port}`, '--headless'];
 }
 
+/** Sentinel with an AI route that counts what is used, by what the provider reports. */
+export function countingOn(runtime: keyof typeof titles): Contender {
+  return {
+    name: `Sentinel on ${titles[runtime]}, usage counted`,
+    baseline: passThroughOn(runtime).name,
+    command: (place) => [...runtimes[runtime], main, 'run', '-c', configFile(place, countingRoute)],
+  };
+}
+
 /** Sentinel with an AI route: exact accounting against a budget, limits, prices, and an access log. */
 export function modelsOn(runtime: keyof typeof titles, flags: readonly string[] = []): Contender {
   return {
@@ -43,22 +52,31 @@ export function passThroughOn(runtime: keyof typeof titles): Contender {
 export const aiContenders: readonly Contender[] = runtimeNames.flatMap((runtime) => [
   contenders.find(({ name }) => name === bareRelays[runtime])!,
   passThroughOn(runtime),
+  ...(runtime === 'node' ? [countingOn(runtime)] : []),
   modelsOn(runtime),
   ...(runtime === 'node' ? [portkey] : []),
 ]);
 
-const aiRoute = `inference {
+/** A route that counts what is used, and nothing more. */
+export const countingRoute = 'inference { }';
+
+/** A route with a budget, limits and prices. */
+export const aiRoute = `inference {
       budgets { budget "all" { limit 1000000000000; period "monthly"; key "route"; ledger { backend "local" } } }
       rate-limit { requests-per-minute 1000000000; tokens-per-minute 4000000000; key "route" }
       cost-attribution { pricing { model "*" { input-cost-per-million 2.5; output-cost-per-million 10 } } }
     }`;
 
-function configFile({ port, upstreamPort, folder }: Place, inference: string): string {
-  const file = join(folder, 'sentinel.kdl');
+function configFile(place: Place, inference: string): string {
+  const file = join(place.folder, 'sentinel.kdl');
+  writeFileSync(file, chatConfig(place, inference));
+  return file;
+}
+
+/** The configuration of a route for chats; with `inference` empty it reads nothing. */
+export function chatConfig({ port, upstreamPort, folder }: Place, inference: string): string {
   const provider = inference === '' ? '' : 'inference { provider "openai"; api-key "key-of-the-provider" }';
-  writeFileSync(
-    file,
-    `system { max-connections 30000 }
+  return `system { max-connections 30000 }
 limits { max-connections-per-client 30000; max-total-connections 30000 }
 listeners { listener "main" { address "127.0.0.1:${port}" } }
 upstreams { upstream "models" {
@@ -74,7 +92,5 @@ routes {
   }
 }
 observability { logging { access-log { file "${join(folder, 'access.log')}" } } }
-`,
-  );
-  return file;
+`;
 }

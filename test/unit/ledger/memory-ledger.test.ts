@@ -129,6 +129,19 @@ test('what is remembered as settled makes room for what is held', () => {
   assert.equal(store.sizes().reservations, 10);
 });
 
+test('what is remembered as settled is forgotten with its time, one for each that comes', () => {
+  const { ledger, store, clock } = stage({});
+  for (let i = 0; i < 100; i += 1) {
+    ledger.reserve(held(`early ${i}`));
+    ledger.settle(`early ${i}`, [0]);
+  }
+  clock.advance(10 * MINUTE_MS);
+
+  for (let i = 0; i < 100; i += 1) ledger.spend([claim(`late ${i}`)]);
+
+  assert.equal(store.sizes().reservations, 0);
+});
+
 test('thousands of expired reservations are all given back before anything is refused', () => {
   const { ledger, clock } = stage({});
   const place = { key: 'place', rule: { kind: 'concurrency', limit: 1000 }, amount: 1 } as const;
