@@ -7,7 +7,7 @@ import { Stage } from './stage.ts';
 import { chosenSubjects, chosenTopic, type SubjectName } from './subjects.ts';
 import type { World } from './world.ts';
 
-const msPerCase = 20_000;
+const msPerCase = 60_000;
 /** Runs every case on every subject as if there were no differences, to see which of them are still there. */
 const ignoresDifferences = process.env['SENTINEL_PARITY_STRICT'] !== undefined;
 
@@ -21,7 +21,7 @@ for (const [name, topic] of Object.entries(topics)) {
 function runTopic(name: string, topic: Topic, subject: SubjectName): void {
   describe(`${name} on ${subject}`, () => {
     const stage = new Stage(topic, subject);
-    before(() => stage.raise(), { timeout: 60_000 });
+    before(() => stage.raise(), { timeout: 120_000 });
     after(() => stage.strike());
     afterEach(() => assert.deepEqual(stage.world.tidy(), []));
     for (const each of topic.cases) runCase(each, subject, () => stage.world);

@@ -26,7 +26,7 @@ export class SubjectLog {
   }
 
   /** The first line that fits, once it is there; fails when it does not come within `patienceMs`, or not any more. */
-  async line(fits: (line: string) => boolean, patienceMs = 5_000): Promise<string> {
+  async line(fits: (line: string) => boolean, patienceMs = 40_000): Promise<string> {
     const deadline = performance.now() + patienceMs;
     for (;;) {
       const found = this.lines.find(fits);

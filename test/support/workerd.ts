@@ -115,7 +115,8 @@ function bundleRanks(setup: PluginBuild, config: string): void {
   setup.onLoad({ filter: /.*/, namespace: 'ranks' }, () => ({
     contents,
     loader: 'js',
-    resolveDir: join(root, '.cache'),
+    // Any folder beside `shared/`; `.cache`, where it stands else, may not be there yet.
+    resolveDir: join(root, 'scripts'),
   }));
 }
 

@@ -24,7 +24,8 @@ export const config = (ports: Ports) =>
         guarded('pii-detection { enabled #true; action "redact"; on "request" "response" }'),
       ),
       prefixRoute('block', '/block', 'a', guarded('pii-detection { enabled #true; action "block" }')),
-      prefixRoute('agent', '/agent', 'a', asking('timeout-ms 300')),
+      prefixRoute('agent', '/agent', 'a', asking('timeout-ms 30000')),
+      prefixRoute('closed', '/closed', 'a', asking('timeout-ms 300')),
       prefixRoute('open', '/open', 'a', asking('timeout-ms 300; failure-mode "open"')),
     ].join('\n'),
     more: `agents { agent "judge" { http "http://${ports.b}/judge"; events "guardrail" } }
@@ -138,7 +139,7 @@ export const cases: readonly Case[] = [
     async run(world) {
       play(world, {});
       world.origins[1]!.answer(stall);
-      const closed = await ask(world, `/agent${chats}`);
+      const closed = await ask(world, `/closed${chats}`);
       const open = await ask(world, `/open${chats}`);
 
       assert.deepEqual([closed.status, JSON.parse(closed.text).error.code], [504, 'guardrail_unavailable']);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { field } from '../../support/raw-message.ts';
 import { respond, respondChunked } from '../../support/raw-origin-behaviours.ts';
+import { until } from '../../support/until.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 import type { World } from '../world.ts';
@@ -28,11 +29,11 @@ const minute = 'Cache-Control: max-age=60';
 
 /** Once the last byte is there for the client, it may take a moment until it is kept. */
 async function untilKept(world: World, line: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (/hit/.test(field(await world.ask(line), 'cache-status') ?? '')) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`${line} was never kept`);
+  await until(
+    async () => /hit/.test(field(await world.ask(line), 'cache-status') ?? ''),
+    () => line,
+    10,
+  );
 }
 
 export const cases: readonly Case[] = [

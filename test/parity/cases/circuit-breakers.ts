@@ -63,7 +63,11 @@ export const cases: readonly Case[] = [
 
       assert.deepEqual(beside, [503, 503, 503]);
       assert.equal(world.origin.seen.length - before, 1);
-      assert.equal((await Promise.all(trying)).at(-1), 200);
+      // On a busy machine others are refused between the one that got through and our hearing of it.
+      assert.deepEqual(
+        (await Promise.all(trying)).filter((status) => status !== 503),
+        [200],
+      );
       assert.deepEqual(await statuses(world, 3, 'GET /tries'), [200, 200, 200]);
     },
   },

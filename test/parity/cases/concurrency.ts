@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { respond, stall } from '../../support/raw-origin-behaviours.ts';
+import { until } from '../../support/until.ts';
 import type { Case, Ports } from '../case.ts';
 import { errorCode } from '../error-code.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
@@ -15,18 +16,19 @@ export const config = (ports: Ports) =>
     ].join('\n'),
     more: `filters {
       filter "two" { type "concurrency"; limit 2 }
-      filter "line" { type "concurrency"; limit 1; max-waiting 2; max-wait-ms 5000 }
+      filter "line" { type "concurrency"; limit 1; max-waiting 2; max-wait-ms 60000 }
     }`,
   });
 
 /** Asks until there is a place: that one was given back is known a moment late. */
 async function untilServed(world: World, line: string): Promise<number> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const { status } = await world.ask(line);
-    if (status !== 503) return status;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return 503;
+  let status = 503;
+  const isServed = async () => {
+    ({ status } = await world.ask(line));
+    return status !== 503;
+  };
+  await until(isServed, () => line, 20);
+  return status;
 }
 
 export const cases: readonly Case[] = [
@@ -63,7 +65,7 @@ export const cases: readonly Case[] = [
       for (const name of ['a', 'b', 'c', 'd']) {
         clients.push(await world.start(`GET /line/${name}`));
         if (name === 'a') await world.origin.request(0);
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        await new Promise((resolve) => setTimeout(resolve, 150));
       }
       const refused = await clients[3]!.whole();
       assert.equal(refused.status, 503);

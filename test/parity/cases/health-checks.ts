@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as pass } from 'node:timers/promises';
 import { respond } from '../../support/raw-origin-behaviours.ts';
+import { until } from '../../support/until.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel } from '../kdl.ts';
 import type { World } from '../world.ts';
@@ -41,15 +41,18 @@ function answering(world: World, pages: Readonly<Record<string, string>>, target
 }
 
 /** Asks until what comes is as wanted for a whole round of the targets. */
-async function until(world: World, line: string, isRight: (statuses: readonly number[]) => boolean): Promise<void> {
+async function untilStatuses(
+  world: World,
+  line: string,
+  isRight: (statuses: readonly number[]) => boolean,
+): Promise<void> {
   let statuses: number[] = [];
-  for (let tries = 0; tries < 60; tries += 1) {
+  const isSo = async () => {
     statuses = [];
     for (let i = 0; i < 4; i += 1) statuses.push((await world.ask(line)).status);
-    if (isRight(statuses)) return;
-    await pass(200);
-  }
-  assert.fail(`still ${statuses}`);
+    return isRight(statuses);
+  };
+  await until(isSo, () => statuses, 200);
 }
 
 /** Requests of clients that each origin saw since it was reset. */
@@ -58,15 +61,14 @@ const taken = (world: World, path: string) =>
 
 /** Asks rounds of four until all of one round reached the second origin alone, or both of them. */
 async function untilReached(world: World, path: string, who: 'both' | 'second'): Promise<void> {
-  for (let tries = 0; tries < 60; tries += 1) {
+  const isSo = async () => {
     const before = taken(world, path);
     const statuses = new Set<number>();
     for (let i = 0; i < 4; i += 1) statuses.add((await world.ask(`GET ${path}`)).status);
     const [a = 0, b = 0] = taken(world, path).map((count, at) => count - before[at]!);
-    if (statuses.size === 1 && statuses.has(200) && (who === 'both' ? a > 0 && b > 0 : a === 0 && b === 4)) return;
-    await pass(200);
-  }
-  assert.fail(`${path} never reached ${who}`);
+    return statuses.size === 1 && statuses.has(200) && (who === 'both' ? a > 0 && b > 0 : a === 0 && b === 4);
+  };
+  await until(isSo, () => `${path} reaches ${who}`, 200);
 }
 
 export const cases: readonly Case[] = [
@@ -86,7 +88,7 @@ export const cases: readonly Case[] = [
   {
     name: 'uses no target before its first check, and none that takes no connection',
     async run(world) {
-      await until(world, 'GET /tcp', (statuses) => statuses.every((status) => status === 200));
+      await untilStatuses(world, 'GET /tcp', (statuses) => statuses.every((status) => status === 200));
     },
   },
   {
@@ -107,7 +109,8 @@ export const cases: readonly Case[] = [
       world.origin.answer((call) =>
         call.request.target === '/down' ? respond('503 Service Unavailable')(call) : respond()(call),
       );
-      await pass(1500);
+      // When a second check is made, the first has been judged.
+      await until(() => world.origin.seen.filter(({ target }) => target === '/down').length >= 2);
 
       assert.equal((await world.ask('GET /panic')).status, 200);
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Behaviour } from '../../support/raw-origin.ts';
 import { firstThen, respond, stall } from '../../support/raw-origin-behaviours.ts';
+import { until } from '../../support/until.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 import type { World } from '../world.ts';
@@ -24,6 +25,14 @@ const late: Behaviour = async (call) => {
   call.head('200 OK', ['Content-Length: 4']);
   call.write('late');
 };
+
+/** Answers late, however long it takes until the second target is asked. */
+const onceAskedTwice =
+  (world: World): Behaviour =>
+  async (call) => {
+    await until(() => world.allSeen.length > 1);
+    await late(call);
+  };
 
 function answerAll(world: World, behaviour: Behaviour): void {
   for (const origin of world.origins) origin.answer(behaviour);
@@ -63,7 +72,7 @@ export const cases: readonly Case[] = [
   {
     name: 'takes the first answer when that comes after all',
     async run(world) {
-      answerAll(world, firstThen(late, stall));
+      answerAll(world, firstThen(onceAskedTwice(world), stall));
 
       assert.equal((await world.ask('GET /hedged')).text, 'late');
       assert.equal(world.allSeen.length, 2);
@@ -72,7 +81,7 @@ export const cases: readonly Case[] = [
   {
     name: 'waits for the first when the second fails',
     async run(world) {
-      answerAll(world, firstThen(late, respond('500 Internal Server Error')));
+      answerAll(world, firstThen(onceAskedTwice(world), respond('500 Internal Server Error')));
 
       assert.equal((await world.ask('GET /hedged')).text, 'late');
     },

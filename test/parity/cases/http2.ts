@@ -83,13 +83,16 @@ export const cases: readonly Case[] = [
   over(
     'resets the stream of an answer that the upstream broke off, and keeps the connection',
     async (session, world) => {
+      const taken = Promise.withResolvers<unknown>();
       world.origin.answer(async (call) => {
         call.head('200 OK', ['Transfer-Encoding: chunked']);
         call.write('4\r\nhalf\r\n');
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await taken.promise;
         await call.reset();
       });
-      const broken = await askHttp2(session).reply;
+      const { stream, reply } = askHttp2(session);
+      taken.resolve(once(stream, 'data'));
+      const broken = await reply;
       world.origin.answer(respond('200 OK', [], 'whole'));
       const { text } = await askHttp2(session).reply;
 

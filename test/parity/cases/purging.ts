@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { field } from '../../support/raw-message.ts';
 import { respond, respondChunked } from '../../support/raw-origin-behaviours.ts';
+import { until } from '../../support/until.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 import type { World } from '../world.ts';
@@ -38,11 +39,11 @@ async function statusOf(world: World, path: string): Promise<string> {
 
 /** Once the last byte is there for the client, it may take a moment until it is kept. */
 async function untilKept(world: World, path: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (/hit/.test(await statusOf(world, path))) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`${path} was never kept`);
+  await until(
+    async () => /hit/.test(await statusOf(world, path)),
+    () => path,
+    10,
+  );
 }
 
 export const cases: readonly Case[] = [

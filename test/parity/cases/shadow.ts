@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { field } from '../../support/raw-message.ts';
 import { respond, stall } from '../../support/raw-origin-behaviours.ts';
+import { until } from '../../support/until.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 import type { World } from '../world.ts';
@@ -16,11 +17,11 @@ export const config = (ports: Ports) =>
       upstream('dead', [ports.refused]),
     ].join('\n'),
     routes: [
-      prefixRoute('all', '/all', 'app', shadow('timeout-ms 2000')),
-      prefixRoute('bodies', '/bodies', 'app', shadow('buffer-body #true; max-body-bytes 100000; timeout-ms 2000')),
+      prefixRoute('all', '/all', 'app', shadow('timeout-ms 20000')),
+      prefixRoute('bodies', '/bodies', 'app', shadow('buffer-body #true; max-body-bytes 100000; timeout-ms 20000')),
       prefixRoute('sampled', '/sampled', 'app', shadow('sample-header "X-Copy" "yes"')),
       prefixRoute('none', '/none', 'app', shadow('percentage 0')),
-      prefixRoute('few', '/few', 'app', shadow('max-in-flight 1; timeout-ms 2000')),
+      prefixRoute('few', '/few', 'app', shadow('max-in-flight 1; timeout-ms 20000')),
       prefixRoute('unreachable', '/unreachable', 'app', shadow('', 'dead')),
       'route "page" { matches { path "/-/upstreams" }; builtin-handler "upstreams" }',
     ].join('\n'),
@@ -32,13 +33,15 @@ type Counts = Readonly<Record<string, unknown>>;
 
 /** What the page of the upstreams tells of the copies of a route, once it tells this. */
 async function counted(world: World, route: string, key: string, count: number): Promise<Counts> {
-  for (let i = 0; ; i += 1) {
+  let found: Counts = {};
+  const isTold = async () => {
     const page = await world.ask('GET /-/upstreams', { headers: ['Authorization: Bearer secret-token'] });
     const { shadows } = JSON.parse(page.text) as { readonly shadows: readonly Counts[] };
-    const found = shadows.find(({ route_id }) => route_id === route)!;
-    if (found[key] === count || i === 50) return found;
-    await new Promise((settle) => setTimeout(settle, 20));
-  }
+    found = shadows.find(({ route_id }) => route_id === route)!;
+    return found[key] === count;
+  };
+  await until(isTold, () => found, 20);
+  return found;
 }
 
 export const cases: readonly Case[] = [
@@ -69,20 +72,21 @@ export const cases: readonly Case[] = [
     name: 'goes on with the copy after the answer, to the end',
     async run(world) {
       let isOver = false;
+      const gate = Promise.withResolvers<void>();
       copy(world).answer(async (call) => {
         await call.content();
-        await new Promise((settle) => setTimeout(settle, 300));
+        await gate.promise;
         call.head('200 OK', ['Content-Length: 2']);
         call.write('ok');
         isOver = true;
       });
       await world.ask('GET /all');
-      assert.equal(isOver, false);
       await copy(world).request();
+      assert.equal(isOver, false);
+      gate.resolve();
 
       // The page of workerd may be that of another isolate; the origin is the one to ask.
-      for (let i = 0; i < 50 && !isOver; i += 1) await new Promise((settle) => setTimeout(settle, 20));
-      assert.equal(isOver, true);
+      await until(() => isOver);
       assert.equal(copy(world).seen.length, 1);
     },
   },
@@ -102,7 +106,7 @@ export const cases: readonly Case[] = [
       });
       assert.equal((await world.ask('POST /bodies', { body })).status, 200);
       await copy(world).request();
-      for (let i = 0; i < 50 && copied.length === 0; i += 1) await new Promise((settle) => setTimeout(settle, 20));
+      await until(() => copied.length > 0);
 
       assert.deepEqual(copied, [body]);
       copy(world).answer((call) => call.stall());

