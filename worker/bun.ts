@@ -3,16 +3,15 @@ import { readConfig } from '../shared/read-config.ts';
 import { Sentinel } from '../shared/sentinel.ts';
 import { bunPlatform } from './bun/platform.ts';
 import { type BunServer, bun } from './bun/runtime.ts';
-import { localFiles } from './local-files.ts';
+import { machineFiles, readText } from './local/machine.ts';
 
 /** The entry for `bun worker/bun.ts`. The configuration is the file that SENTINEL_CONFIG names. */
-const { readText, ...files } = localFiles();
 const config = await readConfig({
   entry: bun.env['SENTINEL_CONFIG'] ?? 'sentinel.kdl',
   env: bun.env,
   runtime: 'bun',
   hostListens: true,
-  ...files,
+  ...machineFiles,
 });
 const sentinel = new Sentinel(config, bunPlatform, { readText, discover: discoveryWith({}) });
 sentinel.startJobs();

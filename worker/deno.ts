@@ -3,17 +3,16 @@ import { readConfig } from '../shared/read-config.ts';
 import { Sentinel } from '../shared/sentinel.ts';
 import { denoPlatform } from './deno/platform.ts';
 import { type DenoServeInfo, deno } from './deno/runtime.ts';
-import { localFiles } from './local-files.ts';
+import { machineFiles, readText } from './local/machine.ts';
 
 /** The entry for `deno serve worker/deno.ts`. The configuration is the file that SENTINEL_CONFIG names. */
 const env = deno.env.toObject();
-const { readText, ...files } = localFiles();
 const config = await readConfig({
   entry: env['SENTINEL_CONFIG'] ?? 'sentinel.kdl',
   env,
   runtime: 'deno',
   hostListens: true,
-  ...files,
+  ...machineFiles,
 });
 const sentinel = new Sentinel(config, denoPlatform(deno), { readText, discover: discoveryWith({}) });
 sentinel.startJobs();

@@ -50,7 +50,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   const tree = await checkPemFiles(complete, root, files, problems);
   refuseLater(tree, root, problems);
   if (runtime) refuseMissing(tree, root, runtime, problems);
-  if (runtime && hostListens) refuseWithoutSockets(tree, root, runtime, problems);
+  if (runtime && hostListens) refuseWithoutSockets(tree, root, { ...files, runtime }, problems);
   const validated = validate(tree, problems);
   const { config } = validated;
   if (config && isWhole) {

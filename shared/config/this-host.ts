@@ -1,6 +1,7 @@
 import type { RuntimeName } from '../platform/platform.ts';
 import type { Capability } from './fields/capability.ts';
 import type { BlockShape } from './fields/shape.ts';
+import type { Files } from './gather.ts';
 import type { Problems } from './problem.ts';
 import { leafAt, type Mapping } from './source/tree.ts';
 import { needOf } from './this-runtime.ts';
@@ -10,24 +11,32 @@ import { isOff, type Written, walk } from './walk.ts';
  * Refuses what a fetch handler on Node, Deno or Bun cannot do, though the runtime could by its sockets. On workerd, where
  * there is nothing but fetch handlers, the runtime has refused it already.
  */
-export function refuseWithoutSockets(tree: Mapping, shape: BlockShape, runtime: RuntimeName, problems: Problems): void {
-  if (runtime === 'workerd') return;
+export function refuseWithoutSockets(tree: Mapping, shape: BlockShape, host: Host, problems: Problems): void {
+  if (host.runtime === 'workerd') return;
   walk(tree, shape, (written) => {
-    const reason = whyNot(written);
+    const reason = whyNot(written, host);
     if (reason === undefined || isOff(written)) return true;
     problems.error(written.at, written.path, `"${written.key}" has no effect in a fetch handler: ${reason}`);
     return false;
   });
 }
 
-function whyNot(written: Written): string | undefined {
+/** What a fetch handler is part of. */
+export interface Host extends Pick<Files, 'isFolder' | 'problemOfGeo'> {
+  readonly runtime: RuntimeName;
+}
+
+function whyNot(written: Written, host: Host): string | undefined {
   if (written.key === 'websocket') return 'it cannot switch protocols; serve by sentinel run';
   // The waits of the upstream for the body of a request are those of fetch too.
   if (written.key === 'write') return undefined;
   if (isTcpCheck(written)) return 'fetch opens no bare connection; check by "http"';
-  if (written.key === 'static-files') return 'nothing of it reads files; serve by sentinel run';
+  // A host that looks at folders and databases when it checks a configuration has them when it serves.
+  if (written.key === 'static-files')
+    return host.isFolder ? undefined : 'nothing of it reads files; serve by sentinel run';
   if (written.key === 'backend' && isFile(written)) return 'nothing of it writes files; count in "upstash" or "local"';
   const need = needOf(written);
+  if (need === 'geo-database' && host.problemOfGeo) return undefined;
   const isOneProcess = need === 'worker-threads' && written.value.kind === 'leaf' && Number(written.value.value) === 1;
   return need === undefined || isOneProcess ? undefined : reasons[need];
 }

@@ -1,4 +1,6 @@
 import type { Dialer } from '../platform/dialer.ts';
+import type { FileSource } from '../platform/file-source.ts';
+import type { GeoSource } from '../platform/geo.ts';
 import type { LoadRanks } from '../platform/load-ranks.ts';
 import type { LogSink, LogStream } from '../platform/log-sink.ts';
 import type { Clock, Platform, Random, RuntimeName } from '../platform/platform.ts';
@@ -22,11 +24,13 @@ export interface FetchPlatformParts {
   readonly transport?: Transport;
   readonly dialer?: Dialer;
   readonly loadRanks?: LoadRanks;
+  readonly files?: FileSource;
+  readonly geo?: GeoSource;
 }
 
 /** The ports of a runtime that has nothing but web interfaces: its clocks, timers, chance, console and `fetch`. */
 export function fetchPlatform(parts: FetchPlatformParts = {}): FetchPlatform {
-  const { runtime = thisRuntime(), log = consoleLog, transport, dialer, loadRanks } = parts;
+  const { runtime = thisRuntime(), log = consoleLog, transport, dialer, loadRanks, files, geo } = parts;
   const { host = fetchHosts[runtime] } = parts;
   return {
     runtime,
@@ -39,6 +43,8 @@ export function fetchPlatform(parts: FetchPlatformParts = {}): FetchPlatform {
     transport: transport ?? new FetchTransport({ host, timers, clock }),
     ...(dialer && { dialer }),
     ...(loadRanks && { loadRanks }),
+    ...(files && { files }),
+    ...(geo && { geo }),
   };
 }
 

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { geoDatabase } from '../support/geo-database.ts';
 import { freePort } from '../support/ports.ts';
 import { field, fields } from '../support/raw-message.ts';
 import { RawOrigin } from '../support/raw-origin.ts';
 import { respond, respondChunked } from '../support/raw-origin-behaviours.ts';
 import { type SubjectProcess, startProcess } from '../support/subject-process.ts';
+import { bigBytes, longText, secret, type WebFolder, webFolder } from '../support/web-folder.ts';
 import { ask, proxyTo } from './support.ts';
 
 interface FetchServer {
@@ -41,14 +43,29 @@ for (const server of servers) {
     let running: SubjectProcess;
     let port: number;
     let folder: string;
+    let web: WebFolder;
 
     before(async () => {
+      web = await webFolder();
       origin = await RawOrigin.start();
       port = await freePort();
       folder = mkdtempSync(join(tmpdir(), 'sentinel-fetch-'));
       const path = join(folder, 'sentinel.kdl');
       // These cannot join WebSockets, and refuse a route that would.
-      const text = proxyTo(origin).replace('websocket #true', '').replace('127.0.0.1:8080', `127.0.0.1:${port}`);
+      const database = join(folder, 'countries.mmdb');
+      writeFileSync(database, geoDatabase({ '127.0.0.0/8': 'DE' }));
+      const text = proxyTo(
+        origin,
+        `filters { filter "geo" { type "geo"; database-path "${database}"; countries "DE" } }`,
+      )
+        .replace('websocket #true', '')
+        .replace('127.0.0.1:8080', `127.0.0.1:${port}`)
+        .replace(
+          'routes {',
+          `routes {
+            route "site" { matches { path-prefix "/"; host "web.test" }; static-files { root "${web.root}" } }
+            route "near" { matches { path-prefix "/near" }; upstream "app"; filters "geo" }`,
+        );
       writeFileSync(path, text);
       const command = { program, args: server.args(port), env: { SENTINEL_CONFIG: path } };
       running = await startProcess(command, (log) => log.line((line) => line.includes(server.isReady), 30_000));
@@ -57,6 +74,7 @@ for (const server of servers) {
     after(async () => {
       await running?.stop();
       await origin?.stop();
+      await web?.remove();
       rmSync(folder, { recursive: true });
     });
 
@@ -131,6 +149,34 @@ for (const server of servers) {
 
       assert.equal(received, 100_000);
       assert.equal(field(origin.seen[0]!, 'content-length'), server.announcesLength ? '100000' : undefined);
+    });
+
+    test('serves the files of a folder: whole, in ranges, compressed and not again when nothing changed', async () => {
+      const site = async (startLine: string, lines: readonly string[] = []) =>
+        (await ask(port, 'web.test', startLine, lines)).whole(startLine.split(' ')[0]);
+
+      const whole = await site('GET /big.bin');
+      assert.ok(whole.content.equals(bigBytes));
+      const tag = field(whole, 'etag')!;
+      const part = await site('GET /big.bin', ['Range: bytes=600000-600009']);
+      assert.deepEqual([part.status, [...part.content]], [206, [...bigBytes.subarray(600_000, 600_010)]]);
+      assert.equal((await site('GET /big.bin', [`If-None-Match: ${tag}`])).status, 304);
+      const head = await site('HEAD /notes.txt');
+      assert.deepEqual([head.status, field(head, 'content-length'), head.text], [200, '10', '']);
+      const coded = await site('GET /app.js', ['Accept-Encoding: gzip']);
+      assert.deepEqual([field(coded, 'content-encoding'), gunzipSync(coded.content).toString()], ['gzip', longText]);
+      assert.equal((await site('GET /docs')).status, 308);
+      for (const path of ['/.env', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/..%5csecret.txt', '/.git/config']) {
+        const reply = await site(`GET ${path}`);
+        assert.ok(reply.status >= 400 && !reply.text.includes(secret), path);
+      }
+    });
+
+    test('knows countries from a database', async () => {
+      const reply = await (await send('GET /near')).whole();
+
+      assert.equal(reply.status, 403);
+      assert.equal(origin.seen.length, 0);
     });
 
     test('lets the upstream go when a client leaves before the answer', async () => {

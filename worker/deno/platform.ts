@@ -2,13 +2,14 @@ import { libraryRanks } from '../../shared/ai/tokens/ranks/library-ranks.ts';
 import { fetchHosts } from '../../shared/fetch/fetch-hosts.ts';
 import { type FetchPlatform, fetchPlatform } from '../../shared/fetch/platform.ts';
 import type { Address } from '../../shared/platform/transport.ts';
+import { machinePorts } from '../local/machine.ts';
 import type { DenoHttpClient, DenoRuntime } from './runtime.ts';
 
 /** The ports of Deno for `deno serve`. */
 export function denoPlatform(runtime: DenoRuntime): FetchPlatform {
   const clients = new DenoClients(runtime);
   const host = { ...fetchHosts.deno, sendsHost: true, initFor: (address: Address) => clients.initFor(address) };
-  return fetchPlatform({ runtime: 'deno', host, loadRanks: libraryRanks });
+  return fetchPlatform({ runtime: 'deno', host, loadRanks: libraryRanks, ...machinePorts() });
 }
 
 /** The clients that requests go by: one for each way to trust and be trusted. */

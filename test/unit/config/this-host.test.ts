@@ -36,6 +36,28 @@ describe('a configuration for a fetch handler', () => {
     assert.deepEqual(await problemsOf(site, 'workerd', true), []);
   });
 
+  test('serves files and knows countries where its host has folders and databases', async () => {
+    const text = `routes {
+        route "a" { matches { path "/" }; static-files { root "/srv" } }
+        route "b" { matches { path "/b" }; upstream "app"; filters "g" }
+      }
+      filters { filter "g" { type "geo"; database-path "/srv/c.mmdb"; countries "DE" } }
+      ${rest}`;
+    const host = { isFolder: () => true, resolve: (path: string) => path, problemOfGeo: () => undefined };
+    const told = async (files: object) => {
+      const { problems } = await loadConfig({
+        entry: { name: 'a.kdl', text },
+        runtime: 'deno',
+        hostListens: true,
+        ...files,
+      });
+      return problems.map(({ path }) => path);
+    };
+
+    assert.deepEqual(await told(host), []);
+    assert.deepEqual(await told({}), ['routes.a.static-files', 'filters.g.database-path']);
+  });
+
   const withoutEffect: Readonly<Record<string, string>> = {
     'listeners { listener "m" { address "127.0.0.1:1"; keepalive-timeout-secs 5 } }': 'keepalive-timeout-secs',
     'listeners { listener "m" { address "127.0.0.1:1"; header-timeout-secs 5 } }': 'header-timeout-secs',
