@@ -3,6 +3,7 @@ import type { Dialect } from '../dialects/dialect.ts';
 import type { Estimate } from './estimator.ts';
 import { mediaTokens } from './media/media-tokens.ts';
 import { requestParts } from './request-parts.ts';
+import { unreadTokens } from './unread-tokens.ts';
 
 /** What of a request must still be counted, and what is known of it without. */
 export interface CountableRequest {
@@ -15,12 +16,13 @@ export interface CountableRequest {
 /** Takes a request apart into texts and what costs tokens beside them. `defaultOutput` counts where no limit is set. */
 export function countableRequest(request: AiRequest, defaultOutput: number): CountableRequest {
   const { family } = request.dialect;
+  const output = (request.maxOutput ?? defaultOutput) * request.choices;
+  if (request.unread !== undefined) return { texts: [], beside: unreadTokens(request.content), output };
   const parts = requestParts(request);
   let beside = parts.tokenIds;
   for (const part of parts.media) beside += mediaTokens(part, family, request.model);
   if (parts.messages > 0) beside += parts.messages * aroundMessage + aroundRequest;
   if (parts.hasTools) beside += aroundTools[family];
-  const output = (request.maxOutput ?? defaultOutput) * request.choices;
   return { texts: parts.texts, beside, output };
 }
 

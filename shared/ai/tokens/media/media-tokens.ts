@@ -10,6 +10,11 @@ export function mediaTokens(part: MediaPart, family: Dialect['family'], model: s
   return part.file === undefined ? unknown : Math.ceil(part.file.length / bytesPerToken);
 }
 
+/** Bytes of a usual file for each token it costs. */
+export function bytesPerToken(kind: keyof typeof rates): number {
+  return rates[kind].bytesPerToken;
+}
+
 function imageTokens({ file, detail }: MediaPart, family: Dialect['family'], model: string): number {
   const size = (file && imageSize(file)) ?? unknownSize;
   if (family === 'anthropic') return anthropicImageTokens(size);

@@ -314,3 +314,39 @@ describe('the estimator of a route', () => {
     assert.equal(await estimator.count('x', 'gpt-4'), 1);
   });
 });
+
+describe('estimates of bodies that are no chat', () => {
+  const estimate = async (estimator: Estimator, body: string | Uint8Array, type: string) => {
+    const content = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+    return (await estimator.estimate(dialectFor('/generate').read(content, '/generate', undefined, type))).input;
+  };
+  const words400 = 'word '.repeat(400);
+  const upload = (type: string, size: number) =>
+    `--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\ncontent-type: ${type}\r\n\r\n${'x'.repeat(size)}\r\n--b--`;
+
+  test('count text, also in a list, in a form and behind a byte order mark', async () => {
+    for (const [body, type] of [
+      [words400, 'text/plain'],
+      [JSON.stringify(words400), 'application/json'],
+      [JSON.stringify([words400]), 'application/json'],
+      [`\ufeff${JSON.stringify({ prompt: words400 })}`, 'application/json'],
+      [new URLSearchParams({ p: words400 }).toString(), 'application/x-www-form-urlencoded'],
+    ] as const) {
+      assert.ok(Math.abs((await estimate(chars, body, type)) - 500) <= 1, `chars of ${body.slice(0, 9)}`);
+      assert.ok(Math.abs((await estimate(words, body, type)) - 520) <= 2, `words of ${body.slice(0, 9)}`);
+      assert.ok(Math.abs((await estimate(exact, body, type)) - 401) <= 3, `tokens of ${body.slice(0, 9)}`);
+    }
+  });
+
+  test('take four bytes of what nobody can read for a token', async () => {
+    for (const estimator of estimators) {
+      assert.equal(await estimate(estimator, new Uint8Array(4_000).fill(0xff), 'application/json'), 1_000);
+      assert.equal(await estimate(estimator, `--b\r\n\r\n${'x'.repeat(3_993)}`, 'multipart/form-data'), 1_000);
+    }
+  });
+
+  test('take files of forms for files', async () => {
+    assert.ok((await estimate(chars, upload('application/pdf', 50_000), 'multipart/form-data')) < 2_100);
+    assert.ok((await estimate(chars, upload('audio/mpeg', 160_000), 'multipart/form-data')) < 110);
+  });
+});
