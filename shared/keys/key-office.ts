@@ -31,6 +31,8 @@ export interface KeyOfficeParts {
   readonly platform: Pick<Platform, 'clock' | 'random'>;
   readonly store: KeyStore;
   readonly declared: readonly KeyRecord[];
+  /** All routes of the configuration, where there is one; keys may name others, and are shown with a warning. */
+  readonly routes?: ReadonlySet<string> | undefined;
   /** Told of secrets about which something has changed. */
   forget(hashes: readonly string[]): void;
   /** Told of each change. */
@@ -77,6 +79,11 @@ export class KeyOffice {
   /** Those of the configuration, which are few. */
   get declared(): readonly KeyRecord[] {
     return this.#parts.declared;
+  }
+
+  /** Routes that a key may open. */
+  get routes(): ReadonlySet<string> | undefined {
+    return this.#parts.routes;
   }
 
   async list(page: KeyPage): Promise<readonly KeyRecord[]> {

@@ -23,10 +23,18 @@ export interface KeyView {
   readonly revoked_at: string | null;
   /** Secrets that were rotated away and are still good. */
   readonly old_secrets: readonly { readonly hint: string; readonly until: string }[];
+  /** What will not do what it looks like. */
+  readonly warnings: readonly string[];
+}
+
+/** How a key is shown: where it is from, and the routes that there are, where somebody knows. */
+export interface ViewOptions {
+  readonly source?: KeyView['source'];
+  readonly routes?: ReadonlySet<string> | undefined;
 }
 
 /** Shows a key at a time. */
-export function keyView(record: KeyRecord, now: number, source: KeyView['source'] = 'store'): KeyView {
+export function keyView(record: KeyRecord, now: number, { source = 'store', routes }: ViewOptions = {}): KeyView {
   const { id, settings, secrets, createdAt, rotatedAt, revokedAt } = record;
   const [present, ...old] = secrets;
   return {
@@ -41,6 +49,9 @@ export function keyView(record: KeyRecord, now: number, source: KeyView['source'
     old_secrets: old
       .filter(({ until = 0 }) => until > now)
       .map(({ hint, until }) => ({ hint, until: timeOf(until) ?? '' })),
+    warnings: settings.routes
+      .filter((name) => routes?.has(name) === false)
+      .map((name) => `the configuration has no route "${name}"`),
   };
 }
 

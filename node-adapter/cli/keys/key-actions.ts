@@ -71,8 +71,8 @@ async function list(desk: KeyDesk, call: Call): Promise<number> {
   if (call.flag('json')) out(JSON.stringify({ keys }, null, 2));
   else if (keys.length === 0) out('There are no keys.');
   else
-    for (const { id, state, hint, name, expires_at: ends } of keys)
-      out([id, state.padEnd(7), `…${hint}`, ends ?? 'never ends', name].join('  '));
+    for (const { id, state, hint, name, expires_at: ends, warnings } of keys)
+      out([id, state.padEnd(7), `…${hint}`, ends ?? 'never ends', name, ...warnings].join('  '));
   return 0;
 }
 
@@ -82,6 +82,7 @@ type Show = (key: DeskAnswer['content'], terminal: Terminal) => void;
 function told({ status, content }: DeskAnswer, { terminal, flag }: Call, show: Show): number {
   const { out, err, paint } = terminal;
   const isGood = status < 400;
+  for (const warning of (content['warnings'] ?? []) as readonly string[]) err(paint('warn', `Warning: ${warning}.`));
   if (flag('json')) out(JSON.stringify(content, null, 2));
   else if (isGood) show(content, terminal);
   if (isGood) return 0;
@@ -99,6 +100,7 @@ function showSecret({ secret, id }: DeskAnswer['content'], { out, err, paint }: 
 
 function showKey(key: DeskAnswer['content'], { out }: Terminal): void {
   for (const [name, value] of Object.entries(key)) {
+    if (name === 'warnings') continue;
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     out(`${name.replaceAll('_', '-').padEnd(12)} ${text}`);
   }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { adminApp } from '../../../shared/admin/admin-app.ts';
 import { keysSection } from '../../../shared/admin/sections/keys.ts';
+import { routeNames } from '../../../shared/config/scopes/route-names.ts';
 import { KeyOffice } from '../../../shared/keys/key-office.ts';
 import type { Platform } from '../../../shared/platform/platform.ts';
 import { version } from '../../../shared/version.ts';
@@ -32,11 +33,18 @@ export async function openDesk(call: Call): Promise<KeyDesk> {
   const platform = socketPlatform({ write() {} });
   const url = call.text('url');
   if (url !== undefined) return apiDesk(url, process.env['SENTINEL_ADMIN_TOKEN'], platform);
-  return fileDesk(call.text('file') ?? (await fileOfConfig(call)), platform);
+  const file = call.text('file');
+  return fileDesk(file === undefined ? await fileOfConfig(call) : { path: file, routes: undefined }, platform);
+}
+
+/** Where keys are kept, and the routes that they may open; those are not known where no configuration was read. */
+interface KeyFile {
+  readonly path: string;
+  readonly routes: ReadonlySet<string> | undefined;
 }
 
 /** The file that the configuration of the call keeps its keys in. */
-async function fileOfConfig(call: Call): Promise<string> {
+async function fileOfConfig(call: Call): Promise<KeyFile> {
   const loaded = await readConfig({ ...call, rest: [] });
   writeProblems(loaded, call.terminal);
   if (!loaded.config) throw new Unreadable(`${configPath({ ...call, rest: [] })} cannot be used.`);
@@ -47,17 +55,17 @@ async function fileOfConfig(call: Call): Promise<string> {
     );
   const { file } = virtualKeys;
   const folder = resolve(system.workingDirectory ?? '');
-  return file === undefined
-    ? stateFiles(system)(resolve(folder, system.stateDirectory), 'keys.db')
-    : resolve(folder, file);
+  const path =
+    file === undefined ? stateFiles(system)(resolve(folder, system.stateDirectory), 'keys.db') : resolve(folder, file);
+  return { path, routes: routeNames(loaded.config) };
 }
 
 /** What the API would do, done here. */
-function fileDesk(path: string, platform: Platform): KeyDesk {
+function fileDesk({ path, routes }: KeyFile, platform: Platform): KeyDesk {
   const store = new SqliteKeyStore(path);
   // What is wrong with the file is told here, and to nobody who asks over a network.
   store.get('');
-  const keys = new KeyOffice({ platform, store, declared: [], forget() {}, report() {} });
+  const keys = new KeyOffice({ platform, store, declared: [], routes, forget() {}, report() {} });
   const app = adminApp({ sections: [keysSection], parts: { platform, version, keys } });
   return {
     async ask(method, at, body) {

@@ -31,7 +31,7 @@ export const keysSection: AdminSection = {
         const found = await keys!.show(params['id'] ?? '');
         if (!found) return refusals.missing;
         const source = found.isDeclared ? 'configuration' : 'store';
-        return { status: 200, content: keyView(found.record, platform.clock.now(), source) };
+        return { status: 200, content: keyView(found.record, platform.clock.now(), { source, routes: keys!.routes }) };
       },
     },
     operationWith({
@@ -77,19 +77,21 @@ async function listed(
   if (!Number.isInteger(limit) || limit < 1 || limit > mostAtOnce)
     return problem(422, { code: 'invalid_request', title: `"limit" is a whole number from 1 to ${mostAtOnce}.` });
   const now = platform.clock.now();
+  const { routes } = keys!;
   const declared = after === undefined ? keys!.declared : [];
   const found = await keys!.list({ after, limit });
   const shown = [
-    ...declared.map((record) => keyView(record, now, 'configuration')),
-    ...found.map((record) => keyView(record, now)),
+    ...declared.map((record) => keyView(record, now, { source: 'configuration', routes })),
+    ...found.map((record) => keyView(record, now, { routes })),
   ];
   return { status: 200, content: { keys: shown, next: found.length < limit ? null : found.at(-1)!.id } };
 }
 
-function answerOf(outcome: KeyOutcome, { platform }: AdminParts, status = 200): AdminAnswer {
+function answerOf(outcome: KeyOutcome, { platform, keys }: AdminParts, status = 200): AdminAnswer {
   if (outcome.kind !== 'done') return refusals[outcome.kind];
   const { record, secret } = outcome;
-  return { status, content: { ...keyView(record, platform.clock.now()), ...(secret !== undefined && { secret }) } };
+  const view = keyView(record, platform.clock.now(), { routes: keys!.routes });
+  return { status, content: { ...view, ...(secret !== undefined && { secret }) } };
 }
 
 const refusals = {

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { declaredRoutes } from './declared-routes.ts';
+import { routeNames } from '../scopes/route-names.ts';
 import type { Check, Look, Path } from './look.ts';
 
 type KeysConfig = NonNullable<Config['virtualKeys']>;
@@ -36,7 +36,7 @@ function checkKeys(look: Look, { store, file, keys }: KeysConfig): void {
     look.error([...at, 'store'], 'the host gives no directory to keep keys in', 'write "memory" or "none"');
   if (store === 'memory') checkMemory(look, [...at, 'store']);
   const [ids, hashes] = [new Set<string>(), new Set<string>()];
-  const routes = declaredRoutes(look);
+  const routes = routeNames(look.config, look.scopes);
   keys.forEach(({ id, hash, routes: opened, budgets, limits }, index) => {
     const place = [...at, 'keys', index];
     if (ids.has(id)) look.error([...place, 'id'], `the key "${id}" is there twice`);

@@ -8,6 +8,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { AuditLog } from '../../telemetry/audit-log.ts';
 import { ErrorLog } from '../../telemetry/error-log.ts';
 import type { Config } from '../config.ts';
+import { routeNames } from '../scopes/route-names.ts';
 
 type KeysConfig = NonNullable<Config['virtualKeys']>;
 
@@ -51,7 +52,7 @@ export function compileKeys(config: Config, parts: KeysParts): PlanKeys | undefi
   const office =
     store &&
     new KeyOffice({
-      ...{ platform, store, declared, report: reportOf(config, platform) },
+      ...{ platform, store, declared, routes: routeNames(config), report: reportOf(config, platform) },
       forget: (hashes) => cache.forget(hashes),
     });
   return {

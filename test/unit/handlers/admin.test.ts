@@ -55,6 +55,15 @@ describe('the admin API', () => {
     assert.deepEqual(contentOf(listed)['keys'], [contentOf(shown)]);
   });
 
+  test('warns of a key for a route that there is not, and issues it all the same', async () => {
+    const issued = await ask('POST /keys', { routes: ['gone', 'admin'] });
+    const { id, warnings } = contentOf(issued);
+    const changed = contentOf(await ask(`PATCH /keys/${String(id)}`, { routes: ['admin'] }));
+
+    assert.deepEqual([issued.status, warnings], [201, ['the configuration has no route "gone"']]);
+    assert.deepEqual(changed['warnings'], []);
+  });
+
   test('revokes a key at once and for good', async () => {
     const { id, secret } = await issue();
     const before = await chatBy(secret);

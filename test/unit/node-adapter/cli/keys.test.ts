@@ -50,6 +50,15 @@ describe('sentinel keys', () => {
 
   const json = () => JSON.parse(out.join('\n')) as Record<string, unknown>;
 
+  test('warns of a key for a route that the configuration does not have', async () => {
+    const code = await run('issue', '-c', config, '--route', 'all', '--route', 'gone');
+    assert.equal(code, 0);
+    assert.deepEqual(err.slice(0, 1), ['Warning: the configuration has no route "gone".']);
+
+    await run('list', '-c', config);
+    assert.match(out.join(), /the configuration has no route "gone"$/);
+  });
+
   test('issues, shows, lists, rotates, revokes and removes keys in the file of a configuration', async () => {
     const limits = ['--limit', 'tokens-per-minute=9', '--budget', '7/day', '--cost-budget', '2.5/month'];
     const scopes = ['--model', 'gpt-*', '--route', 'all', '--address', '10.0.0.0/8', '--metadata', 'team=a'];
