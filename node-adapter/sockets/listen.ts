@@ -1,15 +1,11 @@
 import { lstatSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { runtimeName } from '../runtime-name.ts';
+import { keepAliveDelayMs } from './keep-alive.ts';
 import type { ListenAddress } from './listen-address.ts';
 
 /** Connections the operating system keeps for us until we take them; it may cap this itself. */
 const backlog = 4096;
-
-/**
- * After how long a silence the system asks whether the client is there: one whose machine is gone tells nobody, and a
- * tunnel may be silent for long.
- */
-export const keepAliveDelayMs = 60_000;
 
 /** A place where connections are taken. */
 export interface Listening {
@@ -22,7 +18,7 @@ export interface Listening {
 /** Takes connections at `address` and hands each to `onConnection` at once. Rejects with a plain message. */
 export async function listen(address: ListenAddress, onConnection: (raw: Socket) => void): Promise<Listening> {
   if (address.path !== undefined) await removeStale(address.path);
-  const server = createServer(connectionOptions, onConnection);
+  const server = createServer(connectionOptions, onDeno ? keptAlive(onConnection) : onConnection);
   await bound(server, address);
   const where = server.address();
   return { port: typeof where === 'object' && where !== null ? where.port : 0, stop: () => server.close() };
@@ -34,6 +30,16 @@ const connectionOptions = {
   keepAlive: true,
   keepAliveInitialDelay: keepAliveDelayMs,
 };
+
+/** Deno forgets this option of a listener, and heeds what each connection is told. */
+const onDeno = runtimeName() === 'deno';
+
+function keptAlive(onConnection: (raw: Socket) => void): (raw: Socket) => void {
+  return (raw) => {
+    raw.setKeepAlive(true, keepAliveDelayMs);
+    onConnection(raw);
+  };
+}
 
 function bound(server: Server, address: ListenAddress): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -6,6 +6,7 @@ import type { Address, UpstreamTls } from '../../shared/platform/transport.ts';
 import type { BunDialer } from './bun/bun-dialer.ts';
 import { bare, dialFault, notFound } from './dial-fault.ts';
 import { connectDirectly } from './direct-reads.ts';
+import { keepAliveDelayMs } from './keep-alive.ts';
 import type { NameCache } from './name-cache.ts';
 import { NodeSocket } from './node-socket.ts';
 
@@ -21,6 +22,13 @@ export interface RawCaller {
 type ConnectPlain = (where: TcpSocketConnectOpts) => NetSocket;
 
 const http1Only = ['http/1.1'];
+
+const connectionOptions = {
+  allowHalfOpen: true,
+  noDelay: true,
+  keepAlive: true,
+  keepAliveInitialDelay: keepAliveDelayMs,
+};
 
 /** Makes connections with `node:net` and `node:tls`. */
 export class NodeDialer implements Dialer {
@@ -87,7 +95,7 @@ export class NodeDialer implements Dialer {
     if (host.startsWith(unixPrefix)) {
       return { path: host.slice(unixPrefix.length), allowHalfOpen: true } as unknown as TcpSocketConnectOpts;
     }
-    const common = { host: bare(host), port, noDelay: true, keepAlive: true, allowHalfOpen: true };
+    const common = { host: bare(host), port, ...connectionOptions };
     if (isIP(common.host) !== 0) return common;
     return { ...common, lookup: this.#lookup, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: nextAddressMs };
   }

@@ -3,6 +3,7 @@ import { type DialCaller, type Dialer, type Dialing, unixPrefix } from '../../..
 import type { Timer, Timers } from '../../../shared/platform/timers.ts';
 import type { Address } from '../../../shared/platform/transport.ts';
 import { bare, dialFault, notFound } from '../dial-fault.ts';
+import { keepAliveDelayMs } from '../keep-alive.ts';
 import type { NameCache } from '../name-cache.ts';
 import type { BunApi, BunEvents, BunPlace, BunRaw } from './bun-api.ts';
 import { BunSocket, socketEvents } from './bun-socket.ts';
@@ -83,7 +84,7 @@ class BunDialing implements Dialing {
       return;
     }
     raw.setNoDelay(true);
-    raw.setKeepAlive(true, 0);
+    raw.setKeepAlive(true, keepAliveDelayMs);
     this.#finish();
     this.#caller.onConnected(socket);
   }

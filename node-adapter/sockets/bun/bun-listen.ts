@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Socket } from '../../../shared/platform/socket.ts';
-import { keepAliveDelayMs, type Listening, removeStale, whyNoListening } from '../listen.ts';
+import { keepAliveDelayMs } from '../keep-alive.ts';
+import { type Listening, removeStale, whyNoListening } from '../listen.ts';
 import type { ListenAddress } from '../listen-address.ts';
 import type { BunApi, BunListener } from './bun-api.ts';
 import { BunSocket, socketEvents } from './bun-socket.ts';

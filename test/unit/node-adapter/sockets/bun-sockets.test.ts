@@ -11,6 +11,7 @@ import { Fault } from '../../../../shared/errors/fault.ts';
 import type { Socket } from '../../../../shared/platform/socket.ts';
 import { TimerWheel } from '../../../../shared/platform/timer-wheel.ts';
 import type { Address } from '../../../../shared/platform/transport.ts';
+import { keepAliveDueSecs, tellsKeepAlive } from '../../../support/keep-alive.ts';
 
 const bun = bunApi();
 const pool = { maxConnections: 1, maxIdle: 1, idleTimeoutMs: 1, maxLifetimeMs: undefined };
@@ -96,7 +97,7 @@ describe('sockets of Bun', { skip: bun === undefined }, () => {
     stop();
   });
 
-  test('dials a name by all of its addresses', async () => {
+  test('dials a name by all of its addresses, and has the system ask whether it is there', async () => {
     const server = createServer((socket) => socket.end('hello')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
@@ -105,8 +106,10 @@ describe('sockets of Bun', { skip: bun === undefined }, () => {
     const socket = await dial(dialerOf(['::1', '127.0.0.1']), { host: 'origin.test', port });
 
     assert.equal(socket.remoteAddress, '127.0.0.1');
+    const dueSecs = tellsKeepAlive ? keepAliveDueSecs(socket) : 0;
     socket.destroy();
     server.close();
+    assert.ok(dueSecs !== undefined && dueSecs <= 60, `${dueSecs}`);
   });
 
   test('says that nothing was sent when it is refused, and tells nothing once it is cancelled', async () => {

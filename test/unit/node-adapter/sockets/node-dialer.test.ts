@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer, isIP, type Server } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { NameCache } from '../../../../node-adapter/sockets/name-cache.ts';
@@ -8,15 +8,22 @@ import { NodeDialer } from '../../../../node-adapter/sockets/node-dialer.ts';
 import type { Fault } from '../../../../shared/errors/fault.ts';
 import type { Socket } from '../../../../shared/platform/socket.ts';
 import type { Address, UpstreamTls } from '../../../../shared/platform/transport.ts';
+import { keepAliveDueSecs, tellsKeepAlive } from '../../../support/keep-alive.ts';
+import { silentPort } from '../../../support/ports.ts';
 
 const pem = (name: string): string => readFileSync(new URL(`../../../fixtures/tls/${name}`, import.meta.url), 'utf8');
+const addresses = { 'both.test': ['127.0.0.1', '::1'], 'v6-first.test': ['::1', '127.0.0.1'] };
 const dialer = new NodeDialer(
   new NameCache(
     () => performance.now(),
     (name, tell) => {
-      const family = name === 'v6.test' ? 6 : 4;
+      const found = addresses[name as keyof typeof addresses] ?? ['127.0.0.1'];
       if (name === 'unknown.test') tell(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), []);
-      else tell(null, [{ address: family === 6 ? '::1' : '127.0.0.1', family }]);
+      else
+        tell(
+          null,
+          found.map((address) => ({ address, family: isIP(address) })),
+        );
     },
   ),
 );
@@ -59,6 +66,42 @@ describe('dialer', () => {
     for (const host of ['127.0.0.1', 'origin.test']) {
       const socket = await dial({ host, port: portOf(plain) });
       assert.equal(await received(socket), 'hello');
+    }
+  });
+
+  test('goes on to the next address of a name when one refuses', async () => {
+    const socket = await dial({ host: 'v6-first.test', port: portOf(plain) });
+
+    assert.equal(socket.remoteAddress, '127.0.0.1');
+    assert.equal(await received(socket), 'hello');
+  });
+
+  // Workers of Bun take connections all the same, so that nothing is silent there.
+  test('goes on to the next address of a name when one is silent', { skip: 'Bun' in globalThis }, async () => {
+    const silent = await silentPort();
+    const other = createServer((socket) => socket.on('error', () => {}).end('hello'));
+    await new Promise<void>((up) => other.listen(silent.port, '::1', up));
+
+    const socket = await dial({ host: 'both.test', port: silent.port });
+
+    assert.equal(socket.remoteAddress, '::1');
+    assert.equal(await received(socket), 'hello');
+    other.close();
+    await silent.stop();
+  });
+
+  test('has the system ask after upstreams that are silent', { skip: !tellsKeepAlive }, async () => {
+    for (const security of [undefined, tls({ skipVerify: true })]) {
+      const server = security === undefined ? plain : encrypted;
+      const socket = await dial({ host: '127.0.0.1', port: portOf(server), ...(security && { tls: security }) });
+
+      let dueSecs = keepAliveDueSecs(socket);
+      for (let i = 0; i < 50 && dueSecs === undefined; i += 1) {
+        await new Promise((pass) => setTimeout(pass, 10));
+        dueSecs = keepAliveDueSecs(socket);
+      }
+      socket.destroy();
+      assert.ok(dueSecs !== undefined && dueSecs <= 60, `${dueSecs}`);
     }
   });
 
@@ -128,7 +171,8 @@ describe('dialer', () => {
     assert.equal(seen.at(-1)?.client, 'client.test');
   });
 
-  test('resumes the session of the connection before', async () => {
+  // Servers on Deno do not tell.
+  test('resumes the session of the connection before', { skip: 'Deno' in globalThis }, async () => {
     const address = addressOf({ host: 'origin.test', port: portOf(encrypted), tls: tls({ ca: pem('ca.pem') }) });
 
     for (let i = 0; i < 2; i += 1) await received(await dialTo(address));
@@ -137,7 +181,7 @@ describe('dialer', () => {
   });
 
   test('reports a broken private key as a fault of the encryption, later than the call', async () => {
-    const fault = await failure({ host: '127.0.0.1', port: 1, tls: tls({ cert: 'x', key: 'y' }) });
+    const fault = await failure({ host: '127.0.0.1', port: portOf(encrypted), tls: tls({ cert: 'x', key: 'y' }) });
 
     assert.deepEqual([fault.code, fault.unsent], ['upstream_tls_failed', true]);
   });

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const deno = fileURLToPath(new URL('../../../../node_modules/.bin/deno', import.meta.url));
+
+describe('sockets on Deno', () => {
+  for (const name of ['listen.test.ts', 'node-dialer.test.ts', 'node-socket.test.ts']) {
+    test(`keep what ${name} promises`, { timeout: 60_000 }, async () => {
+      const file = fileURLToPath(new URL(name, import.meta.url));
+      const child = spawn(deno, ['test', '-A', '--no-check', file], { env: { ...process.env, NO_COLOR: '1' } });
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
+      const [code] = (await once(child, 'close')) as [number];
+
+      assert.equal(code, 0, said.slice(-4000));
+    });
+  }
+});
