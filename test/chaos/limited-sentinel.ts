@@ -47,7 +47,7 @@ export class LimitedSentinels {
   async ask(index: number, limit: string, key: string): Promise<Answer> {
     const startedAt = performance.now();
     const url = `http://127.0.0.1:${this.#ports[index]}/${limit}`;
-    const response = await fetch(url, { headers: { 'x-key': key }, signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(url, { headers: { 'x-key': key }, signal: AbortSignal.timeout(60_000) });
     await response.arrayBuffer();
     return { status: response.status, tookMs: performance.now() - startedAt };
   }

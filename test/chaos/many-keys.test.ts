@@ -21,7 +21,7 @@ interface Floods {
   readonly grantedNew: number;
 }
 
-describe('limits of 200,000 keys in memory', { timeout: 60_000 }, () => {
+describe('limits of 200,000 keys in memory', { timeout: 240_000 }, () => {
   test('take no more than a key is said to weigh, and nothing for keys beyond the bound', async (t) => {
     const { stdout } = await promisify(execFile)(process.execPath, [program]);
     const floods = JSON.parse(stdout) as Floods;
