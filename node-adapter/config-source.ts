@@ -40,6 +40,7 @@ export class ConfigSource {
         glob: configFiles.glob,
         certificates: configFiles.certificates,
         isFolder: configFiles.isFolder,
+        problemOfGeo: configFiles.problemOfGeo,
       });
     } finally {
       this.#files = files;

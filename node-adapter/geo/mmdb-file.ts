@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { CountryResponse, Reader } from 'mmdb-lib';
-import { Fault } from '../../shared/errors/fault.ts';
 import type { GeoDatabase } from '../../shared/platform/geo.ts';
 import type { Clock } from '../../shared/platform/platform.ts';
+import { countryOf } from './country-of.ts';
+import { markOf, type ReadDatabase, reasonOf, remembered } from './read-database.ts';
 import { soundReader } from './sound-reader.ts';
 
 /** What a database needs beside its file. */
@@ -18,23 +18,19 @@ export interface MmdbFileParts {
 export class MmdbFile implements GeoDatabase {
   readonly #path: string;
   readonly #parts: MmdbFileParts;
-  #reader: Reader<CountryResponse>;
+  #database: ReadDatabase;
   #edition = 0;
   #lookedAt: number;
-  /** Size and time of change of what was read last, sound or not. */
-  #mark: string | undefined;
+  /** Of what was read last, sound or not. */
+  #mark: string;
   #looking: Promise<void> | undefined;
 
-  constructor(path: string, content: Buffer, parts: MmdbFileParts) {
+  constructor(path: string, database: ReadDatabase, parts: MmdbFileParts) {
     this.#path = path;
     this.#parts = parts;
     this.#lookedAt = parts.clock.monotonic();
-    try {
-      this.#reader = soundReader(content);
-    } catch (error) {
-      throw new Fault('internal', { detail: `${path} is no sound database of countries: ${reasonOf(error)}` });
-    }
-    this.#looking = this.#note();
+    this.#database = database;
+    this.#mark = database.mark;
   }
 
   get edition(): number {
@@ -48,9 +44,9 @@ export class MmdbFile implements GeoDatabase {
       this.#looking = this.#look();
     }
     // A database of IPv4 alone knows nothing of other addresses.
-    if (address.includes(':') && this.#reader.metadata.ipVersion === 4) return undefined;
-    const found = this.#reader.get(address);
-    return found?.country?.iso_code ?? found?.registered_country?.iso_code;
+    const { reader } = this.#database;
+    if (address.includes(':') && reader.metadata.ipVersion === 4) return undefined;
+    return countryOf(reader.get(address));
   }
 
   /** Resolves once what is being looked at has been seen; for tests. */
@@ -58,22 +54,20 @@ export class MmdbFile implements GeoDatabase {
     await this.#looking;
   }
 
-  async #note(): Promise<void> {
-    this.#mark = await markOf(this.#path).catch(() => undefined);
-    this.#looking = undefined;
-  }
-
   async #look(): Promise<void> {
     try {
-      const mark = await markOf(this.#path);
+      const mark = markOf(await stat(this.#path));
       if (mark === this.#mark) return;
       this.#mark = mark;
-      this.#reader = soundReader(await readFile(this.#path));
+      this.#database = remembered(this.#path, { reader: soundReader(await readFile(this.#path)), mark });
       this.#edition += 1;
     } catch (error) {
-      this.#mark ??= 'gone';
+      const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (isGone && this.#mark === gone) return;
+      if (isGone) this.#mark = gone;
+      const reason = isGone ? 'it is gone' : reasonOf(error);
       this.#parts.onProblem(
-        `the database ${this.#path} has changed and cannot be used, the one before stays: ${reasonOf(error)}`,
+        `the database ${this.#path} has changed and cannot be used, the one before stays: ${reason}`,
       );
     } finally {
       this.#looking = undefined;
@@ -83,11 +77,5 @@ export class MmdbFile implements GeoDatabase {
 
 const everyMs = 10_000;
 
-async function markOf(path: string): Promise<string> {
-  const { size, mtimeMs, ino } = await stat(path);
-  return `${size} ${mtimeMs} ${ino}`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+/** In place of the mark of a file that is not there. */
+const gone = 'gone';

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Fault } from '../../shared/errors/fault.ts';
 import type { GeoDatabase, GeoSource } from '../../shared/platform/geo.ts';
 import type { Clock } from '../../shared/platform/platform.ts';
 import { MmdbFile } from './mmdb-file.ts';
+import { type ReadDatabase, readDatabase, reasonOf } from './read-database.ts';
 
 /** The databases of this machine. One that several filters use, or several plans in turn, is in memory once. */
 export function nodeGeo(clock: Clock): GeoSource {
@@ -21,10 +21,10 @@ export function nodeGeo(clock: Clock): GeoSource {
   };
 }
 
-function contentOf(path: string): Buffer {
+function contentOf(path: string): ReadDatabase {
   try {
-    return readFileSync(path);
+    return readDatabase(path);
   } catch (error) {
-    throw new Fault('internal', { detail: `the database ${path} cannot be read: ${String(error)}`, cause: error });
+    throw new Fault('internal', { detail: `database-path: ${reasonOf(error)}`, cause: error });
   }
 }

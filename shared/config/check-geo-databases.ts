@@ -9,7 +9,9 @@ export function checkGeoDatabases(parts: LookParts, { problemOfGeo }: Pick<Files
     for (const [index, filter] of section.filters.entries()) {
       if (filter.type !== 'geo' || filter.databasePath === undefined) continue;
       const problem = problemOfGeo(filter.databasePath);
-      if (problem !== undefined) look.error([...path, 'filters', index, 'database-path'], problem);
+      if (problem !== undefined) look.error([...path, 'filters', index, 'database-path'], problem, hint);
     }
   }
 }
+
+const hint = 'name a database of countries in the MaxMind format, such as GeoLite2-Country.mmdb';

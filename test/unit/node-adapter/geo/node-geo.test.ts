@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { countryOf } from '../../../../node-adapter/geo/country-of.ts';
 import type { MmdbFile } from '../../../../node-adapter/geo/mmdb-file.ts';
 import { nodeGeo } from '../../../../node-adapter/geo/node-geo.ts';
+import { problemOfGeo } from '../../../../node-adapter/geo/problem-of-geo.ts';
+import { readDatabase } from '../../../../node-adapter/geo/read-database.ts';
 import { FakeTime } from '../../../support/fake-time.ts';
 import { type Countries, geoDatabase } from '../../../support/geo-database.ts';
 import { SeededRandom, testSeed } from '../../../support/seeded-random.ts';
@@ -102,9 +105,47 @@ describe('a database of countries', () => {
   });
 
   test('that is not sound is refused from the beginning', () => {
-    assert.throws(() => opened(Buffer.from('nothing of the kind')), { detail: /is no sound database of countries/ });
-    assert.throws(() => opened(geoDatabase(countries).subarray(600)), { detail: /is no sound database of countries/ });
+    for (const [content, why] of [
+      [Buffer.alloc(0), /mmdb cannot be used: it is empty/],
+      [Buffer.from('nothing of the kind'), /it is no database in the MaxMind format/],
+      [geoDatabase(countries).subarray(0, 100), /or only the beginning of one/],
+      [geoDatabase(countries).subarray(600), /it is damaged/],
+    ] as const) {
+      assert.throws(() => opened(content), { detail: why });
+    }
   });
+
+  test('that knows no countries is refused, rather than one that finds nobody anywhere', () => {
+    const content = geoDatabase({ '0.0.0.0/0': 'DE' });
+    const other = Buffer.from(content.toString('latin1').replaceAll('country', 'borough'), 'latin1');
+
+    assert.equal(opened(content).database.country('192.0.2.1'), 'DE');
+    assert.throws(() => opened(other), { detail: /it knows no countries: it is a database of the type "/ });
+  });
+
+  test('is read once by whoever checks a configuration and whoever serves by it', () => {
+    const { path } = opened();
+    const first = readDatabase(path);
+
+    assert.equal(problemOfGeo(path), undefined);
+    assert.equal(readDatabase(path), first);
+    writeFileSync(path, geoDatabase({ '192.0.2.0/24': 'IT' }));
+    assert.notEqual(readDatabase(path), first);
+  });
+
+  for (const [record, country] of [
+    [{ country: { iso_code: 'DE' }, registered_country: { iso_code: 'FR' } }, 'DE'],
+    [{ registered_country: { iso_code: 'FR' } }, 'FR'],
+    [{ country: 'JP' }, 'JP'],
+    [{ country: 'Japan', country_code: 'JP' }, 'JP'],
+    [{ country: { iso_code: 7 } }, undefined],
+    [{ autonomous_system_number: 1 }, undefined],
+    [null, undefined],
+  ] as const) {
+    test(`names ${country ?? 'nothing'} by the record ${JSON.stringify(record)}`, () => {
+      assert.equal(countryOf(record), country);
+    });
+  }
 
   test('that was damaged is refused or answers, and never hangs', () => {
     const seed = testSeed();
