@@ -25,12 +25,22 @@ export function quotaRefusal(
   if (Number.isFinite(retryAfterMs)) headers.set('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   const left = Math.max(0, toldView({ claim, view: views[refused]! }).remaining);
   const detail = `${quota.name}: ${shown(quota, claim.amount)} wanted, ${shown(quota, left)} left`;
-  return new Fault(codeOf(quota), { detail, headers: recordOf(headers) });
+  const text = refusalText(claim, left, Number.isFinite(retryAfterMs));
+  return new Fault(codeOf(quota), { detail, ...(text && { text }), headers: recordOf(headers) });
 }
+
+/** What a client is told where something is left and would not do; the title of the code says the rest. */
+function refusalText({ quota, amount }: QuotaClaim, left: number, helpsToWait: boolean): string | undefined {
+  if (quota.measure === 'requests' || (left === 0 && helpsToWait)) return undefined;
+  const text = `The request is estimated at ${shown(quota, amount)}, and ${shown(quota, left)} are left of ${quota.name}.`;
+  return helpsToWait ? text : `${text} ${notByWaiting}`;
+}
+
+const notByWaiting = 'Waiting alone does not help: make it smaller, or let it ask for less output.';
 
 /** Why a request is refused that no waiting would help: it alone is more than its limit. */
 export function tooLarge({ quota, amount }: QuotaClaim): Fault {
-  const text = `The request is estimated at ${shown(quota, amount)}, and ${quota.name} never lets more than ${shown(quota, quota.most)} through at once.`;
+  const text = `The request is estimated at ${shown(quota, amount)}, and ${quota.name} never lets more than ${shown(quota, quota.most)} through at once. ${notByWaiting}`;
   return new Fault('request_too_large_for_limit', { detail: quota.name, text });
 }
 

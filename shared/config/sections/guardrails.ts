@@ -11,7 +11,7 @@ import { text } from '../fields/text.ts';
 import { id, reference } from '../forms/id.ts';
 
 const failureMode = choice(
-  'What happens when the agent fails: the content passes, or is refused.',
+  'What happens when the agent fails, or a request cannot be read: the content passes, or is refused.',
   ['open', 'closed'],
   {
     default: 'closed',

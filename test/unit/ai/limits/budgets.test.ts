@@ -22,6 +22,7 @@ describe('a budget', () => {
 
     assert.equal(refused.code, 'budget_exhausted');
     assert.equal(refused.status, 429);
+    assert.match(refused.text, /^The request is estimated at 200 tokens, and 100 tokens are left of [^.]+\.$/);
     assert.equal(refused.headers!['x-budget-remaining'], '100');
     assert.equal(refused.headers!['x-budget-period-reset'], '2023-11-15T00:00:00Z');
     assert.ok(await meter.admit(tenantRequest(), aiRequest(), tokens(1000)));
@@ -148,10 +149,22 @@ describe('a budget', () => {
   test('of which others ask more than it ever has is told so', async () => {
     const { meter } = make([{ limit: 100 }]);
 
-    assert.equal(
-      (await faultOf(() => meter.admit(tenantRequest(), aiRequest(), tokens(101)))).code,
-      'request_too_large_for_limit',
+    const refused = await faultOf(() => meter.admit(tenantRequest(), aiRequest(), tokens(101)));
+
+    assert.deepEqual([refused.code, refused.status], ['request_too_large_for_limit', 413]);
+    assert.match(
+      refused.text,
+      /at 101 tokens, and [^.]+ never lets more than 100 tokens through at once\. Waiting alone does/,
     );
+  });
+
+  test('of which nothing is left says so', async () => {
+    const { meter } = make([{ limit: 100 }]);
+    await use(meter, 100);
+
+    const refused = await faultOf(() => meter.admit(tenantRequest(), aiRequest(), tokens(1)));
+
+    assert.equal(refused.text, 'The budget of this period is used up.');
   });
 
   test('that is used up counts what goes to a fallback, and does not refuse it', async () => {
