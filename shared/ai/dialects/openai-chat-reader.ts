@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { type Counts, mergeCounts, usageOfCounts } from '../usage/counts.ts';
 import { openaiCounts } from '../usage/openai-counts.ts';
 import type { Usage } from '../usage.ts';
+import { ChunkFrame } from './chunk-frame.ts';
 import type { EventMeaning, StreamReader } from './dialect.ts';
 import { errorIn } from './error-status.ts';
 import { done, errorMeaning, meaningOf, other } from './event-meanings.ts';
@@ -16,6 +17,8 @@ export class ChatReader implements StreamReader {
   #model: string | undefined;
   #isDone = false;
   readonly #choices = new OpenChoices();
+  /** Of the chunk before, so that reading another one like it would change nothing here. */
+  readonly #frame = new ChunkFrame();
 
   get usage(): Usage | undefined {
     return usageOfCounts(this.#counts);
@@ -35,8 +38,14 @@ export class ChatReader implements StreamReader {
       this.#isDone = true;
       return done;
     }
+    const text = this.#frame.textIn(data);
+    if (text !== undefined) return meaningOf('content', text);
     const chunk = objectIn(data);
-    return chunk === undefined ? other : this.json(chunk);
+    const meaning = chunk === undefined ? other : this.json(chunk);
+    const said = meaning.kind === 'content' && chunk !== undefined ? saidIn(chunk) : undefined;
+    if (said === undefined) this.#frame.forget();
+    else this.#frame.learn(data, meaning.text, said);
+    return meaning;
   }
 
   /** What one chunk means, once it is read. */
@@ -66,6 +75,13 @@ export class ChatReader implements StreamReader {
     }
     return hasContent ? meaningOf('content', text) : other;
   }
+}
+
+/** What holds the text of a chunk with one choice. */
+function saidIn({ choices }: JsonObject): JsonObject | undefined {
+  const choice = isList(choices) && choices.length === 1 ? choices[0] : undefined;
+  if (!isObject(choice)) return undefined;
+  return isObject(choice['delta']) ? choice['delta'] : choice;
 }
 
 function deltaText(delta: JsonObject): string {

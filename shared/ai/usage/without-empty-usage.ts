@@ -21,13 +21,22 @@ const encoder = new TextEncoder();
 // Inside a text the quotes would be escaped, so this is always a name or a whole text.
 const name = encoder.encode('"usage"');
 const empty = encoder.encode('null');
-const [quote, backslash, comma, colon] = encoder.encode('"\\,:') as unknown as [number, number, number, number];
-const openers = new Set(encoder.encode('{['));
-const closers = new Set(encoder.encode('}]'));
+const quote = 0x22;
+const lastLetter = 0x65;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
 
+/** Its last byte is looked for before the others: chunks are full of quotes. */
 function lastName(bytes: Uint8Array, before: number): number {
-  for (let at = bytes.lastIndexOf(quote, before - name.length); at > 0; at = bytes.lastIndexOf(quote, at - 1))
-    if (isAt(bytes, name, at)) return at;
+  const last = name.length - 1;
+  for (let at = before - 1; at > last; at -= 1) {
+    if (bytes[at] === quote && bytes[at - 1] === lastLetter && isAt(bytes, name, at - last)) return at - last;
+  }
   return -1;
 }
 
@@ -48,8 +57,8 @@ function isOutermost(bytes: Uint8Array, from: number): boolean {
     if (inText && byte === backslash) at += 1;
     else if (byte === quote) inText = !inText;
     else if (inText) continue;
-    else if (openers.has(byte)) depth += 1;
-    else if (closers.has(byte)) depth -= 1;
+    else if (byte === openBrace || byte === openBracket) depth += 1;
+    else if (byte === closeBrace || byte === closeBracket) depth -= 1;
     else if (depth === 0 && !isSpace(byte)) return false;
     if (depth < 0) return false;
   }
