@@ -4,6 +4,7 @@ import type { RequestChanges } from './dialect.ts';
 import { parseJson } from './json/parse-json.ts';
 import { type JsonChange, replaceInJson } from './json/replace-in-json.ts';
 import { objectOf } from './json/values.ts';
+import { withoutTokens } from './token-fields.ts';
 
 /** Writes a request whose model stands in the body and whose stream needs nothing to tell of its usage. */
 export function writeModelAndTexts(request: AiRequest, { model, texts }: RequestChanges): AiRequest {
@@ -32,22 +33,20 @@ export function textChanges(texts: readonly Pick<TextPiece, 'text' | 'place'>[] 
 export function withTexts(content: Uint8Array, texts: readonly Pick<TextPiece, 'text' | 'place'>[]): Uint8Array {
   if (texts.length === 0) return content;
   const json = parseJson(decoder.decode(content));
-  return replaceInJson(content, [...textChanges(texts), ...withoutTokens(json, [], [])]);
+  return replaceInJson(content, [...textChanges(texts), ...tokenChanges(json, [], [])]);
 }
 
-function withoutTokens(value: JsonValue | undefined, place: JsonChange['place'], changes: JsonChange[]): JsonChange[] {
+function tokenChanges(value: JsonValue | undefined, place: JsonChange['place'], changes: JsonChange[]): JsonChange[] {
   if (typeof value !== 'object' || value === null || place.length > deepestTokens) return changes;
   const isFields = !Array.isArray(value);
-  for (const [name, child] of Object.entries(value)) {
+  for (const [name, child] of Object.entries(value) as [string, JsonValue][]) {
     const inner = [...place, name];
-    if (!isFields || !tokenFields.has(name)) withoutTokens(child, inner, changes);
-    else if (Array.isArray(child)) changes.push({ place: inner, value: [] });
-    else if (typeof child === 'object' && child !== null) changes.push({ place: inner, value: null });
+    const replaced = isFields ? withoutTokens(name, child) : undefined;
+    if (replaced === undefined) tokenChanges(child, inner, changes);
+    else changes.push({ place: inner, value: replaced });
   }
   return changes;
 }
-
-const tokenFields = new Set(['logprobs', 'logprobsResult']);
 
 /** `response`, `output`, 0, `content`, 0, `logprobs` is the deepest there is. */
 const deepestTokens = 8;

@@ -17,7 +17,6 @@ import { isTranslated, translatedDocument } from './translated-document.ts';
  */
 export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Reply> {
   const { inference, asked, settlement, admission, headers } = parts;
-  const exchange: Exchange = parts.exchange;
   const document = await readDocument(body, inference.maxAnswerBytes);
   headers.delete('content-length');
   const mustRead = inference.guards.some((guard) => guard.mustRead);
@@ -34,13 +33,19 @@ export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Re
   const error = json && asked.dialect.errorOf(json);
   if (error) {
     settlement.close(withoutAnswer('error'));
-    return whole(error.status >= 400 ? error.status : 502, content, parts);
+    const status = error.status >= 400 ? error.status : 502;
+    return whole(status, await guarded(document, status, parts), parts);
   }
   settle(document, parts);
   admission?.tell(headers);
-  exchange.answered({ status: 200, headers });
-  const guarded = json ? await guardDocument(content, json, parts, exchange as Answered) : content;
-  return whole(200, guarded, parts);
+  return whole(200, await guarded(document, 200, parts), parts);
+}
+
+/** What guards leave of a document. */
+async function guarded({ content, json }: ReadDocument, status: number, parts: AnswerParts): Promise<Uint8Array> {
+  const exchange: Exchange = parts.exchange;
+  exchange.answered({ status, headers: parts.headers });
+  return json ? guardDocument(content, json, parts, exchange as Answered) : content;
 }
 
 /**
@@ -66,12 +71,17 @@ export function unreadAnswer(body: Body, status: number, parts: AnswerParts): Re
   return { head: { status, headers }, body: tapped };
 }
 
-/** The refusal of an upstream: its own words, in the dialect of the client. */
+/**
+ * The refusal of an upstream: its own words, in the dialect of the client. Some quote there what the model said, so guards
+ * see what is JSON; other refusals are pages of servers on the way.
+ */
 export async function refusalAnswer(body: Body, status: number, parts: AnswerParts): Promise<Reply> {
-  const { headers } = parts;
-  if (!isTranslated(parts)) return { head: { status, headers }, body };
-  const document = await readDocument(body, parts.inference.maxAnswerBytes);
-  if (document.kind === 'read') return whole(status, document.content, parts);
+  const { headers, inference } = parts;
+  const mustRead = inference.guards.some((guard) => guard.mustRead);
+  if (!isTranslated(parts) && !mustRead) return { head: { status, headers }, body };
+  const document = await readDocument(body, inference.maxAnswerBytes);
+  if (document.kind === 'read') return whole(status, await guarded(document, status, parts), parts);
+  if (!isTranslated(parts)) return { head: { status, headers }, body: document.body };
   document.body.cancel(new Fault('upstream_bad_response', { detail: 'a refusal longer than may be read' }));
   return whole(status, none, parts);
 }

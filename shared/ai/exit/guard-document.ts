@@ -3,6 +3,7 @@ import { Fault } from '../../errors/fault.ts';
 import { parseJson } from '../dialects/json/parse-json.ts';
 import { withTexts } from '../dialects/written.ts';
 import type { GuardVerdict } from '../guardrails/guard.ts';
+import { answerTexts, withoutExcerpts } from '../guardrails/text/answer-texts.ts';
 import type { JsonObject } from '../json.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { blockedAs } from './error-answer.ts';
@@ -19,10 +20,11 @@ export async function guardDocument(
   for (const guard of inference.guards) {
     const watching = guard.response?.(exchange, request);
     if (!watching) continue;
-    const verdict = await watching.whole(asked.dialect.answerTexts(read));
+    const texts = answerTexts(read, asked.dialect);
+    const verdict = await watching.whole(texts);
     if (verdict.kind === 'block') throw blocked(exchange, verdict);
     if (verdict.kind !== 'replace') continue;
-    bytes = withTexts(bytes, verdict.texts);
+    bytes = withTexts(bytes, withoutExcerpts(texts, verdict.texts));
     read = parseJson(decoder.decode(bytes)) as JsonObject;
   }
   return bytes;

@@ -8,6 +8,7 @@ import {
   isExcerpt,
   isUrlOfList,
   joinedLists,
+  numberFields,
   silentFields,
   wholeFields,
 } from './text-fields.ts';
@@ -62,6 +63,7 @@ export class FoundTexts implements EventTexts {
   #list(list: readonly JsonValue[], place: Place, channel: string | undefined, isFree: boolean): void {
     const isJoined = joinedLists.has(place.at(-1)!);
     list.forEach((entry, index) => {
+      if (typeof entry === 'number' && !isFree) return;
       const number = indexOf(entry);
       const inner = isJoined && number === undefined ? channel : channel && `${channel}.${number ?? index}`;
       this.#walk(entry, [...place, index], inner, isFree);
@@ -79,7 +81,7 @@ export class FoundTexts implements EventTexts {
       if (value !== replaced) this.tokens.push({ place: [...place, name], value: replaced });
       return;
     }
-    const isSilent = silentFields.has(name) && (typeof value !== 'object' || name === 'usage');
+    const isSilent = numberFields.has(name) || (silentFields.has(name) && typeof value !== 'object');
     if (isSilent || name === silent || typeof value === 'number') return;
     const inner = [...place, name];
     const startsFree = freeFields.has(name) && typeof value === 'object';

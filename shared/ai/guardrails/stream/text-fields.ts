@@ -19,9 +19,12 @@ export const silentFields: ReadonlySet<string | number> = new Set([
   ...['tool_use_id', 'tool_call_id', 'finish_reason', 'stop_reason', 'native_finish_reason', 'finishReason'],
   ...['done_reason', 'event', 'service_tier', 'signature', 'thoughtSignature', 'thought_signature', 'format'],
   ...['encrypted_content', 'encrypted_index', 'mimeType', 'mime_type', 'media_type', 'url', 'uri', 'image_url'],
-  ...['file_id', 'usage', 'system_fingerprint', 'obfuscation', 'b64_json', 'partial_image_b64', 'sequence_number'],
+  ...['file_id', 'system_fingerprint', 'obfuscation', 'b64_json', 'partial_image_b64', 'sequence_number'],
   ...['responseId', 'modelVersion', 'response_id', 'message_id', 'generation_id'],
 ]);
+
+/** Fields that hold nothing but numbers, however they are written. */
+export const numberFields: ReadonlySet<string> = new Set(['usage', 'embedding', 'embeddings', 'base64']);
 
 /** Fields whose inner names are a tool's own: none of them is without words. */
 export const freeFields: ReadonlySet<string> = new Set(['input', 'args', 'arguments', 'parameters']);
