@@ -119,6 +119,8 @@ interface Refusal {
 /** The failures that are a rule at work; all others are no matter for an audit. */
 const refusals: { readonly [Name in Code]?: Refusal } = {
   unauthorized: { type: 'auth_event', action: 'denied' },
+  credentials_invalid: { type: 'auth_event', action: 'denied' },
+  scope_insufficient: { type: 'auth_event', action: 'denied' },
   access_denied: { type: 'blocked', action: 'denied' },
   rate_limited: { type: 'rate_limit_exceeded', action: 'rejected' },
   token_limit_exceeded: { type: 'rate_limit_exceeded', action: 'rejected' },

@@ -39,7 +39,7 @@ export const maintenanceFilter = {
     default: 'X-Maintenance-Bypass',
     form: headerName,
   }),
-  'bypass-secret': secret('Who shows this is let through.'),
+  'bypass-secret': secret('Who shows this is let through. At least 8 characters.'),
 } as const satisfies Fields;
 
 /** Options of the `fault` filter. */

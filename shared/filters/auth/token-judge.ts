@@ -50,6 +50,8 @@ interface Keys {
   now(exchange: Exchange): object | Promise<object>;
   /** What finds the key of a token. */
   finder(exchange: Exchange): JWTVerifyGetKey | Uint8Array;
+  /** Newer ones than those there are; `undefined` when there are none, or it is too early to ask again. */
+  newer?(exchange: Exchange): Promise<JWTVerifyGetKey | undefined>;
 }
 
 interface Verifier {
@@ -60,7 +62,7 @@ interface Verifier {
 function verifier(jose: Jose, rules: TokenRules, platform: Platform): Verifier {
   const { algorithms, issuers, audiences, clockSkewMs } = rules;
   const keys = keysOf(jose, rules, platform);
-  const verify = (token: string, exchange: Exchange): Promise<JWTPayload> => {
+  const verify = async (token: string, exchange: Exchange): Promise<JWTPayload> => {
     const options: JWTVerifyOptions = {
       algorithms: [...algorithms],
       clockTolerance: clockSkewMs / 1000,
@@ -69,12 +71,29 @@ function verifier(jose: Jose, rules: TokenRules, platform: Platform): Verifier {
       ...(issuers.length > 0 && { issuer: [...issuers] }),
       ...(audiences.length > 0 && { audience: [...audiences] }),
     };
-    return verifyByAny(jose, token, keys.finder(exchange), options);
+    try {
+      return await verifyByAny(jose, token, keys.finder(exchange), options);
+    } catch (error) {
+      // A token that names its key made the finder look for newer ones. One that names none may be signed with one as well.
+      if (!unproven.has(codeOf(error) ?? '') || jose.decodeProtectedHeader(token).kid !== undefined) throw error;
+      const newer = await keys.newer?.(exchange);
+      if (newer === undefined) throw error;
+      return verifyByAny(jose, token, newer, options);
+    }
   };
   return { keys, verify };
 }
 
-/** Without a key id several keys may fit: each is tried. */
+/** What is said of a token that none of the keys there are has signed. */
+const unproven: ReadonlySet<string> = new Set([
+  'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+  'ERR_JWKS_MULTIPLE_MATCHING_KEYS',
+]);
+
+/**
+ * Without a key id several keys may fit, by type, algorithm and use: they are tried in their order. Each costs as much as a
+ * signature does, and whoever asks needs no right one to make us try, so they are few.
+ */
 async function verifyByAny(
   { jwtVerify }: Jose,
   token: string,
@@ -85,7 +104,10 @@ async function verifyByAny(
     return (await jwtVerify(token, keys, options)).payload;
   } catch (error) {
     if (codeOf(error) !== 'ERR_JWKS_MULTIPLE_MATCHING_KEYS') throw error;
+    let tried = 0;
     for await (const key of error as AsyncIterable<CryptoKey>) {
+      tried += 1;
+      if (tried > mostTried) break;
       try {
         return (await jwtVerify(token, key, options)).payload;
       } catch (other) {
@@ -96,12 +118,16 @@ async function verifyByAny(
   }
 }
 
+/** An issuer that is changing its keys has two or three that fit. */
+const mostTried = 4;
+
 function keysOf({ createLocalJWKSet }: Jose, { secret, jwks, remote }: TokenRules, platform: Platform): Keys {
   if (secret !== undefined) return unchanging(new TextEncoder().encode(secret));
   if (jwks !== undefined) return unchanging(createLocalJWKSet(JSON.parse(jwks)));
   const keys = new RemoteKeys(remote!, platform, createLocalJWKSet);
   return {
     now: (exchange) => keys.current(exchange),
+    newer: (exchange) => keys.newer(exchange),
     finder: (exchange) => async (header, token) => {
       const known = await keys.current(exchange);
       try {

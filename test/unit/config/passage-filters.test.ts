@@ -18,6 +18,8 @@ describe('a filter that lets requests pass or not is refused', () => {
     ['type "request-id"; header "content_length"', /cannot carry the id/],
     ['type "request-id"; header "X-Forwarded-For"', /cannot carry the id/],
     ['type "maintenance"; bypass-secret "open sesame"; bypass-header "Cookie"', /cannot carry a secret/],
+    ['type "maintenance"; bypass-secret "x"', /^a secret of 1 characters is soon guessed$/],
+    ['type "maintenance"; bypass-secret "seven77"', /soon guessed/],
   ];
   for (const [filter, message] of cases) {
     test(`as ${filter}`, async () => {
@@ -29,6 +31,10 @@ describe('a filter that lets requests pass or not is refused', () => {
       );
     });
   }
+
+  test('but not for a secret of eight characters', async () => {
+    assert.deepEqual(await errorsOf('type "maintenance"; bypass-secret "eight888"'), []);
+  });
 
   test('but not for names that carry ids everywhere', async () => {
     for (const name of ['X-Request-Id', 'X-Correlation-Id', 'X-Trace-Id', 'X-Amzn-Trace-Id'])

@@ -39,13 +39,16 @@ test('tells of a request that a rule refused', () => {
   ]);
 });
 
-test('tells of a token that was refused as a matter of authentication', () => {
-  const { log, lines } = open(false);
+for (const code of ['unauthorized', 'credentials_invalid', 'scope_insufficient'] as const) {
+  test(`tells of a request that was refused as a matter of authentication: ${code}`, () => {
+    const { log, lines } = open(false);
 
-  log.record(finishedExchange({ fault: new Fault('unauthorized') }));
+    log.record(finishedExchange({ fault: new Fault(code) }));
 
-  assert.equal((lines[0] as { event_type: string }).event_type, 'auth_event');
-});
+    const { event_type, reason } = lines[0] as { event_type: string; reason: string };
+    assert.deepEqual([event_type, reason], ['auth_event', code]);
+  });
+}
 
 test('tells which limit of tokens or budget refused a request', () => {
   const { log, lines } = open();

@@ -123,6 +123,23 @@ describe('a signed token', () => {
     assert.notEqual(await set.why(await stranger.sign({}, set.now)), undefined);
   });
 
+  test('that names no key is tried with four that fit at most, and with none that does not', async () => {
+    const own = await issuerKey(undefined as never);
+    const others = await Promise.all(Array.from({ length: 4 }, (_, i) => issuerKey(String(i))));
+    const jwks = others.map(({ jwk }) => jwk);
+    const other = await issuerKey('other', 'ES384');
+    const unfit = jwks.flatMap((jwk) => [
+      { ...jwk, use: 'enc' },
+      { ...jwk, alg: 'ES512' },
+      { ...other.jwk, alg: undefined },
+    ]);
+    const fitting = new Bench({ ...byPublicKey, jwks: setOf(...unfit, ...jwks.slice(0, 3), { ...own.jwk, kid: 'k' }) });
+    const many = new Bench({ ...byPublicKey, jwks: setOf(...jwks, { ...own.jwk, kid: 'k' }) });
+
+    assert.equal(await fitting.why(await own.sign({}, fitting.now)), undefined);
+    assert.equal(await many.why(await own.sign({}, many.now)), 'ERR_JWKS_MULTIPLE_MATCHING_KEYS');
+  });
+
   test('is believed to its end, however often it was shown before', async () => {
     const bench = new Bench({ ...bySecret, clockSkewMs: 1000 });
     const token = await signedWith(secret, { exp: Math.floor(bench.now / 1000) + 20 }, bench.now);
@@ -203,6 +220,20 @@ describe('published keys', () => {
     const stranger = await issuerKey('three');
     for (let i = 0; i < 20; i += 1)
       assert.equal(await bench.told(await stranger.sign({}, bench.now)), 'ERR_JWKS_NO_MATCHING_KEY');
+    assert.equal(bench.fetches.length, 2);
+  });
+
+  test('are fetched anew for a token that names none, and that none of them has signed', async () => {
+    const bench = new Published();
+    const own = await issuerKey(undefined as never);
+    await bench.told(await one.sign({}, bench.now));
+    bench.platform.time.advance(10_000);
+    bench.keys = [{ ...own.jwk, kid: 'new' }];
+
+    assert.equal(await bench.told(await own.sign({}, bench.now)), undefined);
+    const stranger = await issuerKey(undefined as never);
+    for (let i = 0; i < 20; i += 1)
+      assert.equal(await bench.told(await stranger.sign({}, bench.now)), 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED');
     assert.equal(bench.fetches.length, 2);
   });
 
