@@ -25,5 +25,5 @@ const probabilities = new Set([
 
 /** What TGI, vLLM, llama.cpp and Ollama send beside the text. */
 const repetitions = new Set([
-  ...['tokens', 'top_tokens', 'prefill', 'token_ids', 'output_token_ids', 'prompt_token_ids', 'context'],
+  ...['tokens', 'top_tokens', 'token_ids', 'output_token_ids', 'prompt_token_ids', 'context'],
 ]);

@@ -112,7 +112,7 @@ const answers: readonly (readonly [what: string, path: string, answer: object, e
     'TGI: in each token',
     '/generate',
     { generated_text: mail, details: { tokens: [{ id: 1, text: 'bob@example.com' }], prefill: [{ text: 'hi' }] } },
-    { generated_text: left, details: { tokens: [], prefill: [] } },
+    { generated_text: left, details: { tokens: [], prefill: [{ text: 'hi' }] } },
   ],
   [
     'Ollama: in the numbers of the conversation',
