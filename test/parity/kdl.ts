@@ -67,3 +67,17 @@ export function namedRoute(id: string, matches: string, more = '', to = 'app'): 
     ${more}
   }`;
 }
+
+/** Filters by their names, and a route for each, on a path of that name. */
+export function routePerFilter(
+  filters: Readonly<Record<string, string>>,
+  to: string,
+): Required<Pick<Parts, 'routes' | 'more'>> {
+  const names = Object.keys(filters);
+  return {
+    routes: names.map((id) => prefixRoute(id, `/${id}`, to, `filters "${id}"`)).join('\n'),
+    more: `filters {
+      ${names.map((id) => `filter "${id}" { ${filters[id]} }`).join('\n      ')}
+    }`,
+  };
+}

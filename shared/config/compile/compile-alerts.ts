@@ -2,9 +2,9 @@ import { alertWebhook, shownAlert } from '../../ai/limits/alert-webhook.ts';
 import { type AlertSink, BudgetAlerts } from '../../ai/limits/budget-alerts.ts';
 import type { Fault } from '../../errors/fault.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { ErrorLog } from '../../telemetry/error-log.ts';
 import type { Config } from '../config.ts';
 import type { BudgetConfig } from './compile-budgets.ts';
+import { errorLogOf } from './error-log-of.ts';
 import type { PlanMetrics } from './plan-metrics.ts';
 
 /** What hears of the budgets of a route. */
@@ -21,12 +21,12 @@ export interface AlertSurroundings extends Pick<Config, 'observability'> {
 
 /** Alerts go to the error log and the metrics, if those are on, and each to the webhook of its budget. */
 export function compileAlerts(
-  { observability, metrics }: AlertSurroundings,
+  surroundings: AlertSurroundings,
   budgets: readonly BudgetConfig[],
   platform: Platform,
 ): CompiledAlerts {
-  const { enabled, level } = observability.logging.errorLog;
-  const log = enabled ? new ErrorLog(level, platform.log) : undefined;
+  const { metrics } = surroundings;
+  const log = errorLogOf(surroundings, platform);
   const report = (fault: Fault): void => {
     log?.write({ at: platform.clock.now(), level: 'error', message: 'What a model used is not settled.', fault });
   };

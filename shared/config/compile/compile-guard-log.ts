@@ -1,8 +1,8 @@
 import type { Finding, Report } from '../../ai/guardrails/finding.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { AuditLog } from '../../telemetry/audit-log.ts';
-import { ErrorLog } from '../../telemetry/error-log.ts';
 import type { Config } from '../config.ts';
+import { errorLogOf } from './error-log-of.ts';
 import type { PlanMetrics } from './plan-metrics.ts';
 
 /** What is told of what guards find: a line in the audit log, or in the error log where there is no audit log; and the metrics. */
@@ -15,10 +15,10 @@ export function compileGuardLog(config: Config, platform: Platform, metrics: Pla
   };
 }
 
-function guardLog({ observability }: Config, platform: Platform): Report {
-  const { errorLog, auditLog } = observability.logging;
+function guardLog(config: Config, platform: Platform): Report {
+  const { auditLog } = config.observability.logging;
   if (!auditLog?.enabled) {
-    const log = errorLog.enabled ? new ErrorLog(errorLog.level, platform.log) : undefined;
+    const log = errorLogOf(config, platform);
     return (finding) => log?.write({ at: platform.clock.now(), level: 'warn', message: sentenceOf(finding) });
   }
   const log = new AuditLog(auditLog, platform.log);

@@ -1,13 +1,12 @@
 import type { Platform } from '../../platform/platform.ts';
-import { ErrorLog } from '../../telemetry/error-log.ts';
 import type { HealthChange, HealthEvent, HealthObserver } from '../../upstream/health/health-change.ts';
 import type { Config } from '../config.ts';
+import { errorLogOf } from './error-log-of.ts';
 
 /** What is told of each change of a target: a line in the error log, if that is on. */
-export function compileHealthLog({ observability }: Config, platform: Platform): HealthObserver | undefined {
-  const { enabled, level: least } = observability.logging.errorLog;
-  if (!enabled) return undefined;
-  const log = new ErrorLog(least, platform.log);
+export function compileHealthLog(config: Config, platform: Platform): HealthObserver | undefined {
+  const log = errorLogOf(config, platform);
+  if (!log) return undefined;
   return (change) => {
     const level = quiet.has(change.what) ? 'info' : 'warn';
     log.write({ at: platform.clock.now(), level, message: messageOf(change) });

@@ -6,9 +6,9 @@ import type { KeyStore } from '../../keys/key-store.ts';
 import { MemoryKeyStore } from '../../keys/memory-key-store.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { AuditLog } from '../../telemetry/audit-log.ts';
-import { ErrorLog } from '../../telemetry/error-log.ts';
 import type { Config } from '../config.ts';
 import { routeNames } from '../scopes/route-names.ts';
+import { errorLogOf } from './error-log-of.ts';
 
 type KeysConfig = NonNullable<Config['virtualKeys']>;
 
@@ -97,11 +97,11 @@ function declaredKey({
 }
 
 /** Every change is told: in the audit log, or in the error log where there is no audit log. */
-function reportOf({ observability }: Config, platform: Platform): (change: KeyChange) => void {
-  const { errorLog, auditLog } = observability.logging;
+function reportOf(config: Config, platform: Platform): (change: KeyChange) => void {
+  const { auditLog } = config.observability.logging;
   const at = (): number => platform.clock.now();
   if (!auditLog?.enabled) {
-    const log = errorLog.enabled ? new ErrorLog(errorLog.level, platform.log) : undefined;
+    const log = errorLogOf(config, platform);
     return ({ action, id, by }) =>
       log?.write({ at: at(), level: 'info', message: `virtual key ${action}`, facts: { key: id, by: by.clientIp } });
   }

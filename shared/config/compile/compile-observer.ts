@@ -2,20 +2,20 @@ import type { Finished } from '../../engine/exchange.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { AccessLog } from '../../telemetry/access-log.ts';
 import { AuditLog } from '../../telemetry/audit-log.ts';
-import { ErrorLog } from '../../telemetry/error-log.ts';
 import type { Config } from '../config.ts';
+import { errorLogOf } from './error-log-of.ts';
 import type { PlanMetrics } from './plan-metrics.ts';
 
 /** What is told of each request once it is over: the logs that are on, and the metrics. */
 export function compileObserver(
-  { observability }: Config,
+  config: Config,
   platform: Platform,
   instanceId: string,
   metrics: PlanMetrics | undefined,
 ): (exchange: Finished) => void {
-  const { accessLog, errorLog, auditLog } = observability.logging;
+  const { accessLog, auditLog } = config.observability.logging;
   const access = accessLog?.enabled ? new AccessLog({ ...accessLog, instanceId }, platform) : undefined;
-  const error = errorLog.enabled ? new ErrorLog(errorLog.level, platform.log) : undefined;
+  const error = errorLogOf(config, platform);
   const audit = auditLog?.enabled ? new AuditLog(auditLog, platform.log) : undefined;
   return (exchange) => {
     access?.record(exchange);

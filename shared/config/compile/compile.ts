@@ -1,7 +1,6 @@
 import { compileErrorStyle } from '../../engine/error-pages/compile-error-style.ts';
 import type { Plan } from '../../engine/plan.ts';
 import { type Crowd, PlanUse } from '../../engine/plan-use.ts';
-import type { AskUpstream } from '../../engine/sub-request.ts';
 import { WaitingRoom } from '../../engine/waiting-room.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { BuiltinParts } from '../../handlers/builtin.ts';
@@ -16,35 +15,29 @@ import { Tracer } from '../../telemetry/tracer.ts';
 import type { EjectionObserver } from '../../upstream/ejection.ts';
 import { ProbePlaces } from '../../upstream/health/probe-places.ts';
 import type { RouteShadow } from '../../upstream/shadow/shadow-view.ts';
-import { subRequests } from '../../upstream/sub-requests.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
 import { redact } from '../redact.ts';
-import { type FoundName, findName, idOf } from '../scopes/find-name.ts';
-import { type Kind, qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
+import { qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
 import { balancedAs, strategiesOf } from './ai-strategies.ts';
 import { type CacheStoreFactory, compileCache, type PlanCache } from './compile-cache.ts';
 import { guardAgents } from './compile-guard-agent.ts';
-import { compileGuardLog } from './compile-guard-log.ts';
 import { compileHealthLog } from './compile-health-log.ts';
 import { compileKeys, type KeyStoreFactory, type PlanKeys } from './compile-keys.ts';
-import { hostHeaderOf } from './compile-leg.ts';
 import { compileMetrics } from './compile-metrics.ts';
 import { compileObserver } from './compile-observer.ts';
-import { compileProblemLog } from './compile-problem-log.ts';
 import { compilePurges } from './compile-purges.ts';
-import { type CompiledRoute, compileRoute, type RouteSurroundings } from './compile-route.ts';
+import { type CompiledRoute, compileRoute } from './compile-route.ts';
 import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
 import type { DiscoveryFactory } from './discovery-settings.ts';
-import { durableLedger } from './durable-ledger.ts';
 import { listenerPlan } from './listener-plan.ts';
 import { isLoopback, plannedListenersOf } from './listeners-of.ts';
 import { metricsRoute, ownMetrics } from './metrics-listener.ts';
 import { observeHealth } from './observe-health.ts';
-import { maxBodyBytesIn, outerLimits } from './outer-limits.ts';
 import type { PlanMetrics } from './plan-metrics.ts';
 import { planSamples } from './plan-samples.ts';
 import { requestLimits } from './request-limits.ts';
+import { type RouteParts, surroundingsOf } from './route-surroundings.ts';
 
 /** What a plan is made with beside the configuration. */
 export interface CompileParts {
@@ -213,85 +206,12 @@ function upstreamsOf(
   return made;
 }
 
-interface RouteParts {
-  readonly parts: CompileParts;
-  readonly builtinParts: BuiltinParts;
-  readonly shadows: RouteShadow[];
-  readonly upstreams: ReadonlyMap<string, Upstream>;
-  readonly ledgers: PlanLedgers;
-  readonly waitingRoom: WaitingRoom;
-  readonly agents: ReturnType<typeof guardAgents>;
-  readonly keys: PlanKeys | undefined;
-  readonly metrics: PlanMetrics | undefined;
-}
-
 /** The routes that a listener of the scope serves: its own, and for a namespace also those of its services. */
 function routesOf(config: Config, scope: Scope, scopes: readonly Scope[], made: RouteParts): CompiledRoute[] {
   return servedBy(scope.id, scopes).flatMap((owner) => {
     const surroundings = surroundingsOf(config, owner, scopes, made);
     return routesIn(owner).map((route) => compileRoute(qualified(owner, route.id), route, surroundings));
   });
-}
-
-function surroundingsOf(
-  config: Config,
-  owner: Scope,
-  scopes: readonly Scope[],
-  { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents, metrics, keys }: RouteParts,
-): RouteSurroundings {
-  return {
-    platform: parts.platform,
-    builtinParts,
-    keys: keys?.ring,
-    addShadow: (shadow) => shadows.push(shadow),
-    ledgers,
-    waitingRoom,
-    scope: owner.id,
-    observability: config.observability,
-    metrics,
-    decoding: { maxRatio: config.limits.maxDecompressionRatio, maxBytes: config.limits.maxDecompressedSizeBytes },
-    leastLevel: config.observability.logging.level,
-    onProblem: compileProblemLog(config, parts.platform),
-    budgetLedger: () =>
-      ledgers.open(durableLedger(config, { runtime: parts.platform.runtime, stateFile: parts.stateFile })),
-    defaultMaxBodyBytes: maxBodyBytesIn(owner, scopes) ?? config.limits.maxBodySizeBytes,
-    guards: {
-      report: compileGuardLog(config, parts.platform, metrics),
-      agent(name) {
-        const known = found(findName('agents', name, owner, scopes), name);
-        return agents(idOf(known), known.thing);
-      },
-    },
-    outerLimits: (route) => outerLimits(config, owner, scopes, route),
-    upstream(name) {
-      const known = found(findName('upstreams', name, owner, scopes), name);
-      return { settings: known.thing, upstream: upstreams.get(idOf(known))! };
-    },
-    filter(name) {
-      const known = found(findName('filters', name, owner, scopes), name);
-      const upstream = (asked: string) => found(findName('upstreams', asked, known.scope, scopes), asked);
-      return {
-        ...{ id: idOf(known), settings: known.thing },
-        asks: (asked) => askOf(upstream(asked), upstreams, parts.platform),
-        upstream: (asked) => ({ settings: upstream(asked).thing, upstream: upstreams.get(idOf(upstream(asked)))! }),
-      };
-    },
-  };
-}
-
-/** How filters ask an upstream that they name. */
-function askOf(
-  known: FoundName<'upstreams'> & { readonly kind: 'found' },
-  upstreams: ReadonlyMap<string, Upstream>,
-  platform: Platform,
-): AskUpstream {
-  return subRequests({ upstream: upstreams.get(idOf(known))!, host: hostHeaderOf(known.thing), platform });
-}
-
-/** Names were checked when the configuration was. */
-function found<K extends Kind>(known: FoundName<K>, name: string): FoundName<K> & { readonly kind: 'found' } {
-  if (known.kind !== 'found') throw new Fault('internal', { detail: `nothing is named ${name}` });
-  return known;
 }
 
 function noFiles(path: string): string {

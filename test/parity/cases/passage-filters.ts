@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { field } from '../../support/raw-message.ts';
 import type { Case, Ports } from '../case.ts';
 import { errorCode } from '../error-code.ts';
-import { prefixRoute, sentinel, upstream } from '../kdl.ts';
+import { routePerFilter, sentinel, upstream } from '../kdl.ts';
 
 export const alsoByFetch = true;
 
@@ -21,14 +21,7 @@ export const config = (ports: Ports) =>
   sentinel(ports, {
     listener: 'trusted-proxies "127.0.0.1"',
     upstreams: upstream('app', [ports.a]),
-    routes: Object.keys(filters)
-      .map((id) => prefixRoute(id, `/${id}`, 'app', `filters "${id}"`))
-      .join('\n'),
-    more: `filters {
-      ${Object.entries(filters)
-        .map(([id, settings]) => `filter "${id}" { ${settings} }`)
-        .join('\n      ')}
-    }`,
+    ...routePerFilter(filters, 'app'),
   });
 
 const from = (address: string) => ({ headers: [`X-Forwarded-For: ${address}`] });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { field } from '../../support/raw-message.ts';
 import type { Case, Ports } from '../case.ts';
-import { prefixRoute, sentinel, upstream } from '../kdl.ts';
+import { routePerFilter, sentinel, upstream } from '../kdl.ts';
 
 const filters: Readonly<Record<string, string>> = {
   'to-host': 'type "redirect"; hostname "new.test"; scheme "https"; status-code 301',
@@ -17,14 +17,7 @@ const filters: Readonly<Record<string, string>> = {
 export const config = (ports: Ports) =>
   sentinel(ports, {
     upstreams: upstream('app', [ports.a]),
-    routes: Object.keys(filters)
-      .map((id) => prefixRoute(id, `/${id}`, 'app', `filters "${id}"`))
-      .join('\n'),
-    more: `filters {
-      ${Object.entries(filters)
-        .map(([id, settings]) => `filter "${id}" { ${settings} }`)
-        .join('\n      ')}
-    }`,
+    ...routePerFilter(filters, 'app'),
   });
 
 export const cases: readonly Case[] = [
