@@ -98,14 +98,20 @@ export class ModelStream implements Body, BodySink, EventSink {
 
   end(trailers?: HeaderList): void {
     if (this.#state !== 'open') return;
+    let fault: Fault | undefined;
     try {
       this.#parser.end();
     } catch (error) {
-      this.#breakOff(Fault.from(error));
-      return;
+      fault = Fault.from(error);
     }
-    if (this.#hasError || !this.#parts.saysWhenDone || this.#parts.reader.isDone) this.#complete(trailers);
-    else this.#breakOff(new Fault('upstream_body_broken', { detail: endedEarly }));
+    // The rest of an event that nobody can read is a sign of it.
+    if (this.#isCut()) fault = new Fault('upstream_body_broken', { detail: endedEarly });
+    if (fault) this.#breakOff(fault);
+    else this.#complete(trailers);
+  }
+
+  #isCut(): boolean {
+    return !this.#hasError && this.#parts.saysWhenDone && !this.#parts.reader.isDone;
   }
 
   fail(fault: Fault): void {

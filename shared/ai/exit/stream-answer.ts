@@ -51,7 +51,7 @@ function outputOf(format: EventFormat, parts: AnswerParts): StreamOutput {
 function guardedOutput(
   output: StreamOutput,
   format: EventFormat,
-  { inference, request, headers, exchange: routed }: AnswerParts,
+  { inference, request, asked, headers, exchange: routed }: AnswerParts,
 ): StreamOutput {
   if (inference.guards.length === 0) return output;
   const exchange: Exchange = routed;
@@ -59,5 +59,6 @@ function guardedOutput(
   const watching = inference.guards.flatMap((guard) => guard.response?.(exchange as Answered, request) ?? []);
   if (watching.length === 0) return output;
   const line = new GuardLine(watching, (code) => exchange.set(blockedAs, code));
-  return new GuardedOutput(output, line, { format, hides: inference.guards.some((guard) => guard.mustRead) });
+  const hides = inference.guards.some((guard) => guard.mustRead === true);
+  return new GuardedOutput(output, line, { format, hides, isJson: asked.dialect.name !== 'generic' });
 }

@@ -1,3 +1,4 @@
+import { Fault } from '../../../errors/fault.ts';
 import type { AiError, EventMeaning } from '../../dialects/dialect.ts';
 import type { EventFormat } from '../../events/event-formats.ts';
 import type { StreamEvent } from '../../events/stream-event.ts';
@@ -17,6 +18,8 @@ export interface GuardedOutputOptions {
   readonly format: EventFormat;
   /** Whether some guard takes things away, and does not only tell of them. */
   readonly hides: boolean;
+  /** Whether its events are known to be JSON. Elsewhere the first ones tell. */
+  readonly isJson: boolean;
 }
 
 /**
@@ -36,12 +39,14 @@ export class GuardedOutput implements StreamOutput {
   readonly #numbers = new Numbering();
   readonly #shown = new ShownText();
   #whole = 0;
+  #isJson: boolean;
 
-  constructor(inner: StreamOutput, line: GuardLine, { format, hides }: GuardedOutputOptions) {
+  constructor(inner: StreamOutput, line: GuardLine, { format, hides, isJson }: GuardedOutputOptions) {
     this.#inner = inner;
     this.#line = line;
     this.#format = format;
     this.#hides = hides;
+    this.#isJson = isJson || format !== 'sse';
   }
 
   event(event: StreamEvent, meaning: EventMeaning): Uint8Array | undefined {
@@ -72,6 +77,9 @@ export class GuardedOutput implements StreamOutput {
 
   #said(said: SaidEvent): readonly Output[] {
     const { texts, ended, tokens, mayBeLast } = said.texts;
+    this.#isJson ||= said.isObject;
+    // Nobody knows which text its words go on with.
+    if (this.#hides && this.#isJson && said.isBroken) throw new Fault('guardrail_unavailable', { detail: brokenEvent });
     if (this.#hides) for (const { place, value } of tokens) said.put(place, value);
     if (said.meaning.kind === 'error') this.#open.clear();
     let goesOn = false;
@@ -153,6 +161,8 @@ export class GuardedOutput implements StreamOutput {
 }
 
 type Output = Uint8Array | undefined;
+
+const brokenEvent = 'an event of the stream cannot be read';
 
 const released: EventMeaning = { kind: 'content', text: '' };
 

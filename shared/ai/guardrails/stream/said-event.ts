@@ -33,6 +33,11 @@ export class SaidEvent {
     return this.#kind === 'object';
   }
 
+  /** Whether it looks like JSON and is none: cut off, or written in a way of its own. */
+  get isBroken(): boolean {
+    return this.#kind === 'words' && /^\s*[{[]/.test(this.event.data);
+  }
+
   /** What stands at a place that is known to be there. */
   at(place: Place): JsonValue {
     return place.reduce<JsonValue>((holder, step) => (holder as Holder)[step] as JsonValue, this.json);

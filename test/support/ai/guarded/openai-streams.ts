@@ -67,6 +67,42 @@ export const repeatingStream: GuardedStream = {
   output: undefined,
 };
 
+/** Chats whose content comes in parts, of which each event may have some, as Mistral sends them. */
+const partedStream: GuardedStream = {
+  name: 'chats in parts',
+  path: '/v1/chat/completions',
+  format: 'sse',
+  channels: ['thinking', 'text'],
+  events({ pieces }, random) {
+    const parts = this.channels.flatMap((name) =>
+      pieces[name]!.map((text) => {
+        const part = { type: 'text', text };
+        return name === 'text' ? part : { type: 'thinking', thinking: [part] };
+      }),
+    );
+    const events: WireEvent[] = [];
+    while (parts.length > 0) {
+      const [part, ...others] = parts.splice(0, 1 + random.below(2)) as [Json, ...Json[]];
+      const isPlain = others.length === 0 && part.type === 'text' && random.below(2) === 0;
+      const content = isPlain ? part.text : [part, ...others];
+      events.push({ data: chunk({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }) });
+    }
+    return [...events, { data: chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }) }];
+  },
+  read({ choices: [{ delta }] }) {
+    const told = { thinking: '', text: '' };
+    const { content = '' } = delta;
+    const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+    for (const part of parts) {
+      if (part.type === 'text') told.text += part.text;
+      else for (const { text } of part.thinking) told.thinking += text;
+    }
+    return told;
+  },
+  isLast: (event) => event.choices?.[0].finish_reason === 'stop',
+  output: undefined,
+};
+
 /** Text completions with the probabilities of old. */
 export const completionStream: GuardedStream = {
   name: 'completions of OpenAI',
@@ -152,4 +188,6 @@ function itemOf(id: string, text: string): Json {
 }
 
 /** All of them. */
-export const openaiStreams: readonly GuardedStream[] = [chatStream, repeatingStream, completionStream, responsesStream];
+export const openaiStreams: readonly GuardedStream[] = [
+  ...[chatStream, repeatingStream, partedStream, completionStream, responsesStream],
+];

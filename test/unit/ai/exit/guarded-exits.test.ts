@@ -50,6 +50,21 @@ describe('a guarded stream that', () => {
     assert.doesNotMatch(scene.got, /bob|exam/);
   });
 
+  for (const [what, path, type, code] of [
+    ['an event of a dialect', undefined, undefined, 'upstream_body_broken'],
+    ['a line of nobody', '/api/chat', 'application/x-ndjson', 'guardrail_unavailable'],
+  ] as const) {
+    test(`ends within ${what} tells of the error, and nothing of the rest`, async () => {
+      const { scene, sink } = await streaming(path === undefined ? {} : { path }, type);
+      if (path === undefined) sink.write(said('all but '));
+      sink.write(bytes(`${path === undefined ? 'data: ' : ''}{"choices":[{"index":0,"delta":{"content":"bob@exam`));
+      sink.end();
+
+      assert.match(scene.got, new RegExp(`"code":"${code}"`));
+      assert.doesNotMatch(scene.got, /bob|exam/);
+    });
+  }
+
   test('stalls tells of the error, and nothing of what was held', async () => {
     const { scene, sink } = await streaming();
     sink.write(said('all but bob@exam'));

@@ -41,7 +41,11 @@ function output(action: 'replace' | 'block' | 'log' = 'replace', format: EventFo
     new ContentGuard({ ...shared, name: 'words', finders: [wordFinder('rude', ['blast'])] }),
   ];
   const watching = guards.map((guard) => guard.response({} as Answered, { model: 'm' } as AiRequest)!);
-  return new GuardedOutput(plain, new GuardLine(watching, () => {}), { format, hides: action !== 'log' });
+  return new GuardedOutput(plain, new GuardLine(watching, () => {}), {
+    format,
+    hides: action !== 'log',
+    isJson: false,
+  });
 }
 
 const content: EventMeaning = { kind: 'content', text: '' };
@@ -182,6 +186,57 @@ describe('a stream that guards watch', () => {
       );
       assert.equal(texts.join(''), '[REDACTED_EMAIL]');
     }
+  });
+
+  test('looks into every argument of a call that comes in one piece, whatever it is called', () => {
+    const args = {
+      name: 'bob@example.com',
+      url: 'bob@example.com',
+      card: 4111111111111111,
+      deep: { id: ['bob@example.com'] },
+    };
+    const call = { function: { name: 'send', arguments: args } };
+    const [, out] = through(
+      `${JSON.stringify({ message: { tool_calls: [call] }, done: false })}\n`.repeat(2),
+      output('replace', 'ndjson'),
+      'ndjson',
+    )
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+    const left = '[REDACTED_EMAIL]';
+    assert.deepEqual(out.message.tool_calls[0].function, {
+      name: 'send',
+      arguments: { name: left, url: left, card: '[REDACTED_CREDIT_CARD]', deep: { id: [left] } },
+    });
+  });
+
+  test('follows arguments of Gemini that come bit by bit', () => {
+    const bit = (stringValue: string, willContinue: boolean) => ({
+      candidates: [
+        { content: { parts: [{ functionCall: { partialArgs: [{ jsonPath: '$.to', stringValue, willContinue }] } }] } },
+      ],
+    });
+    const out = dataOf(through(sse(bit('bob@exam', true), bit('ple.com', false)), output()));
+
+    const said = out.map(({ candidates: [one] }) => one.content.parts[0].functionCall.partialArgs[0].stringValue);
+    assert.deepEqual(said, ['', '[REDACTED_EMAIL]']);
+  });
+
+  test('leaves sound, pictures and what is ciphered as they are', () => {
+    const data = 'NDExMSAxMTExIDExMTEgMTExMQ 4111 1111 1111 1111';
+    const stream = sse(
+      { choices: [{ index: 0, delta: { audio: { id: 'a', data } }, finish_reason: null }] },
+      {
+        candidates: [{ content: { parts: [{ inlineData: { mimeType: 'image/png', data }, thoughtSignature: data }] } }],
+      },
+      { type: 'response.audio.delta', delta: data },
+      { type: 'response.image_generation_call.partial_image', partial_image_b64: data },
+      { type: 'content_block_start', index: 0, content_block: { type: 'redacted_thinking', data } },
+    );
+
+    assert.equal(through(stream, output()), stream);
   });
 
   test('ends at a find that is to be blocked, before anything of it was sent', () => {

@@ -38,7 +38,7 @@ function guardedBy({ path, format }: GuardedStream): GuardedOutput {
   } as unknown as AiRequest;
   const plain = new PlainOutput(request.dialect, format, new UsageChunkFilter(request));
   const watching = guard.response({} as Answered, request)!;
-  return new GuardedOutput(plain, new GuardLine([watching], () => {}), { format, hides: true });
+  return new GuardedOutput(plain, new GuardLine([watching], () => {}), { format, hides: true, isJson: false });
 }
 
 /** Words and finds in any order, and what is to become of them. */

@@ -37,7 +37,7 @@ function holdingGuard(): AnswerGuard {
 function guarded(events: readonly JsonValue[], from: Dialect, to: Dialect) {
   const inner = new TranslatedOutput(streamTranslator(to, 0, true));
   const line = new GuardLine([holdingGuard()], () => {});
-  const output = new GuardedOutput(inner, line, { format: 'sse', hides: true });
+  const output = new GuardedOutput(inner, line, { format: 'sse', hides: true, isJson: false });
   const reader = from.reader();
   const wire = events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`);
   const told = readEvents('sse', wire.map(utf8)).map((event) => output.event(event, reader.event(event)));
