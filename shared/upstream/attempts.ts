@@ -33,6 +33,8 @@ export class Attempts {
   #last: Fault | undefined;
   #stopped: Fault | undefined;
   #wasSent = false;
+  /** Whether the next try is at a target of its own after one that got nothing of the request. */
+  #isElsewhere = false;
 
   /** `isLast`: nobody sends the request after these tries, so that its body need not be kept any longer. */
   constructor(exchange: Routed, outgoing: Outgoing, leg: Leg, isLast = true) {
@@ -157,7 +159,8 @@ export class Attempts {
 
   #send(): Promise<UpstreamResponse> {
     const call = this.call(this.#attempt, this.outgoing.body(this.leg));
-    this.exchange.onAbort = (fault) => call.cancel(fault);
+    const cancel = (fault: Fault): void => call.cancel(fault);
+    this.exchange.onAbort = cancel;
     return call.response;
   }
 
@@ -168,7 +171,8 @@ export class Attempts {
 
   #race(): Promise<UpstreamResponse> {
     const race = new HedgedTry(this, this.#attempt, this.leg.hedging!).race;
-    this.exchange.onAbort = (fault) => race.cancel(fault);
+    const cancel = (fault: Fault): void => race.cancel(fault);
+    this.exchange.onAbort = cancel;
     return race.response;
   }
 
@@ -223,20 +227,22 @@ export class Attempts {
     const { retry, budget, upstream } = this.leg;
     // Without a policy of its own a route does not ask the same target twice.
     if (retry.unsentOnly && this.#tried.length >= upstream.targets.length) return false;
+    // Each target still gets the request once at most, so that no load is multiplied.
+    this.#isElsewhere = about.unsent && upstream.hasOther(this.#tried);
     return shouldRetry(retry, {
       ...about,
       attempts: this.#tried.length,
       method: exchange.request.method,
       isReplayable: this.outgoing.canReplay,
       elapsedMs: this.#now() - this.#startedAt,
-      budget,
+      budget: this.#isElsewhere ? boundless : budget,
     });
   }
 
   async #wait(retryAfter: string | undefined): Promise<void> {
     this.#goOn();
     const { retry, platform, budget } = this.leg;
-    budget.noteRetry();
+    if (!this.#isElsewhere) budget.noteRetry();
     await pause(this.exchange, platform.timers, backoffMs(retry, this.#tried.length, platform, retryAfter));
     this.#goOn();
   }
@@ -254,3 +260,5 @@ export class Attempts {
     return this.leg.platform.clock.monotonic();
   }
 }
+
+const boundless = { hasRoom: () => true };

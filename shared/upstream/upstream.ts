@@ -99,6 +99,11 @@ export class Upstream {
     return target;
   }
 
+  /** Whether a target in service is not among `tried`. */
+  hasOther(tried: readonly Target[]): boolean {
+    return this.#set.availability.current().some((target) => !this.#isAmong(target, tried));
+  }
+
   /** Notes how a request under way to a target can be broken off, until it is released. */
   carry(exchange: Routed, target: Target, call: UpstreamCall): void {
     this.#live(target).load.carry(exchange, call);

@@ -95,7 +95,7 @@ function configOf(origins: readonly OriginProcess[]): string {
       route "all" {
         matches { path-prefix "/" }
         upstream "app"
-        retry-policy { max-attempts 4; backoff "5ms"; budget-percent 100 }
+        retry-policy { max-attempts 4; backoff "5ms" }
       }
     }
     upstreams {
@@ -114,6 +114,9 @@ function configOf(origins: readonly OriginProcess[]): string {
     }`;
 }
 
+/** A body that is kept while it is sent, and may be sent again. */
+const uploading: RequestInit = { method: 'PUT', body: 'u'.repeat(20_000) };
+
 /** Clients that ask one request after the other, for as long as nobody stops them. */
 class Load {
   /** Everything that was not an answer of an origin. */
@@ -126,7 +129,7 @@ class Load {
 
   constructor(url: string) {
     this.#url = url;
-    this.#running = Array.from({ length: clients }, () => this.#ask());
+    this.#running = Array.from({ length: clients }, (_, at) => this.#ask(at % 2 === 0 ? {} : uploading));
   }
 
   /** Waits until, for a while, answers come from all of these and from none of those. */
@@ -144,10 +147,10 @@ class Load {
     await Promise.all(this.#running);
   }
 
-  async #ask(): Promise<void> {
+  async #ask(how: RequestInit): Promise<void> {
     while (!this.#isOver) {
       try {
-        const response = await fetch(this.#url);
+        const response = await fetch(this.#url, how);
         const text = await response.text();
         if (response.status !== 200) this.lost.push(`${response.status} ${text.slice(0, 200)}`);
         else this.#newest.push(text);

@@ -26,7 +26,12 @@ interface Scene {
 }
 
 function scene(
-  options: RequestOptions & { body?: ManualBody; targets?: number; policy?: Partial<RetryPolicy> } = {},
+  options: RequestOptions & {
+    body?: ManualBody;
+    targets?: number;
+    policy?: Partial<RetryPolicy>;
+    budgetMin?: number;
+  } = {},
 ): Scene {
   const platform = new FakePlatform();
   const names = Array.from({ length: options.targets ?? 2 }, (_, i) => `10.0.0.${i + 1}:80`);
@@ -44,7 +49,7 @@ function scene(
   const leg: Leg = {
     ...{ upstream, platform, retry, host: 'preserve', hedging: undefined },
     timeouts: { connectMs: 1, firstByteMs: 2, readMs: 3, writeMs: 4 },
-    budget: new RetryBudget({ percent: 100, min: 10 }, platform.clock),
+    budget: new RetryBudget({ percent: 0, min: options.budgetMin ?? 10 }, platform.clock),
   };
   const outgoing = new ProxiedRequest(exchange, retry.maxReplayBytes);
   return { platform, upstream, exchange, taken: new Attempts(exchange, outgoing, leg).run() };
@@ -70,6 +75,30 @@ describe('attempts', () => {
 
     assert.equal((await scenery.taken).response.head.status, 200);
     assert.deepEqual(targetsOf(scenery), ['10.0.0.1', '10.0.0.2']);
+  });
+
+  test('goes to each target that was not asked yet, beyond every budget, while none takes the request', async () => {
+    const scenery = scene({ targets: 2, budgetMin: 0 });
+
+    scenery.platform.transport.call.refuse();
+    await settled();
+    scenery.platform.transport.call.refuse();
+
+    await assert.rejects(scenery.taken, { code: 'upstream_refused' });
+    assert.deepEqual(targetsOf(scenery), ['10.0.0.1', '10.0.0.2']);
+  });
+
+  test('keeps its budget for what a target may have seen', async () => {
+    const scenery = scene({ targets: 3, budgetMin: 1 });
+
+    scenery.platform.transport.call.refuse();
+    await settled();
+    scenery.platform.transport.call.fail(new Fault('upstream_reset'));
+    await settled();
+    scenery.platform.transport.call.fail(new Fault('upstream_reset'));
+
+    await assert.rejects(scenery.taken, { code: 'upstream_reset' });
+    assert.deepEqual(targetsOf(scenery).sort(), ['10.0.0.1', '10.0.0.2', '10.0.0.3']);
   });
 
   test('does not repeat a POST that may have reached the target', async () => {
