@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { json, messages, play, saidIn } from '../../support/ai/ai-world.ts';
 import type { WholeReply } from '../../support/raw-client.ts';
 import { field } from '../../support/raw-message.ts';
@@ -79,6 +80,29 @@ export const cases: readonly Case[] = [
           /^prompt-injection-detected; category=[a-z-]+; score=[01]\.\d\d$/,
         );
       }
+    },
+  },
+  {
+    name: 'finds an attempt in whatever form it comes, and refuses what nobody can read',
+    async run(world) {
+      const [books] = play(world, {});
+      const body = JSON.stringify({ prompt: attack });
+      const send = async (content: string | Buffer, ...headers: readonly string[]) =>
+        (await world.ask('POST /injection/generate', { headers, body: content })).status;
+
+      assert.equal(await send(attack, 'Content-Type: text/plain'), 400);
+      assert.equal(await send(Buffer.from(`\ufeff${body}`), ...json), 400);
+      assert.equal(await send(gzipSync(body), ...json, 'Content-Encoding: gzip'), 400);
+      assert.equal(await send(Buffer.from(`\ufeff${attack}`, 'utf16le'), 'Content-Type: text/plain'), 415);
+      assert.equal(await send(body, ...json, 'Content-Encoding: aws-chunked'), 415);
+      assert.equal(books!.length, 0);
+
+      const chat = JSON.stringify({ model: 'm', messages });
+      const headers = [...json, 'Content-Encoding: gzip'];
+      const passed = await world.ask(`POST /injection${chats}`, { headers, body: gzipSync(chat) });
+
+      assert.equal(passed.status, 200);
+      assert.equal(books!.at(-1)!.content.toString(), chat);
     },
   },
   {
