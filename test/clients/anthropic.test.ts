@@ -7,12 +7,12 @@ import { failureOf } from './failure-of.ts';
 import { until } from './until.ts';
 
 const client = (base: string, maxRetries = 0) =>
-  new Anthropic({ baseURL: base, apiKey: keys.client, maxRetries, timeout: 10_000 });
+  new Anthropic({ baseURL: base, apiKey: keys.client, maxRetries, timeout: 60_000 });
 const model = 'claude-mock';
 const asked = { model, max_tokens: 100, messages: [{ role: 'user' as const, content: 'Say hello.' }] };
 const tools = [{ name: 'weather', input_schema: { type: 'object' as const } }];
 
-describe('the client of Anthropic', { concurrency: false, timeout: 30_000 }, () => {
+describe('the client of Anthropic', { concurrency: false, timeout: 120_000 }, () => {
   let stage: ClientStage;
   before(async () => {
     stage = await ClientStage.start();
@@ -138,7 +138,7 @@ describe('the client of Anthropic', { concurrency: false, timeout: 30_000 }, () 
       { gate: (piece) => (piece === 0 ? undefined : hold) },
     );
 
-    assert.ok(await until(() => stage.only.ending === 'client-left', 1000));
+    assert.ok(await until(() => stage.only.ending === 'client-left', 20_000));
   });
 
   test('is told of a model that is not served', async () => {

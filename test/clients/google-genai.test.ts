@@ -10,7 +10,7 @@ import { until } from './until.ts';
 const models = (baseUrl: string) => new GoogleGenAI({ apiKey: keys.client, httpOptions: { baseUrl } }).models;
 const asked = { model: 'gemini-2.5-flash', contents: 'Say hello.' };
 
-describe('the client of Google', { concurrency: false, timeout: 30_000 }, () => {
+describe('the client of Google', { concurrency: false, timeout: 120_000 }, () => {
   let stage: ClientStage;
   before(async () => {
     stage = await ClientStage.start();
@@ -86,7 +86,7 @@ describe('the client of Google', { concurrency: false, timeout: 30_000 }, () => 
       { gate: (piece) => (piece === 0 ? undefined : hold) },
     );
 
-    assert.ok(await until(() => stage.only.ending === 'client-left', 1000));
+    assert.ok(await until(() => stage.only.ending === 'client-left', 20_000));
   });
 
   test('is told of a model that is not served', async () => {

@@ -14,7 +14,7 @@ const settings = (base: string) => ({
 const model = (base: string) => new ChatOpenAI({ ...settings(base), model: 'gpt-4o' });
 const weather = { type: 'function' as const, function: { name: 'weather', parameters: { type: 'object' } } };
 
-describe('LangChain', { concurrency: false, timeout: 30_000 }, () => {
+describe('LangChain', { concurrency: false, timeout: 120_000 }, () => {
   let stage: ClientStage;
   before(async () => {
     stage = await ClientStage.start();

@@ -8,7 +8,7 @@ import { failureOf } from './failure-of.ts';
 import { until } from './until.ts';
 
 const client = (base: string, maxRetries = 0) =>
-  new OpenAI({ baseURL: `${base}/v1`, apiKey: keys.client, maxRetries, timeout: 10_000 });
+  new OpenAI({ baseURL: `${base}/v1`, apiKey: keys.client, maxRetries, timeout: 60_000 });
 const messages = [{ role: 'user' as const, content: 'Say hello.' }];
 const model = 'gpt-4o';
 const tools = [{ type: 'function' as const, function: { name: 'weather', parameters: { type: 'object' } } }];
@@ -17,7 +17,7 @@ const tool = { name: 'weather', pieces: ['{"ci', 'ty":"Oslo"}'] };
 const streamed = (base: string, more: object = {}) =>
   client(base).chat.completions.create({ model, messages, stream: true, ...more });
 
-describe('the client of OpenAI', { concurrency: false, timeout: 30_000 }, () => {
+describe('the client of OpenAI', { concurrency: false, timeout: 120_000 }, () => {
   let stage: ClientStage;
   before(async () => {
     stage = await ClientStage.start();
@@ -193,7 +193,7 @@ describe('the client of OpenAI', { concurrency: false, timeout: 30_000 }, () => 
       { gate: (piece) => (piece === 0 ? undefined : hold) },
     );
 
-    assert.ok(await until(() => stage.only.ending === 'client-left', 1000));
+    assert.ok(await until(() => stage.only.ending === 'client-left', 20_000));
     assert.deepEqual(stage.only.billed, { input: 10, output: 1, cached: 0, cacheWrite: 0, reasoning: 0 });
   });
 

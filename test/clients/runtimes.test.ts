@@ -10,11 +10,11 @@ import { failureOf } from './failure-of.ts';
 import { until } from './until.ts';
 
 const openai = (base: string) =>
-  new OpenAI({ baseURL: `${base}/v1`, apiKey: keys.client, maxRetries: 0, timeout: 10_000 });
+  new OpenAI({ baseURL: `${base}/v1`, apiKey: keys.client, maxRetries: 0, timeout: 60_000 });
 const anthropic = (base: string) =>
-  new Anthropic({ baseURL: base, apiKey: keys.client, maxRetries: 0, timeout: 10_000 });
+  new Anthropic({ baseURL: base, apiKey: keys.client, maxRetries: 0, timeout: 60_000 });
 const google = (base: string) =>
-  new GoogleGenAI({ apiKey: keys.client, httpOptions: { baseUrl: base, timeout: 10_000 } });
+  new GoogleGenAI({ apiKey: keys.client, httpOptions: { baseUrl: base, timeout: 60_000 } });
 
 const messages = [{ role: 'user' as const, content: 'Say hello.' }];
 const chat = { model: 'gpt-4o', messages };
@@ -27,7 +27,7 @@ const overloaded = (): Scenario => ({ error: { status: 503, type: 'some_error', 
 
 // The whole list runs on Node; these are the ways in which runtimes could differ.
 for (const runtime of ['deno', 'bun', 'workerd'] as const) {
-  describe(`clients through Sentinel on ${runtime}`, { concurrency: false, timeout: 60_000 }, () => {
+  describe(`clients through Sentinel on ${runtime}`, { concurrency: false, timeout: 240_000 }, () => {
     let stage: ClientStage;
     before(async () => {
       stage = await ClientStage.start(runtime);
@@ -113,7 +113,7 @@ for (const runtime of ['deno', 'bun', 'workerd'] as const) {
         { gate: (piece) => (piece === 0 ? undefined : piece < 3 ? written : hold) },
       );
 
-      assert.ok(await until(() => stage.only.ending === 'client-left', 1000));
+      assert.ok(await until(() => stage.only.ending === 'client-left', 20_000));
     });
   });
 }

@@ -11,7 +11,7 @@ const provider = (base: string) => createOpenAI({ baseURL: `${base}/v1`, apiKey:
 const asked = { prompt: 'Say hello.', maxRetries: 0 };
 const tools: ToolSet = { weather: { inputSchema: jsonSchema({ type: 'object' }) } };
 
-describe('the AI SDK of Vercel', { concurrency: false, timeout: 30_000 }, () => {
+describe('the AI SDK of Vercel', { concurrency: false, timeout: 120_000 }, () => {
   let stage: ClientStage;
   before(async () => {
     stage = await ClientStage.start();

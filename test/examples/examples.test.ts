@@ -23,7 +23,7 @@ describe('examples', { concurrency }, () => {
   for (const [file, expectation] of Object.entries(expectations)) {
     const { shows, skip = false, env = {} } = expectation;
 
-    test(`${file} ${shows}`, { skip, timeout: 60_000 }, async () => {
+    test(`${file} ${shows}`, { skip, timeout: 240_000 }, async () => {
       const stage = await Stage.set(file, expectation);
       try {
         const { problems } = await loadConfig({ entry: stage.path, env, runtime: 'node', ...configFiles });

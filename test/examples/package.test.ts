@@ -34,7 +34,7 @@ routes {
 }
 `;
 
-describe('the package as it is published', { timeout: 60_000 }, () => {
+describe('the package as it is published', { timeout: 240_000 }, () => {
   let folder: string;
 
   before(async () => {

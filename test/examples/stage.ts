@@ -162,7 +162,7 @@ export class Stage {
   /** The text of a file in the folder, once it is there and fits. */
   async file(name: string, fits: (text: string) => boolean = () => true): Promise<string> {
     const path = join(this.folder, name);
-    const deadline = performance.now() + 5000;
+    const deadline = performance.now() + 40_000;
     for (;;) {
       const text = existsSync(path) ? await readFile(path, 'utf8') : undefined;
       if (text !== undefined && fits(text)) return text;

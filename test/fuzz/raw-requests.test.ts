@@ -82,7 +82,7 @@ describe(`raw requests on Node (SEED=${seed}, ${inputs} inputs)`, () => {
   });
 
   for (const { what, make } of ambiguities) {
-    test(`refuses ${what} and forwards nothing of it`, { timeout: 30_000 }, async () => {
+    test(`refuses ${what} and forwards nothing of it`, { timeout: 120_000 }, async () => {
       for (let round = 0; round < roundsPerAmbiguity; round += 1) {
         const input = make(`/fuzz/${round}`, random);
         const { status, forwarded } = await outcomeOf(input);

@@ -9,7 +9,7 @@ export function runCases(name: string, wayOf: () => Way, cannot: Readonly<Record
   describe(name, () => {
     for (const each of interopCases) {
       if (cannot[each.name] !== undefined) continue;
-      test(each.name, { timeout: 20_000 }, async () => {
+      test(each.name, { timeout: 120_000 }, async () => {
         const way = wayOf();
         try {
           await each.run(way);

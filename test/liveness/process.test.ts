@@ -45,7 +45,7 @@ function start(name: string, system: string): RunningProcess {
 const ids = (of: RunningProcess, kind: 'Uid' | 'Gid'): string | undefined =>
   new RegExp(`^${kind}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${of.pid}/status`, 'utf8'))?.[1];
 
-describe('the process', { timeout: 60_000, skip: process.platform !== 'linux' }, () => {
+describe('the process', { timeout: 240_000, skip: process.platform !== 'linux' }, () => {
   test('system.pid-file holds the id of the process', async () => {
     await until(() => existsSync(join(folder, 'here.pid')));
 

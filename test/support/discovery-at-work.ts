@@ -37,9 +37,9 @@ export class DiscoveryAtWork {
   }
 }
 
-/** Looks again and again until what is looked at is so; fails after ten seconds. */
+/** Looks again and again until what is looked at is so; fails when that takes too long for a busy machine. */
 export async function until(isSo: () => boolean, what: () => unknown = () => ''): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 40_000;
   while (!isSo()) {
     if (Date.now() > end) throw new Error(`it never came to be: ${JSON.stringify(what())}`);
     await new Promise((soon) => setTimeout(soon, 10));
@@ -50,7 +50,7 @@ export async function until(isSo: () => boolean, what: () => unknown = () => '')
 export async function untilAnswers(server: string, name: string): Promise<void> {
   const resolver = new Resolver({ timeout: 200, tries: 1 });
   resolver.setServers([server]);
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 800; tries += 1) {
     const answers = await new Promise((tell) => resolver.resolve4(name, (error) => tell(error === null)));
     if (answers) return;
     await new Promise((soon) => setTimeout(soon, 50));

@@ -26,7 +26,7 @@ routes {
 }
 `;
 
-describe('deploying the Worker', { timeout: 60_000 }, () => {
+describe('deploying the Worker', { timeout: 240_000 }, () => {
   let folder: string;
 
   beforeEach(() => {

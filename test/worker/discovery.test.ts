@@ -10,7 +10,7 @@ routes { route "all" { matches { path-prefix "/" }; upstream "app" } }
 upstreams { upstream "app" { discovery "consul" { address "${url}"; service "app"; token "consul-token" } } }
 `;
 
-describe('targets that a Worker learns from Consul', { timeout: 60_000 }, () => {
+describe('targets that a Worker learns from Consul', { timeout: 240_000 }, () => {
   let consul: ConsulServer;
   let origin: RawOrigin;
   let worker: Miniflare;

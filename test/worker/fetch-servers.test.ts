@@ -38,7 +38,7 @@ const servers: readonly FetchServer[] = [
 for (const server of servers) {
   const program = fileURLToPath(new URL(`../../node_modules/.bin/${server.name}`, import.meta.url));
 
-  describe(`the fetch server of ${server.name}`, { timeout: 60_000, skip: !existsSync(program) }, () => {
+  describe(`the fetch server of ${server.name}`, { timeout: 240_000, skip: !existsSync(program) }, () => {
     let origin: RawOrigin;
     let running: SubjectProcess;
     let port: number;

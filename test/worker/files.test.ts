@@ -62,7 +62,7 @@ async function folderOfFiles(): Promise<string> {
 }
 
 for (const { name, root, bindings, fill } of stores) {
-  describe(`files of ${name}`, { timeout: 60_000 }, () => {
+  describe(`files of ${name}`, { timeout: 240_000 }, () => {
     let folder: string;
     let worker: Miniflare;
     const ask = (path: string, headers: Record<string, string> = {}) =>

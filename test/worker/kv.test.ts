@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { Miniflare } from 'miniflare';
+import { until } from '../support/until.ts';
 import { bundleWorker, compatibility } from '../support/workerd.ts';
 
 /** A configuration whose one page is at `path`. */
@@ -20,12 +21,10 @@ routes {
 
 /** Asks until the answer has the status, because a new configuration is taken over beside the requests. */
 async function untilStatus(worker: Miniflare, path: string, status: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const response = await worker.dispatchFetch(`http://site.test${path}`);
-    await response.arrayBuffer();
-    if (response.status === status) return;
-  }
-  assert.fail(`${path} never answered ${status}`);
+  await until(
+    async () => (await statusOf(worker, path)) === status,
+    () => [path, status],
+  );
 }
 
 async function statusOf(worker: Miniflare, path: string): Promise<number> {
@@ -34,7 +33,7 @@ async function statusOf(worker: Miniflare, path: string): Promise<number> {
   return response.status;
 }
 
-describe('the configuration of the Worker', { timeout: 60_000 }, () => {
+describe('the configuration of the Worker', { timeout: 240_000 }, () => {
   let script: string;
   let worker: Miniflare;
 

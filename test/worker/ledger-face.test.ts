@@ -8,7 +8,7 @@ import { ledgerToken, WorkerdLedger } from '../support/workerd-ledger.ts';
 const claim: Claim = { key: 'face', rule: { kind: 'concurrency', limit: 1 }, amount: 1 };
 const path = '/.sentinel/ledger/read';
 
-describe('the ledger of a Worker for servers elsewhere', { timeout: 60_000 }, () => {
+describe('the ledger of a Worker for servers elsewhere', { timeout: 240_000 }, () => {
   let worker: WorkerdLedger;
   let closed: WorkerdLedger;
   const platform = socketPlatform({ write() {} });

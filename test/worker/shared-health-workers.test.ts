@@ -24,7 +24,7 @@ upstreams {
 `;
 }
 
-describe('two Workers that share the health of targets', { timeout: 60_000 }, () => {
+describe('two Workers that share the health of targets', { timeout: 240_000 }, () => {
   let good: RawOrigin;
   let dead: RawOrigin;
   let scripts: { readonly seeing: string; readonly told: string };
@@ -110,7 +110,7 @@ describe('two Workers that share the health of targets', { timeout: 60_000 }, ()
       const first = await statuses('seeing', 10);
       const other = await statuses('told', 10);
 
-      assert.ok(performance.now() - startedAt < 2000, `${performance.now() - startedAt} ms`);
+      assert.ok(performance.now() - startedAt < 10_000, `${performance.now() - startedAt} ms`);
       assert.equal(first.filter((status) => status === 502).length, 2);
       assert.equal(other.filter((status) => status === 502).length, 5);
     });

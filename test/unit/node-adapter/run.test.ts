@@ -22,7 +22,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('sentinel run', { timeout: 60_000 }, () => {
+describe('sentinel run', { timeout: 240_000 }, () => {
   test('says where each listener is, and answers there', async () => {
     writeFileSync(file, config({ more: `listener "second" { address "127.0.0.1:0" }` }));
     running = new RunningProcess(['run', '-c', file]);

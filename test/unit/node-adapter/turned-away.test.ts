@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('connections beyond a limit', { timeout: 60_000 }, () => {
+describe('connections beyond a limit', { timeout: 240_000 }, () => {
   const cases = [
     ['too_many_connections_of_client', 'max-connections-per-client 1'],
     ['too_many_connections', 'max-total-connections 1'],

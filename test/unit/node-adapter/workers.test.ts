@@ -25,14 +25,14 @@ afterEach(async () => {
   origin = undefined;
   if (running !== undefined) {
     running.signal('SIGTERM');
-    await Promise.race([running.exit, new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+    await Promise.race([running.exit, new Promise((resolve) => setTimeout(resolve, 20_000).unref())]);
     await running.stop();
   }
   running = undefined;
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('several workers, by system.worker-threads', { timeout: 120_000 }, () => {
+describe('several workers, by system.worker-threads', { timeout: 480_000 }, () => {
   test('serve the same listener, and append whole lines to the same log', async () => {
     const url = await start();
 

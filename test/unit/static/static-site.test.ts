@@ -8,6 +8,7 @@ import { httpDate } from '../../../shared/http/http-date.ts';
 import { Stage } from '../../liveness/stage.ts';
 import { openFiles } from '../../support/open-files.ts';
 import { SeededRandom, testSeed } from '../../support/seeded-random.ts';
+import { until } from '../../support/until.ts';
 import { bigBytes, changedAt, longText, type WebFolder, webFolder } from '../../support/web-folder.ts';
 
 let folder: WebFolder;
@@ -352,10 +353,10 @@ test('whatever is answered leaves nothing open', async () => {
   const left = await stage.begin({ target: '/large.txt', headers: { 'accept-encoding': 'gzip' } });
   left.body!.cancel(new Fault('client_left'));
 
-  for (let tries = 0; tries < 2000 && openFiles(folder).length > 0; tries += 1) {
-    await new Promise((done) => setImmediate(done));
-  }
-  assert.deepEqual(openFiles(folder), []);
+  await until(
+    () => openFiles(folder).length === 0,
+    () => openFiles(folder),
+  );
 });
 
 function partsOf(headers: HeaderList, bytes: Uint8Array): { range: string; bytes: Uint8Array }[] {

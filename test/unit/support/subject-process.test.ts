@@ -11,7 +11,7 @@ const refusing = [
 ];
 
 describe('a program under test that ends instead of starting', () => {
-  test('fails at once, with all it said', { timeout: 10_000 }, async () => {
+  test('fails at once, with all it said', { timeout: 60_000 }, async () => {
     const started = startProcess({ program: process.execPath, args: refusing }, (log) =>
       log.line((line) => line.includes('listening'), 60_000),
     );
@@ -19,7 +19,7 @@ describe('a program under test that ends instead of starting', () => {
     await assert.rejects(started, /did not start: exit 1.*refused 8999/s);
   });
 
-  test('does not keep the process of the test', { timeout: 10_000 }, async () => {
+  test('does not keep the process of the test', { timeout: 60_000 }, async () => {
     const script = `
       import { startProcess } from '${new URL('../../support/subject-process.ts', import.meta.url).href}';
       const isReady = (log) => log.line((line) => line.includes('listening'), 60_000);
@@ -33,7 +33,7 @@ describe('a program under test that ends instead of starting', () => {
     assert.equal(code, 0);
   });
 
-  test('lets nobody wait for what it can no longer say', { timeout: 10_000 }, async () => {
+  test('lets nobody wait for what it can no longer say', { timeout: 60_000 }, async () => {
     const args = ['-e', 'console.log("listening"); setTimeout(() => {}, 50)'];
     const { log } = await startProcess({ program: process.execPath, args }, (said) =>
       said.line((line) => line.includes('listening')),

@@ -168,7 +168,7 @@ describe('DiskStore', () => {
     assert.deepEqual(readdirSync(join(path, 'shard-00')).toSorted(), ['1'.repeat(32), 'mine.txt']);
   });
 
-  test('finds nothing but what is whole after a process was killed while it wrote', { timeout: 60_000 }, async () => {
+  test('finds nothing but what is whole after a process was killed while it wrote', { timeout: 240_000 }, async () => {
     const path = newPath();
     for (let round = 0; round < 2; round += 1) {
       await new Promise<void>((resolve) => {

@@ -16,7 +16,7 @@ function ask(url: string, method = 'GET'): Promise<IncomingMessage> {
   });
 }
 
-test('what one worker is told to purge, all workers purge', { timeout: 60_000 }, async (context) => {
+test('what one worker is told to purge, all workers purge', { timeout: 240_000 }, async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'sentinel-purge-'));
   let asked = 0;
   const origin = createServer((_, answer) => {

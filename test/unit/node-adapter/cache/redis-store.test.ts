@@ -112,7 +112,7 @@ describe('RedisStore', () => {
     assert.match(problems.join(), /does not answer/);
 
     await alone.start();
-    for (let tries = 0; tries < 100 && (await store.get('b')) === undefined; tries += 1) {
+    for (let tries = 0; tries < 800 && (await store.get('b')) === undefined; tries += 1) {
       platform.time.jump(1_100);
       await new Promise((resolve) => setTimeout(resolve, 50));
       await keep(store, 'b', 'text', headOf('http://h/b'));

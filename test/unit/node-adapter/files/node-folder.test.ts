@@ -10,6 +10,7 @@ import { collectBody } from '../../../../shared/http/collect-body.ts';
 import type { Found, ServedFolder, StoredFile } from '../../../../shared/platform/file-source.ts';
 import { FakeTime } from '../../../support/fake-time.ts';
 import { openFiles } from '../../../support/open-files.ts';
+import { until } from '../../../support/until.ts';
 import { bigBytes, changedAt, secret, type WebFolder, webFolder } from '../../../support/web-folder.ts';
 
 const policy = { showsHidden: false, followsLinks: true };
@@ -28,12 +29,6 @@ async function file(...names: string[]): Promise<StoredFile> {
   const found = await folder.find(names);
   assert.ok(found !== undefined && found !== 'folder', names.join('/'));
   return found;
-}
-
-/** Waits for what the operating system is asked to do. */
-async function until(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 2000 && !isSo(); tries += 1) await new Promise((done) => setImmediate(done));
-  assert.ok(isSo());
 }
 
 class SlowSink implements BodySink {

@@ -14,7 +14,7 @@ import { stormCounter } from '../../../support/ledger-storm.ts';
 
 const program = fileURLToPath(new URL('../../../support/ledger-storm.ts', import.meta.url));
 
-describe('a ledger in an SQLite file', { timeout: 60_000 }, () => {
+describe('a ledger in an SQLite file', { timeout: 240_000 }, () => {
   let folder: string;
   let path: string;
   let clock: FakeClock;

@@ -49,7 +49,7 @@ describe('passwords on a thread', () => {
       const requests = setInterval(() => {}, 1000);
       await new ThreadedPasswords().matches('a', '${hashes['bcrypt']}');
       clearInterval(requests);`;
-    const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 15_000 });
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 60_000 });
 
     assert.equal(status, 0);
   });

@@ -8,7 +8,7 @@ const deno = fileURLToPath(new URL('../../../../node_modules/.bin/deno', import.
 
 describe('sockets on Deno', () => {
   for (const name of ['listen.test.ts', 'node-dialer.test.ts', 'node-socket.test.ts']) {
-    test(`keep what ${name} promises`, { timeout: 60_000 }, async () => {
+    test(`keep what ${name} promises`, { timeout: 240_000 }, async () => {
       const file = fileURLToPath(new URL(name, import.meta.url));
       const child = spawn(deno, ['test', '-A', '--no-check', file], { env: { ...process.env, NO_COLOR: '1' } });
       let said = '';

@@ -71,6 +71,6 @@ describe('formats', () => {
     const startedAt = performance.now();
     for (const format of Object.keys(samples)) for (const text of long) judged({ format }, `${text}!`);
 
-    assert.ok(performance.now() - startedAt < 5000);
+    assert.ok(performance.now() - startedAt < 25_000);
   });
 });
