@@ -56,6 +56,42 @@ describe('name cache', () => {
     assert.equal(asked.length, 2);
   });
 
+  test('goes on with the last answer for an hour while nobody can tell', async () => {
+    const { asked, clock, find } = setUp();
+    const first = find('a.test');
+    asked[0]?.tell(null, [address, address]);
+    await first;
+    const failNext = async () => {
+      const answer = find('a.test');
+      asked.at(-1)?.tell(Object.assign(new Error('no server answers'), { code: 'EAI_AGAIN' }), []);
+      return answer;
+    };
+
+    clock.now = 3_599_999;
+    assert.equal(await failNext(), 2);
+    clock.now += 1_000;
+    assert.equal(await find('a.test'), 2);
+    assert.equal(asked.length, 2, 'asked again too soon');
+
+    clock.now = 3_620_000;
+    await assert.rejects(failNext(), /no server answers/);
+  });
+
+  for (const code of ['ENOTFOUND', 'DNS_ENOTFOUND', 'ENODATA']) {
+    test(`believes ${code}, whatever it was told before`, async () => {
+      const { asked, clock, find } = setUp();
+      const first = find('a.test');
+      asked[0]?.tell(null, [address]);
+      await first;
+
+      clock.now = 10_000;
+      const answer = find('a.test');
+      asked[1]?.tell(Object.assign(new Error('no such name'), { code }), []);
+
+      await assert.rejects(answer, /no such name/);
+    });
+  }
+
   test('forgets the oldest name when it knows too many', async () => {
     const { asked, find } = setUp();
     for (let i = 0; i <= 1_000; i += 1) {
