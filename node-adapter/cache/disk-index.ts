@@ -1,6 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
-import type { Purge } from '../../shared/cache/cache-store.ts';
 import { openDatabase, type SqliteDatabase, type SqliteStatement } from '../ledgers/sqlite-driver.ts';
+import { filesOf } from './files-of.ts';
+import { inTransaction } from './in-transaction.ts';
+import { IndexPurges } from './index-purges.ts';
 import { makeIndexTables } from './index-tables.ts';
 
 /** An entry as the index holds it. */
@@ -26,7 +28,7 @@ export interface IndexEntry {
 export interface FoundEntry extends Pick<IndexEntry, 'kind' | 'head' | 'body' | 'file' | 'length'> {
   readonly isOutdated: boolean;
   /** When it was last told to be in use. */
-  readonly usedAt: number;
+  usedAt: number;
 }
 
 /**
@@ -34,6 +36,7 @@ export interface FoundEntry extends Pick<IndexEntry, 'kind' | 'head' | 'body' | 
  * is not there. What changes it answers the names of the files that nobody needs any more.
  */
 export class DiskIndex {
+  readonly purges: IndexPurges;
   readonly #database: SqliteDatabase;
   readonly #find: SqliteStatement;
   readonly #drop: SqliteStatement;
@@ -43,13 +46,14 @@ export class DiskIndex {
   readonly #totals: SqliteStatement;
   readonly #oldest: SqliteStatement;
 
-  constructor(path: string) {
+  constructor(path: string, now: number) {
     // Made here, so that nobody else of the machine may read what was answered.
     closeSync(openSync(path, 'a', 0o600));
     const database = openDatabase(path);
     this.#database = database;
     try {
-      makeIndexTables(database);
+      makeIndexTables(database, now);
+      this.purges = new IndexPurges(database);
       this.#find = database.prepare('SELECT kind, head, body, file, length, outdated, used FROM entries WHERE key = ?');
       this.#drop = database.prepare('DELETE FROM entries WHERE key = ? RETURNING file');
       this.#keep = database.prepare(
@@ -82,10 +86,11 @@ export class DiskIndex {
     };
   }
 
-  /** Puts an entry in the place of what stood under its key. */
-  keep(entry: IndexEntry, now: number): readonly string[] {
+  /** Puts an entry in the place of what stood under its key; `undefined` when a purge meant it after that number. */
+  keep(entry: IndexEntry, now: number, since: number | undefined): readonly string[] | undefined {
     const { key, kind, id, head, url, tags, body, file = '', length, bytes } = entry;
-    return this.#write(() => {
+    return inTransaction(this.#database, () => {
+      if (since !== undefined && this.purges.haveMeant(entry, since)) return undefined;
       const dropped = filesOf(this.#drop.rows(key));
       const row = this.#keep.row(key, kind, id, head, url, body, file, length, bytes, now);
       for (const tag of tags) this.#tag.run(tag, Number(row?.['no']));
@@ -95,7 +100,7 @@ export class DiskIndex {
 
   /** Puts another head in the place of that of one entry, and makes it good again. */
   renew(key: string, id: string, head: string, tags: readonly string[]): void {
-    this.#write(() => {
+    inTransaction(this.#database, () => {
       const row = this.#database
         .prepare('UPDATE entries SET head = ?, outdated = 0 WHERE key = ? AND id = ? RETURNING no')
         .row(head, key, id);
@@ -112,14 +117,14 @@ export class DiskIndex {
 
   /** Tells which entries are in use. */
   use(keys: Iterable<string>, now: number): void {
-    this.#write(() => {
+    inTransaction(this.#database, () => {
       for (const key of keys) this.#use.run(now, key);
     });
   }
 
   /** Drops what was not used for longest, until no more is there than this. */
   shrink(goalBytes: number): readonly string[] {
-    return this.#write(() => {
+    return inTransaction(this.#database, () => {
       const files: string[] = [];
       const before = this.totals().entries;
       while (this.totals().bytes > goalBytes) {
@@ -131,25 +136,6 @@ export class DiskIndex {
       this.#database.prepare('UPDATE totals SET evictions = evictions + ?').run(count);
       return files;
     });
-  }
-
-  /** The number of the newest entry: a purge means nothing that comes after it. */
-  newest(): number {
-    return Number(this.#database.prepare('SELECT max(no) AS no FROM entries').row()?.['no'] ?? 0);
-  }
-
-  /** A part of a purge, so that no large one holds up requests: `rows` were dealt with, none when it is through. */
-  purgeSome(what: Purge, how: 'delete' | 'outdate', upTo: number): PurgedPart {
-    const { condition, values } = conditionOf(what);
-    const some = `SELECT no FROM entries WHERE no <= ? AND ${condition}`;
-    const query =
-      how === 'delete'
-        ? `DELETE FROM entries WHERE no IN (${some} LIMIT ${mostAtOnce}) RETURNING kind, file`
-        : `UPDATE entries SET outdated = 1 WHERE no IN
-             (${some} AND outdated = 0 AND kind = 'response' LIMIT ${mostAtOnce}) RETURNING kind, '' AS file`;
-    const rows = this.#database.prepare(query).rows(upTo, ...values);
-    const responses = rows.filter((row) => row['kind'] === 'response').length;
-    return { rows: rows.length, responses, files: filesOf(rows) };
   }
 
   totals(): { readonly entries: number; readonly bytes: number; readonly evictions: number } {
@@ -169,50 +155,6 @@ export class DiskIndex {
   close(): void {
     this.#database.close();
   }
-
-  #write<T>(work: () => T): T {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      try {
-        this.#database.exec('ROLLBACK');
-      } catch {
-        // After some failures SQLite has rolled back by itself.
-      }
-      throw error;
-    }
-  }
-}
-
-/** What became of a part of a purge. */
-export interface PurgedPart {
-  readonly rows: number;
-  readonly responses: number;
-  readonly files: readonly string[];
 }
 
 const nothing = new Uint8Array(0);
-
-/** Entries of a purge that are dealt with in one go. */
-const mostAtOnce = 500;
-
-function filesOf(rows: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
-  return rows.map((row) => String(row['file'] ?? '')).filter((file) => file !== '');
-}
-
-function conditionOf(what: Purge): { readonly condition: string; readonly values: readonly string[] } {
-  switch (what.by) {
-    case 'url':
-      return { condition: 'url = ?', values: [what.url] };
-    case 'prefix':
-      // No address goes on with the last character there is.
-      return { condition: 'url >= ? AND url < ?', values: [what.prefix, `${what.prefix}\u{10ffff}`] };
-    case 'tag':
-      return { condition: 'no IN (SELECT entry FROM tags WHERE tag = ?)', values: [what.tag] };
-    case 'all':
-      return { condition: 'true', values: [] };
-  }
-}

@@ -1,17 +1,21 @@
-import { createHash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PurgeHow } from '../../shared/cache/cache.ts';
 import type { CacheStore, Kept, Purge, StoreCounts, StoreWriter } from '../../shared/cache/cache-store.ts';
 import { type EntryHead, type Marker, sizeOf } from '../../shared/cache/entry.ts';
 import { isMeant } from '../../shared/cache/is-meant.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
 import type { Platform } from '../../shared/platform/platform.ts';
-import type { FoundEntry } from './disk-index.ts';
+import type { IndexEntry } from './disk-index.ts';
 import { DiskWriter, type WrittenBody } from './disk-writer.ts';
+import { EntryFinder, nameOf, type ReadEntry } from './entry-finder.ts';
 import type { KeptFile } from './kept-file.ts';
 import { OpenFiles } from './open-files.ts';
+import { purgeIndex } from './purge-index.ts';
+import { PurgeNews } from './purge-news.ts';
 import { SharedIndex } from './shared-index.ts';
 import { sweepOrphans } from './sweep-orphans.ts';
+import { Uses } from './uses.ts';
 
 /** Where a cache lies, and how large it may be. */
 export interface DiskOptions {
@@ -40,42 +44,55 @@ export class DiskStore implements CacheStore {
   readonly name = 'disk';
   readonly #options: DiskOptions;
   readonly #parts: DiskParts;
+  onPurged: CacheStore['onPurged'] = undefined;
   readonly #index: SharedIndex;
+  readonly #finder: EntryFinder;
+  readonly #news: PurgeNews;
   readonly #files: OpenFiles;
   readonly #writers = new Map<DiskWriter, EntryHead>();
-  /** Entries in use of which the index has not been told. */
-  readonly #used = new Set<string>();
+  readonly #uses: Uses;
   #isSwept = false;
 
   constructor(options: DiskOptions, parts: DiskParts) {
     this.#options = options;
     this.#parts = parts;
     this.#index = new SharedIndex(join(options.path, 'index.db'), parts);
+    this.#finder = new EntryFinder(this.#index);
+    this.#uses = new Uses(this.#index, parts.platform.clock);
+    this.#news = new PurgeNews(this.#index, (what, how) => {
+      this.#abortMeant(what);
+      this.onPurged?.(what, how);
+    });
     this.#files = new OpenFiles(parts.platform.timers);
+  }
+
+  look(): void {
+    this.#news.look();
   }
 
   get(key: string): Kept | undefined | Promise<Kept | undefined> {
     this.#sweep();
-    const name = nameOf(key);
-    const found = this.#index.with((index) => index.find(name));
-    if (!found) return undefined;
-    this.#noteUse(name, found);
-    if (found.kind === 'marker') return { kind: 'marker', marker: JSON.parse(found.head) as Marker };
-    const { file, length, body } = found;
-    if (file === undefined) return keptOf(found, (first, count) => new BytesBody(body.subarray(first, first + count)));
+    const read = this.#finder.warm(key) ?? this.#lookAndRead(key);
+    if (!read) return undefined;
+    this.#uses.note(read);
+    const { entry, said } = read;
+    if (entry.kind === 'marker') return { kind: 'marker', marker: said as Marker };
+    const { file, length, body } = entry;
+    if (file === undefined) return keptOf(read, (first, count) => new BytesBody(body.subarray(first, first + count)));
     const open = this.#files.get(this.#pathOf(file), length);
-    return open instanceof Promise ? open.then((opened) => this.#fromFile(name, found, opened)) : fromFile(found, open);
+    return open instanceof Promise ? open.then((opened) => this.#fromFile(read, opened)) : fromFile(read, open);
   }
 
   put(key: string, head: EntryHead): StoreWriter | undefined {
     this.#sweep();
     const room = this.#options.maxBytes - sizeOf(key, head, blockBytes);
     if (room < 0 || !this.#index.isWell) return undefined;
+    const since = this.#news.known();
     const writer = new DiskWriter({
       timers: this.#parts.platform.timers,
       maxBytes: room,
       newPath: () => this.#pathOf(this.#newName()),
-      keep: (written) => this.#keep(key, head, written),
+      keep: (written) => this.#keep(key, head, written, since),
       onOver: (over) => this.#writers.delete(over),
     });
     this.#writers.set(writer, head);
@@ -90,24 +107,18 @@ export class DiskStore implements CacheStore {
   }
 
   renew(key: string, id: string, head: EntryHead): void {
-    this.#index.with((index) => index.renew(nameOf(key), id, JSON.stringify(head), head.tags));
+    this.#index.renew(nameOf(key), id, JSON.stringify(head), head.tags);
   }
 
   delete(key: string): void {
-    this.#unlink(this.#index.with((index) => index.drop(nameOf(key))));
+    this.#unlink(this.#index.drop(nameOf(key)));
   }
 
-  async purge(what: Purge, how: 'delete' | 'outdate'): Promise<number> {
-    for (const [writer, head] of [...this.#writers]) if (isMeant(head, what)) writer.abort();
-    const upTo = this.#index.with((index) => index.newest()) ?? 0;
-    for (let count = 0; ; ) {
-      const part = this.#index.with((index) => index.purgeSome(what, how, upTo));
-      if (!part || part.rows === 0) return count;
-      count += part.responses;
-      this.#unlink(part.files);
-      // Requests have their turn in between.
-      await new Promise(setImmediate);
-    }
+  async purge(what: Purge, how: PurgeHow): Promise<number> {
+    this.#abortMeant(what);
+    const { files, responses } = await purgeIndex(this.#index, { what, how, now: this.#parts.platform.clock.now() });
+    this.#unlink(files);
+    return responses;
   }
 
   counts(): StoreCounts {
@@ -117,48 +128,45 @@ export class DiskStore implements CacheStore {
 
   close(): void {
     for (const writer of [...this.#writers.keys()]) writer.abort();
-    this.#tellUse();
+    this.#uses.tell();
     this.#files.close();
     this.#index.close();
   }
 
-  #fromFile(name: string, found: FoundEntry, file: KeptFile | undefined): Kept | undefined {
-    // Somebody took the file away: what the index says of it is of no use.
-    if (!file) this.#index.with((index) => index.drop(name));
-    return fromFile(found, file);
+  #lookAndRead(key: string): ReadEntry | undefined {
+    this.look();
+    return this.#finder.read(key);
   }
 
-  #keep(key: string, head: EntryHead, { body, file, length }: WrittenBody): boolean {
+  #abortMeant(what: Purge): void {
+    for (const [writer, head] of [...this.#writers]) if (isMeant(head, what)) writer.abort();
+  }
+
+  #fromFile(read: ReadEntry, file: KeptFile | undefined): Kept | undefined {
+    // Somebody took the file away: what the index says of it is of no use.
+    if (!file) this.#index.drop(read.name);
+    return fromFile(read, file);
+  }
+
+  #keep(key: string, head: EntryHead, { body, file, length }: WrittenBody, since: number | undefined): boolean {
     // A file takes whole blocks of the disk.
     const bytes = sizeOf(key, head, file === undefined ? length : Math.ceil(length / blockBytes) * blockBytes);
     const { id, url, tags } = head;
     const facts = { key: nameOf(key), kind: 'response', id, head: JSON.stringify(head), url, tags } as const;
-    return this.#write({ ...facts, body, file: file?.slice(this.#options.path.length + 1), length, bytes });
+    const entry = { ...facts, body, file: file?.slice(this.#options.path.length + 1), length, bytes };
+    return this.#write(entry, since);
   }
 
-  #write(entry: Parameters<SharedIndex['keep']>[0]): boolean {
-    const dropped = this.#index.keep(entry);
+  #write(entry: IndexEntry, since?: number): boolean {
+    const dropped = this.#index.keep(entry, since);
     if (!dropped) return false;
     this.#unlink(dropped);
     const { maxBytes, lowBytes } = this.#options;
     const { bytes } = this.counts();
     if (bytes <= maxBytes) return true;
-    this.#tellUse();
+    this.#uses.tell();
     this.#unlink(this.#index.with((index) => index.shrink(Math.min(lowBytes, maxBytes))));
     return true;
-  }
-
-  #noteUse(name: string, { usedAt }: FoundEntry): void {
-    if (this.#parts.platform.clock.now() - usedAt < staleUseMs) return;
-    this.#used.add(name);
-    if (this.#used.size >= mostUsedUntold) this.#tellUse();
-  }
-
-  #tellUse(): void {
-    if (this.#used.size === 0) return;
-    const names = [...this.#used];
-    this.#used.clear();
-    this.#index.with((index) => index.use(names, this.#parts.platform.clock.now()));
   }
 
   #unlink(files: readonly string[] = []): void {
@@ -190,26 +198,16 @@ export class DiskStore implements CacheStore {
 
 /** What a file takes on a disk is a multiple of this. */
 const blockBytes = 4096;
-/** A use is told when the last one told is older. */
-const staleUseMs = 60_000;
-const mostUsedUntold = 256;
 
-/** What stands for a key: of one length, and of any characters. */
-function nameOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url');
-}
-
-function fromFile(found: FoundEntry, file: KeptFile | undefined): Kept | undefined {
-  return file && keptOf(found, (first, count) => file.body(first, count));
+function fromFile(read: ReadEntry, file: KeptFile | undefined): Kept | undefined {
+  return file && keptOf(read, (first, count) => file.body(first, count));
 }
 
 type Cut = (first: number, count: number) => ReturnType<KeptFile['body']>;
 
-function keptOf({ head, length, isOutdated }: FoundEntry, cut: Cut): Kept {
+function keptOf({ said, entry: { length, isOutdated } }: ReadEntry, cut: Cut): Kept {
   return {
-    kind: 'response',
-    head: JSON.parse(head) as EntryHead,
-    ...{ length, isOutdated },
+    ...{ kind: 'response', head: said as EntryHead, length, isOutdated },
     body: (range) => (range ? cut(range.first, range.last - range.first + 1) : cut(0, length)),
   };
 }

@@ -4,11 +4,12 @@ import { useWriteAheadLog } from '../ledgers/write-ahead-log.ts';
 /** Longest wait for another process that writes; this one waits with all it does. */
 const busyMs = 50;
 
-/** The form of the tables. Files of another form are not read. */
-const form = 1;
+/** The form of the tables, and those it can be made from by adding what is missing. Files of another are not read. */
+const form = 2;
+const earlier: readonly number[] = [0, 1];
 
 /** Makes the tables of an index where they are missing. Throws for a file that is none. */
-export function makeIndexTables(database: SqliteDatabase): void {
+export function makeIndexTables(database: SqliteDatabase, now: number): void {
   database.exec(`PRAGMA busy_timeout = ${busyMs}`);
   useWriteAheadLog(database);
   // The death of a process loses nothing. A loss of power may take the last moments, never the file.
@@ -16,8 +17,9 @@ export function makeIndexTables(database: SqliteDatabase): void {
   database.exec('PRAGMA journal_size_limit = 16777216');
   const found = Number(database.prepare('PRAGMA user_version').row()?.['user_version']);
   if (found === form) return;
-  if (found !== 0) throw new Error(`not a database of this form (${found})`);
-  database.exec(`BEGIN IMMEDIATE; ${tables} PRAGMA user_version = ${form}; COMMIT`);
+  if (!earlier.includes(found)) throw new Error(`not a database of this form (${found})`);
+  const firstPurge = `INSERT INTO purges SELECT ${Math.floor(now)}, '' WHERE NOT EXISTS (SELECT 1 FROM purges);`;
+  database.exec(`BEGIN IMMEDIATE; ${tables} ${firstPurge} PRAGMA user_version = ${form}; COMMIT`);
 }
 
 const tables = `
@@ -32,6 +34,7 @@ CREATE TABLE IF NOT EXISTS tags (tag TEXT NOT NULL, entry INTEGER NOT NULL, PRIM
 CREATE INDEX IF NOT EXISTS tags_by_entry ON tags (entry);
 CREATE TABLE IF NOT EXISTS totals (entries INTEGER NOT NULL, bytes INTEGER NOT NULL, evictions INTEGER NOT NULL);
 INSERT INTO totals SELECT 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM totals);
+CREATE TABLE IF NOT EXISTS purges (no INTEGER PRIMARY KEY, said TEXT NOT NULL);
 CREATE TRIGGER IF NOT EXISTS entry_came AFTER INSERT ON entries BEGIN
   UPDATE totals SET entries = entries + 1, bytes = bytes + new.bytes; END;
 CREATE TRIGGER IF NOT EXISTS entry_went AFTER DELETE ON entries BEGIN

@@ -35,7 +35,7 @@ export class CacheFetch {
     this.#options = options;
     this.#kept = options.kept;
     this.#flight = new Flight({ key, url, startedAt: request.now(), variant: (names) => request.variant(names) });
-    if (options.isListed) request.parts.cache.flights.add(this.#flight);
+    request.parts.cache.flights.add(this.#flight, options.isListed);
   }
 
   /** Fetches for a request and for all who come to want the same meanwhile. */
@@ -68,10 +68,11 @@ export class CacheFetch {
           reject(landing.fault);
         } else resolve(firstReply(this.#request, landing, this.#options.kept));
       };
-      exchange.onAbort = (fault) => {
+      const abort = (fault: Fault): void => {
         this.#flight.leave(onLanded, fault);
         reject(fault);
       };
+      exchange.onAbort = abort;
       this.#flight.lead(onLanded);
       exchange.downstream.background(this.#fly());
     });
@@ -83,8 +84,9 @@ export class CacheFetch {
     const { platform } = parts.cache;
     const requestAt = this.#request.now();
     const origin = new OriginFetch(parts.handler, exchange, this.#head(), platform.timers);
+    const abandon = (fault: Fault): void => origin.abort(fault);
     if (this.#options.isRefresh) origin.silence();
-    else this.#flight.onAbandoned = (fault) => origin.abort(fault);
+    else this.#flight.onAbandoned = abandon;
     try {
       const reply = await origin.answer();
       await this.#judge(reply, origin, { requestAt, responseAt: this.#request.now() });
@@ -130,7 +132,8 @@ export class CacheFetch {
     const key = this.#request.entryKey(this.#request.names);
     if (isKeptBack(this.#request, { status: head.status, headers: new HeaderList(head.fields.slice()) }))
       await cache.store.delete(key);
-    else await cache.store.renew(key, kept.head.id, head);
+    // A purge that came meanwhile is not undone by what the origin said before it.
+    else if (!this.#flight.isOutdated) await cache.store.renew(key, kept.head.id, head);
     const renewed: KeptResponse = {
       ...{ kind: 'response', head, length: kept.length, isOutdated: false },
       body: (range) => kept.body(range),

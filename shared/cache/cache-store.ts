@@ -27,6 +27,13 @@ export interface CacheStore {
   delete(key: string): void | Promise<void>;
   /** Deletes all that is meant, or makes it out of date; answers how many entries, as far as it can be told. */
   purge(what: Purge, how: 'delete' | 'outdate'): number | Promise<number>;
+  /**
+   * Looks whether another process has purged something in the same store. `get` does so by itself; whoever answers from
+   * elsewhere what stands in this store has to look first.
+   */
+  look?(): void;
+  /** Told of each such purge, before anything is found after it. Set by the one who uses the store. */
+  onPurged?: ((what: Purge, how: 'delete' | 'outdate') => void) | undefined;
   counts(): StoreCounts;
   close(): void | Promise<void>;
 }

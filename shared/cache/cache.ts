@@ -59,6 +59,8 @@ export class Cache {
     this.platform = platform;
     this.options = options;
     this.room = new Room(options.maxBytesUnderWay);
+    // What is on its way here was asked for before it.
+    store.onPurged = (what) => this.flights.outdate(what);
   }
 
   /** A plan uses it. */

@@ -5,18 +5,25 @@ import type { OriginFetch } from './origin-fetch.ts';
 /** The fetches under way, by the key of what they fetch. Those of one key differ by the fields they vary by. */
 export class Flights {
   readonly #byKey = new Map<string, Flight[]>();
+  /** Those that nobody may join. */
+  readonly #alone = new Set<Flight>();
 
   of(key: string): readonly Flight[] {
     return this.#byKey.get(key) ?? none;
   }
 
-  add(flight: Flight): void {
+  add(flight: Flight, mayBeJoined: boolean): void {
+    if (!mayBeJoined) {
+      this.#alone.add(flight);
+      return;
+    }
     const beside = this.#byKey.get(flight.key);
     if (beside) beside.push(flight);
     else this.#byKey.set(flight.key, [flight]);
   }
 
   remove(flight: Flight): void {
+    this.#alone.delete(flight);
     const beside = this.#byKey.get(flight.key);
     const at = beside?.indexOf(flight) ?? -1;
     if (!beside || at === -1) return;
@@ -32,14 +39,12 @@ export class Flights {
 
   /** What is meant is out of date before it has come: the requests that wait for it get it, and nobody else. */
   outdate(what: Purge): void {
-    for (const flights of [...this.#byKey.values()]) {
-      for (const flight of [...flights]) {
-        if (!isMeant(flight, what)) continue;
-        flight.isOutdated = true;
-        this.remove(flight);
-        const { landing } = flight;
-        if (landing?.kind === 'stream') landing.body?.forget();
-      }
+    for (const flight of [...this.#alone, ...[...this.#byKey.values()].flat()]) {
+      if (!isMeant(flight, what)) continue;
+      flight.isOutdated = true;
+      this.remove(flight);
+      const { landing } = flight;
+      if (landing?.kind === 'stream') landing.body?.forget();
     }
   }
 }

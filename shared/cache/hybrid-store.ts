@@ -1,7 +1,6 @@
-import { Fault } from '../errors/fault.ts';
-import type { Body, BodySink } from '../http/body.ts';
-import type { CacheStore, Kept, KeptResponse, Purge, StoreCounts, StoreWriter } from './cache-store.ts';
+import type { CacheStore, Kept, Purge, StoreCounts, StoreWriter } from './cache-store.ts';
 import type { EntryHead, Marker } from './entry.ts';
+import { Risings } from './risings.ts';
 
 /**
  * A fast store before a large one. All is kept in both; what the fast one had to let go comes back from the large one when
@@ -11,8 +10,8 @@ export class HybridStore implements CacheStore {
   readonly name = 'hybrid';
   readonly #fast: CacheStore;
   readonly #large: CacheStore;
-  /** What is on its way from the large one into the fast one, by its key. */
-  readonly #rising = new Map<string, Rising>();
+  readonly #risings: Risings;
+  onPurged: CacheStore['onPurged'] = undefined;
   /** Counts what took things away: what was found before does not rise after it. */
   #removals = 0;
   #fastHits = 0;
@@ -21,9 +20,21 @@ export class HybridStore implements CacheStore {
   constructor(fast: CacheStore, large: CacheStore) {
     this.#fast = fast;
     this.#large = large;
+    this.#risings = new Risings(fast);
+    large.onPurged = (what, how) => {
+      this.#stopRising();
+      void fast.purge(what, how);
+      this.onPurged?.(what, how);
+    };
+  }
+
+  look(): void {
+    this.#large.look?.();
   }
 
   get(key: string): Kept | undefined | Promise<Kept | undefined> {
+    // What another process has purged in the large one, the fast one may still have.
+    this.look();
     const near = this.#fast.get(key);
     if (near instanceof Promise) return near.then((found) => this.#or(key, found));
     return this.#or(key, near);
@@ -37,12 +48,12 @@ export class HybridStore implements CacheStore {
   }
 
   mark(key: string, marker: Marker): void | Promise<void> {
-    this.#rising.get(key)?.giveUp();
+    this.#risings.giveUp(key);
     return both(this.#fast.mark(key, marker), this.#large.mark(key, marker));
   }
 
   renew(key: string, id: string, head: EntryHead): void | Promise<void> {
-    this.#rising.get(key)?.giveUp();
+    this.#risings.giveUp(key);
     return both(this.#fast.renew(key, id, head), this.#large.renew(key, id, head));
   }
 
@@ -91,24 +102,13 @@ export class HybridStore implements CacheStore {
     if (found?.kind === 'marker') void this.#fast.mark(key, found.marker);
     if (found?.kind !== 'response') return found;
     this.#largeHits += 1;
-    if (!this.#mayRise(key, found)) return found;
-    const writer = this.#fast.put(key, found.head);
-    if (!writer) return found;
-    const rising = new Rising(found, writer, () => this.#rising.delete(key));
-    this.#rising.set(key, rising);
-    rising.start();
+    this.#risings.begin(key, found);
     return found;
-  }
-
-  #mayRise(key: string, { isOutdated, length }: KeptResponse): boolean {
-    if (isOutdated || this.#rising.has(key) || this.#rising.size >= mostRising) return false;
-    // Something newer may have come while the large one was asked.
-    return length <= this.#fast.counts().maxBytes / leastInFast && this.#fast.get(key) === undefined;
   }
 
   #stopRising(): void {
     this.#removals += 1;
-    for (const rising of [...this.#rising.values()]) rising.giveUp();
+    this.#risings.giveUpAll();
   }
 
   /** What is too large for the fast one must not be hidden by what stood there. */
@@ -124,15 +124,10 @@ export class HybridStore implements CacheStore {
 
   #forget(key: string): void | Promise<void> {
     this.#removals += 1;
-    this.#rising.get(key)?.giveUp();
+    this.#risings.giveUp(key);
     return this.#fast.delete(key);
   }
 }
-
-/** Responses that rise at once. */
-const mostRising = 32;
-/** One response takes no more of the fast store than its share of so many. */
-const leastInFast = 8;
 
 /** A response on its way into both. */
 class HybridWriter implements StoreWriter {
@@ -168,52 +163,6 @@ class HybridWriter implements StoreWriter {
   abort(): void {
     this.#fast.abort();
     this.#large.abort();
-  }
-}
-
-/** Copies a response into the fast store, beside the request that found it. */
-class Rising implements BodySink {
-  readonly #body: Body;
-  readonly #writer: StoreWriter;
-  readonly #onOver: () => void;
-  #isOver = false;
-
-  constructor(found: KeptResponse, writer: StoreWriter, onOver: () => void) {
-    this.#body = found.body();
-    this.#writer = writer;
-    this.#onOver = onOver;
-  }
-
-  start(): void {
-    this.#body.start(this);
-  }
-
-  giveUp(): void {
-    if (this.#isOver) return;
-    this.#over();
-    this.#writer.abort();
-    this.#body.cancel(new Fault('client_left'));
-  }
-
-  write(chunk: Uint8Array): boolean {
-    return !this.#isOver && this.#writer.write(chunk);
-  }
-
-  end(): void {
-    if (this.#isOver) return;
-    this.#over();
-    void this.#writer.commit();
-  }
-
-  fail(): void {
-    if (this.#isOver) return;
-    this.#over();
-    this.#writer.abort();
-  }
-
-  #over(): void {
-    this.#isOver = true;
-    this.#onOver();
   }
 }
 

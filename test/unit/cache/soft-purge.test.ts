@@ -48,6 +48,19 @@ describe('what is purged softly', () => {
     }
   });
 
+  test('stays so when the origin confirms it by what it said before', async () => {
+    const stage = await purgedAfter(61, 'max-age=60');
+    const { cache } = stage.plan.cache!;
+    stage.origin = (call) => {
+      void cache.purge({ by: 'all' }, 'outdate').then(() => give(stage, call, { status: 304 }));
+    };
+    assert.equal(await next(stage), 'answer 1');
+
+    stage.origin = (call) => give(stage, call, {});
+
+    assert.equal(await next(stage), 'answer 3');
+  });
+
   test('never stands in for an origin that fails', async () => {
     const stage = await purgedAfter(1, 'max-age=60, stale-if-error=600');
     stage.origin = (call) => give(stage, call, { status: 503, body: 'down' });
