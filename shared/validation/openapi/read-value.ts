@@ -19,13 +19,13 @@ export function readText(parameter: Parameter, raw: string): ReadValue {
 
 /** Reads a parameter from the fields of a query. */
 export function readQuery(parameter: Parameter, fields: readonly FormField[]): ReadValue {
-  const { name, style, isExploded, kinds } = parameter;
-  if (style === 'deepObject') return fieldsObject(parameter, fields, (field) => innerName(field, name));
-  if (style === 'form' && isExploded && kinds.properties && !kinds.items && kinds.scalars.size === 0)
+  const { name, style, isExploded, isJson, kinds } = parameter;
+  if (!isJson && style === 'deepObject') return fieldsObject(parameter, fields, (field) => innerName(field, name));
+  if (!isJson && style === 'form' && isExploded && kinds.properties && !kinds.items && kinds.scalars.size === 0)
     return fieldsObject(parameter, fields, (field) => (kinds.properties!.has(field) ? field : undefined));
   const values = fields.filter((field) => field.name === name).map(({ raw }) => raw);
   if (values.length === 0) return undefined;
-  if (isExploded && kinds.items && !parameter.isJson) {
+  if (!isJson && isExploded && kinds.items) {
     const items = values.map(decodeField);
     return arrayOf(parameter, items, values);
   }
@@ -34,7 +34,8 @@ export function readQuery(parameter: Parameter, fields: readonly FormField[]): R
 }
 
 /** Whether a field of a query belongs to a parameter. */
-export function takesField({ name, style, isExploded, kinds }: Parameter, field: string): boolean {
+export function takesField({ name, style, isExploded, isJson, kinds }: Parameter, field: string): boolean {
+  if (isJson) return name === field;
   if (style === 'deepObject') return field.startsWith(`${name}[`);
   if (name === field) return true;
   return style === 'form' && isExploded && kinds.properties?.has(field) === true;

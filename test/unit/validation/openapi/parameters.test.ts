@@ -57,6 +57,19 @@ const rows: readonly (readonly [string, object, Sent, ...string[]])[] = [
     'query c# has a name that stands twice',
   ],
   ['content', { in: 'query', content: { 'application/json': { schema: color } } }, { query: 'c=[1,2]' }],
+  ['content', { in: 'query', content: { 'application/json': { schema: point } } }, { query: 'c={"r":1,"g":2}' }],
+  [
+    'content, of an object',
+    { in: 'query', content: { 'application/json': { schema: point } } },
+    { query: 'c={"r":1}' },
+    'query c#/g is missing',
+  ],
+  [
+    'content, of an object whose properties are no parameters',
+    { in: 'query', required: true, content: { 'application/json': { schema: point } } },
+    { query: 'r=1&g=2' },
+    'query c# is missing',
+  ],
   [
     'content',
     { in: 'query', content: { 'application/json': { schema: color } } },
