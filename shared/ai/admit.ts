@@ -2,7 +2,7 @@ import type { Routed } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
 import type { AiRequest } from './ai-request.ts';
 import type { Inference } from './inference.ts';
-import type { Admission } from './limits/meter.ts';
+import type { Admission, Meter } from './limits/meter.ts';
 import type { ModelRoutes, Way } from './routing/model-routes.ts';
 import type { Estimate } from './tokens/estimator.ts';
 
@@ -17,20 +17,30 @@ export interface Admitted {
  * Reserves what the request is expected to use. Where the route says so, one whose budget is used up goes on to the
  * first upstream of the fallback; its tokens still count, and all other limits hold.
  */
-export async function admit(
+export function admit(
   exchange: Routed,
   request: AiRequest,
   estimate: Estimate,
   { inference, way }: { readonly inference: Inference; readonly way: Way },
-): Promise<Admitted> {
-  const { meter } = inference;
+): Admitted | Promise<Admitted> {
+  const { meter, fallsBackOnBudget, routes } = inference;
   if (!meter) return { way, admission: undefined };
+  if (fallsBackOnBudget) return admitOrGoOn(exchange, request, estimate, { meter, way, routes });
+  const admission = meter.admit(exchange, request, estimate);
+  return admission instanceof Promise ? admission.then((held) => ({ way, admission: held })) : { way, admission };
+}
+
+async function admitOrGoOn(
+  exchange: Routed,
+  request: AiRequest,
+  estimate: Estimate,
+  { meter, way, routes }: { readonly meter: Meter; readonly way: Way; readonly routes: ModelRoutes },
+): Promise<Admitted> {
   try {
     return { way, admission: await meter.admit(exchange, request, estimate) };
   } catch (error) {
     const fault = Fault.from(error);
-    const other =
-      inference.fallsBackOnBudget && fault.code === 'budget_exhausted' ? beyondFirst(way, inference.routes) : undefined;
+    const other = fault.code === 'budget_exhausted' ? beyondFirst(way, routes) : undefined;
     if (!other) throw fault;
     exchange.fallback = { from: way.forwarding.first.upstream.name, reason: 'budget_exhausted' };
     return { way: other, admission: await meter.admit(exchange, request, estimate, 'counted') };

@@ -106,7 +106,8 @@ export class InferenceRun {
     const estimate = estimating instanceof Promise ? await estimating : estimating;
     exchange.set(tokensSlot, estimate.input + estimate.output);
     if (this.#inference.readsPrompt) noteAffinity(exchange, this.#request);
-    const admitted = await admit(exchange, this.#request, estimate, { inference: this.#inference, way });
+    const admitting = admit(exchange, this.#request, estimate, { inference: this.#inference, way });
+    const admitted = admitting instanceof Promise ? await admitting : admitting;
     this.#admission = admitted.admission;
     this.#settlement.hold(estimate, admitted.admission);
     if (exchange.aborted) throw exchange.aborted;
@@ -142,8 +143,13 @@ export class InferenceRun {
     headers.delete('x-sentinel-untranslated');
     untranslatedHeader(headers, lost);
     const parts = {
-      ...{ inference: this.#inference, exchange: this.#exchange, request: this.#request, asked, headers },
-      ...{ settlement: this.#settlement, admission: this.#admission },
+      inference: this.#inference,
+      exchange: this.#exchange,
+      request: this.#request,
+      asked,
+      headers,
+      settlement: this.#settlement,
+      admission: this.#admission,
       onFirstToken: (tookMs: number): void => {
         this.#firstTokenMs = tookMs;
       },
@@ -176,13 +182,18 @@ export class InferenceRun {
   #note(exchange: Finished): void {
     const { dialect, model, stream } = this.#request;
     const spent = this.#settlement.spent;
-    const { usage } = spent ?? {};
+    const usage = spent?.usage;
     const taken = this.#taken;
     exchange.set(inferenceNote, {
-      ...{ dialect: dialect.name, model, stream, firstTokenMs: this.#firstTokenMs },
+      dialect: dialect.name,
+      model,
+      stream,
+      firstTokenMs: this.#firstTokenMs,
       provider: taken && this.#way && this.#inference.routes.destination(this.#way, taken.upstream).provider.name,
       answeredModel: taken && spent?.model,
-      ...{ input: usage?.input, output: usage?.output, source: usage?.source },
+      input: usage?.input,
+      output: usage?.output,
+      source: usage?.source,
       outcome: spent?.outcome ?? 'error',
     });
   }

@@ -67,7 +67,8 @@ export class Admitted implements Admission {
       const settled = this.#settlePart(held, use);
       if (settled) waiting.push(settled);
     }
-    const told = this.#with.alerts.settled(this.exchange, this.#standings());
+    const { alerts } = this.#with;
+    const told = alerts.areHeard ? alerts.settled(this.exchange, this.#standings()) : undefined;
     if (told) waiting.push(told);
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(ignore);
   }
@@ -107,9 +108,12 @@ export class Admitted implements Admission {
   }
 
   #standings(): readonly QuotaStanding[] {
-    return this.parts.flatMap(({ claims, views }) =>
-      views === undefined ? [] : claims.map((claim, index) => ({ claim, view: views[index]! })),
-    );
+    const standings: QuotaStanding[] = [];
+    for (const { claims, views } of this.parts) {
+      if (views === undefined) continue;
+      for (const [index, view] of views.entries()) standings.push({ claim: claims[index]!, view });
+    }
+    return standings;
   }
 
   /** Runs work whose failure is no matter of the request any more. */

@@ -13,16 +13,34 @@ export function tellStanding(
   standings: readonly QuotaStanding[],
   { now, family }: { readonly now: number; readonly family: Dialect['family'] },
 ): void {
-  for (const [measure, names] of rateNames) {
-    const alike = standings.filter(({ claim: { quota } }) => quota.kind === 'rate' && quota.measure === measure);
-    if (alike.length > 0) tellRate(headers, alike.reduce(fewer), { names, now, family });
+  for (const names of rateNames) {
+    const tightest = tightestRate(standings, names.measure);
+    if (tightest) tellRate(headers, tightest, { names, now, family });
   }
-  const budgets = standings.filter(({ claim }) => claim.quota.kind === 'budget');
-  if (budgets.length === 0) return;
-  const tightest = budgets.reduce(tighter);
+  let tightest: QuotaStanding | undefined;
+  let budgets = 0;
+  let isExceeded = false;
+  for (const standing of standings) {
+    if (standing.claim.quota.kind !== 'budget') continue;
+    budgets += 1;
+    tightest = tightest ? tighter(tightest, standing) : standing;
+    isExceeded ||= toldView(standing).remaining < 0;
+  }
+  if (!tightest) return;
   tellBudget(headers, tightest, now);
-  if (budgets.length > 1) headers.set('x-budget-name', tightest.claim.quota.name);
-  if (budgets.some((standing) => toldView(standing).remaining < 0)) headers.set('x-budget-warning', 'exceeded');
+  if (budgets > 1) headers.set('x-budget-name', tightest.claim.quota.name);
+  if (isExceeded) headers.set('x-budget-warning', 'exceeded');
+}
+
+/** Of the rates of one measure the one with the least left. */
+function tightestRate(standings: readonly QuotaStanding[], measure: RateNames['measure']): QuotaStanding | undefined {
+  let tightest: QuotaStanding | undefined;
+  for (const standing of standings) {
+    const { quota } = standing.claim;
+    if (quota.kind !== 'rate' || quota.measure !== measure) continue;
+    if (!tightest || standing.view.remaining < tightest.view.remaining) tightest = standing;
+  }
+  return tightest;
 }
 
 /** As OpenAI names them, with the reset as a span (`1m30s`); and as Anthropic does where it is spoken with. */
@@ -43,17 +61,13 @@ function tellRate(
 }
 
 /** The fields that tell of the limits of one measure, made once. */
-const rateNames = new Map(
-  (['requests', 'tokens', 'input-tokens', 'output-tokens'] as const).map((measure) => [
-    measure,
-    {
-      openai: fieldsBy((what) => `x-ratelimit-${what}-${measure}`),
-      anthropic: fieldsBy((what) => `anthropic-ratelimit-${measure}-${what}`),
-    },
-  ]),
-);
+const rateNames = (['requests', 'tokens', 'input-tokens', 'output-tokens'] as const).map((measure) => ({
+  measure,
+  openai: fieldsBy((what) => `x-ratelimit-${what}-${measure}`),
+  anthropic: fieldsBy((what) => `anthropic-ratelimit-${measure}-${what}`),
+}));
 
-type RateNames = Readonly<Record<'openai' | 'anthropic', ReturnType<typeof fieldsBy>>>;
+type RateNames = (typeof rateNames)[number];
 
 function fieldsBy(nameOf: (what: string) => string) {
   return { limit: nameOf('limit'), remaining: nameOf('remaining'), reset: nameOf('reset') };
@@ -65,10 +79,6 @@ function tellBudget(headers: HeaderList, standing: QuotaStanding, now: number): 
   headers.set('x-budget-remaining', quota.measure === 'money' ? decimalOf(remaining) : String(remaining));
   if (quota.currency !== undefined) headers.set('x-budget-currency', quota.currency);
   headers.set('x-budget-period-reset', isoOf(quota.endOf(now) ?? now + finite(resetMs)));
-}
-
-function fewer(one: QuotaStanding, other: QuotaStanding): QuotaStanding {
-  return other.view.remaining < one.view.remaining ? other : one;
 }
 
 /** The one with the smaller share left. */

@@ -8,7 +8,7 @@ import type { AiRequest } from '../ai-request.ts';
 import type { Pricer } from '../money/pricer.ts';
 import type { Estimate } from '../tokens/estimator.ts';
 import type { Usage } from '../usage.ts';
-import { Admitted, type Held } from './admitted.ts';
+import { Admitted, type AdmittedParts, type Held } from './admitted.ts';
 import type { BudgetAlerts } from './budget-alerts.ts';
 import type { Admission, Meter, SettledBudget } from './meter.ts';
 import type { Quota } from './quota.ts';
@@ -54,6 +54,8 @@ const claimsAtOnce = 16;
 class TokenMeter implements Meter {
   readonly #settings: MeterSettings;
   readonly #parts: MeterParts;
+  /** The same for all requests. */
+  readonly #settling: AdmittedParts;
   /** Begins all ids: unguessable, and unlike those of any other instance. */
   readonly #idPrefix: string;
   #count = 0;
@@ -61,6 +63,9 @@ class TokenMeter implements Meter {
   constructor(settings: MeterSettings, parts: MeterParts) {
     this.#settings = settings;
     this.#parts = parts;
+    const { pricer, costHeader } = settings;
+    const { alerts, report, platform, onBudget } = parts;
+    this.#settling = { pricer, costHeader, alerts, report, onBudget, clock: platform.clock };
     const bytes = parts.platform.random.bytes(16);
     this.#idPrefix = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
@@ -75,18 +80,16 @@ class TokenMeter implements Meter {
     const hit = exchange.get(limitHit);
     // The budget that refused it before lets it through now.
     if (hit && budgets === 'counted') exchange.set(limitHit, { ...hit, action: 'logged' });
-    const { pricer, costHeader } = this.#settings;
-    const { alerts, report, platform, onBudget } = this.#parts;
-    const parts = heldOf(claims, () => this.#nextId());
-    const admitted = new Admitted(exchange, request, parts, {
-      pricer,
-      costHeader,
-      alerts,
-      report,
-      onBudget,
-      clock: platform.clock,
-    });
-    return this.#reserve(admitted, 0);
+    return this.#reserve(new Admitted(exchange, request, this.#heldOf(claims), this.#settling), 0);
+  }
+
+  /** One reservation for each ledger, or more where there are too many claims for one. Most often all are in one. */
+  #heldOf(claims: readonly QuotaClaim[]): readonly Held[] {
+    const ledger = claims[0]?.quota.ledger;
+    if (ledger && claims.length <= claimsAtOnce && claims.every(({ quota }) => quota.ledger === ledger)) {
+      return [{ ledger, id: this.#nextId(), claims, views: undefined }];
+    }
+    return byLedger(claims).map((part) => ({ ...part, id: this.#nextId(), views: undefined }));
   }
 
   #nextId(): string {
@@ -177,13 +180,12 @@ function expected({ input, output }: Estimate): Usage {
   return { input, output, cachedInput: 0, cacheWrite: 0, reasoning: 0, audioInput: 0, audioOutput: 0 };
 }
 
-/** One reservation for each ledger, or more where there are too many claims for one. */
-function heldOf(claims: readonly QuotaClaim[], nextId: () => string): readonly Held[] {
-  const held: Held[] = [];
+function byLedger(claims: readonly QuotaClaim[]): readonly Pick<Held, 'ledger' | 'claims'>[] {
+  const parts: Pick<Held, 'ledger' | 'claims'>[] = [];
   for (const [ledger, together] of Map.groupBy(claims, ({ quota }): Ledger => quota.ledger)) {
     for (let at = 0; at < together.length; at += claimsAtOnce) {
-      held.push({ ledger, id: nextId(), claims: together.slice(at, at + claimsAtOnce), views: undefined });
+      parts.push({ ledger, claims: together.slice(at, at + claimsAtOnce) });
     }
   }
-  return held;
+  return parts;
 }

@@ -6,6 +6,7 @@ export class CharCounter implements TextCounter {
 
   add(text: string): void {
     this.#characters += text.length;
+    if (!secondHalf.test(text)) return;
     // The second half of a pair makes no character of its own.
     for (let at = 0; at < text.length; at += 1) if ((text.charCodeAt(at) & 0xfc00) === 0xdc00) this.#characters -= 1;
   }
@@ -14,3 +15,6 @@ export class CharCounter implements TextCounter {
     return Math.ceil(this.#characters / 4);
   }
 }
+
+/** Most texts have none, which an engine knows of many without looking at each character. */
+const secondHalf = /[\udc00-\udfff]/;
