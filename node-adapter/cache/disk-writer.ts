@@ -71,7 +71,8 @@ export class DiskWriter implements StoreWriter {
 
   #moveToFile(): boolean {
     const file = new FileWriter(this.#parts.newPath());
-    file.onReady = () => this.onReady?.();
+    const onReady = (): void => this.onReady?.();
+    file.onReady = onReady;
     this.#file = file;
     let goesOn = true;
     for (const chunk of this.#chunks) goesOn = file.write(chunk);

@@ -1,4 +1,5 @@
 import type { Reply } from '../engine/reply.ts';
+import type { Fault } from '../errors/fault.ts';
 import { CacheFetch } from './cache-fetch.ts';
 import type { KeptResponse } from './cache-store.ts';
 import type { CachedRequest } from './cached-request.ts';
@@ -92,11 +93,12 @@ export class Boarding {
         flight.leave(onLanded);
         resolve('late');
       });
-      exchange.onAbort = (fault) => {
+      const abort = (fault: Fault): void => {
         through();
         flight.leave(onLanded, fault);
         reject(fault);
       };
+      exchange.onAbort = abort;
       flight.wait(onLanded);
     });
   }

@@ -1,3 +1,4 @@
+import type { Fault } from '../errors/fault.ts';
 import type { Timer } from '../platform/timers.ts';
 import type { CachedRequest } from './cached-request.ts';
 import type { Flight } from './flight.ts';
@@ -31,11 +32,12 @@ export function lookOn(request: CachedRequest): Promise<void> | undefined {
         resolve();
       } else timer = platform.timers.after(everyMs, look);
     };
-    exchange.onAbort = (fault) => {
+    const abort = (fault: Fault): void => {
       timer.cancel();
       exchange.onAbort = undefined;
       reject(fault);
     };
+    exchange.onAbort = abort;
     timer = platform.timers.after(everyMs, look);
   });
 }

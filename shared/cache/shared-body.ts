@@ -47,7 +47,8 @@ export class SharedBody implements BodySink {
   constructor(parts: SharedBodyParts) {
     this.#parts = parts;
     this.length = parts.source.length;
-    if (parts.writer) parts.writer.onReady = () => this.#onReady();
+    const onReady = (): void => this.#onReady();
+    if (parts.writer) parts.writer.onReady = onReady;
   }
 
   /** Begins to read from the origin. */

@@ -78,7 +78,8 @@ export class Engine {
     const exchange = accept(plan, this.#platform.clock, head, body, downstream);
     this.#underWay += 1;
     plan.use?.enter();
-    downstream.onLeave = (fault) => exchange.abort(fault);
+    const leave = (fault: Fault): void => exchange.abort(fault);
+    downstream.onLeave = leave;
     return exchange;
   }
 

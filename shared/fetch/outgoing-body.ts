@@ -47,10 +47,11 @@ export class OutgoingBody implements BodySink {
     if (this.#isOver || !mayComeSoon) return this.#content();
     return new Promise((resolve) => {
       const timer = timers.after(patienceMs, () => this.#settleEarly());
-      this.#onOver = () => {
+      const end = (): void => {
         timer.cancel();
         resolve(this.#content());
       };
+      this.#onOver = end;
     });
   }
 

@@ -89,7 +89,8 @@ const tunnelWaits = { idleMs: undefined, lingerMs: 5_000, writeMs: 30_000 };
 /** The stream of an upstream goes to the client past JavaScript; only its end is seen here. */
 function relayed(sendable: Sendable, responding: Responding, body: FetchBody, { readable, done }: Relayed): Response {
   const { downstream } = responding;
-  downstream.onLeaveWhileSending = (fault) => body.cancel(fault);
+  const leave = (fault: Fault): void => body.cancel(fault);
+  downstream.onLeaveWhileSending = leave;
   const watched = done.then(
     () => {
       body.settle();
@@ -107,7 +108,8 @@ function relayed(sendable: Sendable, responding: Responding, body: FetchBody, { 
 /** All of a short body is waited for, and goes as bytes. */
 async function whole(sendable: Sendable, responding: Responding, body: WholeBody): Promise<Response> {
   const { downstream, platform } = responding;
-  downstream.onLeaveWhileSending = (fault) => body.cancel(fault);
+  const leave = (fault: Fault): void => body.cancel(fault);
+  downstream.onLeaveWhileSending = leave;
   let content: Uint8Array<ArrayBuffer>;
   try {
     content = await body.content();
@@ -126,7 +128,8 @@ function brokenBody(length: number, fault: Fault): Body {
 function pushed(sendable: Sendable, responding: Responding, body: Body): Response | Promise<Response> {
   const { downstream, platform } = responding;
   const outgoing = new OutgoingBody(body, (bytes, fault) => finish(sendable, responding, bytes, fault));
-  downstream.onLeaveWhileSending = (fault) => outgoing.leave(fault);
+  const leave = (fault: Fault): void => outgoing.leave(fault);
+  downstream.onLeaveWhileSending = leave;
   const content = outgoing.open(platform.timers);
   if (!(content instanceof Promise)) return sent(content, sendable, responding);
   return content.then((settled) => sent(settled, sendable, responding));

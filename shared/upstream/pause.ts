@@ -6,9 +6,10 @@ export function pause(exchange: Exchange, timers: Timers, delayMs: number): Prom
   if (delayMs <= 0 || exchange.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = timers.after(delayMs, resolve);
-    exchange.onAbort = () => {
+    const stop = (): void => {
       timer.cancel();
       resolve();
     };
+    exchange.onAbort = stop;
   });
 }

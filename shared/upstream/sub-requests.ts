@@ -49,7 +49,8 @@ async function askTarget(
   const { clock } = platform;
   const startedAt = clock.monotonic();
   const stopping = new Stopping();
-  exchange.onAbort = (fault) => stopping.stop(fault);
+  const stop = (fault: Fault): void => stopping.stop(fault);
+  exchange.onAbort = stop;
   const authority = hostFor(target, exchange.received, host);
   const question = { address: target.address, method, authority, path, headers: headers.copy(), body: null };
   try {
