@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { json, messages, play, saidIn } from '../../support/ai/ai-world.ts';
 import type { WholeReply } from '../../support/raw-client.ts';
 import { field } from '../../support/raw-message.ts';
-import { respond, stall } from '../../support/raw-origin-behaviours.ts';
+import { respond, respondChunked, stall } from '../../support/raw-origin-behaviours.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 import type { World } from '../world.ts';
@@ -143,6 +143,47 @@ export const cases: readonly Case[] = [
 
       assert.match(streamed.text, /fine .*"code":"pii_blocked"/s);
       assert.doesNotMatch(streamed.text, /bob|example|more/);
+    },
+  },
+  {
+    name: 'ends streams of models that are not known with their own last event, and with nothing of a find in what repeats the text',
+    async run(world) {
+      const lines = (...values: readonly object[]) => values.map((value) => `${JSON.stringify(value)}\n`);
+      const ollama = lines(
+        { message: { content: 'to bob@exam' }, done: false },
+        { message: { content: 'ple.com' }, done: false },
+        { message: { content: '' }, done: true, prompt_eval_count: 2, eval_count: 4 },
+      );
+      const token = (text: string, generated_text: string | null) => ({ token: { id: 7, text }, generated_text });
+      const tgi = [token('to bob@exam', null), token('ple.com', 'to bob@example.com')].map(
+        (value) => `data: ${JSON.stringify(value)}\n\n`,
+      );
+      world.origins[0]!.answer(respondChunked(ollama, ['Content-Type: application/x-ndjson']));
+      const first = await ask(world, '/pii/api/chat', 'hi', { stream: true });
+      world.origins[0]!.answer(respondChunked(tgi, ['Content-Type: text/event-stream']));
+      const second = await ask(world, '/pii/generate_stream', 'hi', { stream: true });
+
+      const told = first.text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      assert.equal(told.map(({ message }) => message.content).join(''), 'to [REDACTED_EMAIL]');
+      assert.deepEqual(told.map(({ done }) => done).slice(-2), [false, true]);
+      assert.match(second.text, /"text":"\[REDACTED_EMAIL\]"},"generated_text":"to \[REDACTED_EMAIL\]"}\n\n$/);
+      assert.doesNotMatch(first.text + second.text, /bob|exam|ple\.com/);
+    },
+  },
+  {
+    name: 'tells nothing of what is held of a stream that is cut',
+    async run(world) {
+      const events = ['fine ', 'bob@exam'].map((content) => {
+        return `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;
+      });
+      world.origins[0]!.answer(respondChunked(events, ['Content-Type: text/event-stream']));
+      const cut = await ask(world, `/pii${chats}`, 'hi', { stream: true });
+
+      assert.match(cut.text, /fine .*"code":"upstream_body_broken"/s);
+      assert.doesNotMatch(cut.text, /bob|exam/);
     },
   },
   {
