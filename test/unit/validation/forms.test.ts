@@ -197,6 +197,32 @@ describe('a form', () => {
   });
 });
 
+describe('one of several schemas', () => {
+  const schemas = {
+    Cat: { type: 'object', required: ['kind', 'lives'], properties: { lives: { type: 'integer' } } },
+    Dog: { type: 'object', required: ['kind'], properties: { born: { type: 'string', format: 'date' } } },
+    Cow: { type: 'object', required: ['kind'], properties: { kind: { const: 'Cow' }, milk: { type: 'number' } } },
+  };
+  const references = Object.keys(schemas).map((name) => ({ $ref: `#/components/schemas/${name}` }));
+  const discriminator = { propertyName: 'kind', mapping: { cat: '#/components/schemas/Cat', dog: 'Dog' } };
+  for (const [branching, sent, ...problems] of [
+    ['oneOf', '{"kind":"cat","born":"x"}', 'body #/lives is missing'],
+    ['oneOf', '{"kind":"dog","born":"x","lives":"x"}', 'body #/born is not a date'],
+    ['anyOf', '{"kind":"Cow","milk":"x","lives":"x","born":"x"}', 'body #/milk must be a number'],
+    ['oneOf', '{"kind":"horse","lives":"x","born":"x"}', 'body #/kind must be one of "cat", "dog", "Cow"'],
+    ['oneOf', '{"lives":1}', 'body #/kind is missing'],
+    ['oneOf', '[]', 'body # fits none of the forms it may have'],
+    ['anyOf', '{"kind":"cat","lives":1}'],
+  ] as const) {
+    test(`by ${branching}: what is wrong with ${sent} is told by the one that its discriminator names`, async () => {
+      const schema = { [branching]: references, discriminator };
+      const pets = api('application/json', { schema }, { document: { components: { schemas } } });
+
+      assert.deepEqual(await pets.ask(post(sent, 'application/json')), problems);
+    });
+  }
+});
+
 describe('text', () => {
   test('is what its schema says', async () => {
     const count = api('text/plain', { schema: { type: 'integer', maximum: 9 } });
