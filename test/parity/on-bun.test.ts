@@ -1,0 +1,3 @@
+import { runTopics } from './run-topics.ts';
+
+runTopics(['bun']);
