@@ -242,7 +242,8 @@ export class Attempts {
   async #wait(retryAfter: string | undefined): Promise<void> {
     this.#goOn();
     const { retry, platform, budget } = this.leg;
-    if (!this.#isElsewhere) budget.noteRetry();
+    if (this.#isElsewhere) return;
+    budget.noteRetry();
     await pause(this.exchange, platform.timers, backoffMs(retry, this.#tried.length, platform, retryAfter));
     this.#goOn();
   }

@@ -88,6 +88,17 @@ describe('attempts', () => {
     assert.deepEqual(targetsOf(scenery), ['10.0.0.1', '10.0.0.2']);
   });
 
+  test('does not wait before it goes to a target that was not asked yet', async () => {
+    const scenery = scene({ policy: { backoffMs: 60_000, maxBackoffMs: 60_000 } });
+
+    scenery.platform.transport.call.refuse();
+    await settled();
+
+    assert.equal(scenery.platform.transport.calls.length, 2);
+    scenery.platform.transport.call.answer(200);
+    await scenery.taken;
+  });
+
   test('keeps its budget for what a target may have seen', async () => {
     const scenery = scene({ targets: 3, budgetMin: 1 });
 
@@ -180,7 +191,7 @@ describe('attempts', () => {
   test('stops waiting for the next try when the request is given up', async () => {
     const scenery = scene({ policy: { backoffMs: 10_000, maxBackoffMs: 10_000 } });
 
-    scenery.platform.transport.call.refuse();
+    scenery.platform.transport.call.fail(new Fault('upstream_reset'));
     await settled();
     scenery.exchange.abort(new Fault('client_left'));
 
