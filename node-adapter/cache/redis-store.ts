@@ -1,9 +1,12 @@
 import type { PurgeHow } from '../../shared/cache/cache.ts';
 import type { CacheStore, Kept, Purge, StoreCounts, StoreWriter } from '../../shared/cache/cache-store.ts';
+import { CollectingWriter } from '../../shared/cache/collecting-writer.ts';
 import type { EntryHead, Marker } from '../../shared/cache/entry.ts';
 import { PurgeLog } from '../../shared/cache/purge-log.ts';
+import { usefulMs } from '../../shared/cache/useful-ms.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
 import { digest } from '../../shared/http/digest.ts';
+import { joinBytes } from '../../shared/http/join-bytes.ts';
 import type { Clock } from '../../shared/platform/platform.ts';
 import { type FoundEntry, longestKeptMs, RedisEntries } from './redis-entries.ts';
 
@@ -60,9 +63,10 @@ export class RedisStore implements CacheStore {
   put(key: string, head: EntryHead): StoreWriter | undefined {
     if (!this.#isWell) return undefined;
     const since = this.#last;
-    return new CollectingWriter((body) => {
-      const entry = { kind: 'response', id: head.id, head: JSON.stringify(head), since, body } as const;
-      return this.#asked(() => this.#entries.keep(digest(key), head.url, entry, usefulMs(head)));
+    return new CollectingWriter(mostBytes, (chunks) => {
+      const entry = { id: head.id, head: JSON.stringify(head), since, body: joinBytes(chunks) };
+      const forMs = usefulMs(head, longestKeptMs);
+      return this.#asked(() => this.#entries.keep(digest(key), head.url, { kind: 'response', ...entry }, forMs));
     });
   }
 
@@ -73,7 +77,7 @@ export class RedisStore implements CacheStore {
 
   async renew(key: string, id: string, head: EntryHead): Promise<void> {
     const facts = { id, head: JSON.stringify(head), since: this.#last };
-    await this.#asked(() => this.#entries.renew(digest(key), facts, usefulMs(head)));
+    await this.#asked(() => this.#entries.renew(digest(key), facts, usefulMs(head, longestKeptMs)));
   }
 
   async delete(key: string): Promise<void> {
@@ -145,36 +149,3 @@ export class RedisStore implements CacheStore {
 }
 
 const dayMs = 86_400_000;
-
-/** What is stale can still be asked about, for a day. */
-function usefulMs({ terms }: EntryHead): number {
-  return Math.min(terms.lifetimeMs + terms.whileRevalidateMs + terms.ifErrorMs, longestKeptMs - dayMs) + dayMs;
-}
-
-class CollectingWriter implements StoreWriter {
-  onReady: (() => void) | undefined = undefined;
-  readonly #keep: (body: Uint8Array) => Promise<unknown>;
-  #chunks: Uint8Array[] = [];
-  #length = 0;
-  #isGivenUp = false;
-
-  constructor(keep: (body: Uint8Array) => Promise<unknown>) {
-    this.#keep = keep;
-  }
-
-  write(chunk: Uint8Array): boolean {
-    this.#length += chunk.byteLength;
-    if (this.#length > mostBytes) this.abort();
-    else if (!this.#isGivenUp) this.#chunks.push(chunk);
-    return true;
-  }
-
-  async commit(): Promise<void> {
-    if (!this.#isGivenUp) await this.#keep(Buffer.concat(this.#chunks, this.#length));
-  }
-
-  abort(): void {
-    this.#isGivenUp = true;
-    this.#chunks = [];
-  }
-}

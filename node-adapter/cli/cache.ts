@@ -35,13 +35,17 @@ export const cache: Command = {
     try {
       if (name === 'stats') return told(await desk.ask('GET', '/cache'), call, showAll);
       return told(await desk.ask('POST', '/cache/purge', purgeOf(call)), call, ({ content }) => [
-        `${String(content['purged'])}: ${String(content['purged_entries'])} responses`,
+        `${String(content['purged'])}: ${String(content['purged_entries'])} responses${remarkIn(content)}`,
       ]);
     } finally {
       desk.close();
     }
   },
 };
+
+function remarkIn({ remark }: Readonly<Record<string, unknown>>): string {
+  return typeof remark === 'string' ? `. ${remark}` : '';
+}
 
 function purgeOf(call: Call): Readonly<Record<string, string | boolean>> {
   const [address, prefix, tag] = [call.text('address'), call.text('prefix'), call.text('tag')];

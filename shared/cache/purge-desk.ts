@@ -50,6 +50,15 @@ export class PurgeDesk {
   }
 }
 
+/** A sentence for who purged, where the number alone would leave them to guess; `undefined` where it says enough. */
+export function purgeRemark({ store }: Pick<PurgeDesk, 'store'>, count: number): string | undefined {
+  if (count > 0) return undefined;
+  if (uncounted.has(store)) return 'This store does not count what it purges.';
+  return store === 'memory' ? 'Nothing of it was kept in this process.' : 'Nothing of it was kept.';
+}
+
+const uncounted: ReadonlySet<string> = new Set(['redis', 'edge']);
+
 /** What is meant, in a word: as it is written in logs. */
 export function purgeText(what: Purge): string {
   switch (what.by) {

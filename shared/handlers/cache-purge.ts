@@ -1,5 +1,5 @@
 import type { Purge } from '../cache/cache-store.ts';
-import { purgeText } from '../cache/purge-desk.ts';
+import { purgeRemark, purgeText } from '../cache/purge-desk.ts';
 import type { Routed } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
 import { callerOf, requireAdmin, requireNoPage } from './admin-access.ts';
@@ -24,11 +24,13 @@ export const cachePurge: BuiltinDefinition = {
         const meant = meantBy(exchange);
         const isSoft = headers.get('x-purge-soft') === 'true';
         const count = (await purges?.purge(meant, isSoft ? 'outdate' : 'delete', callerOf(exchange))) ?? 0;
+        const remark = purges && purgeRemark(purges, count);
         return jsonReply(200, {
           status: purges ? 'ok' : 'off',
           purged: meant.map(purgeText),
           soft: isSoft,
           purged_entries: count,
+          ...(remark !== undefined && { remark }),
           request_id: exchange.trace.id,
           timestamp: new Date(platform.clock.now()).toISOString(),
         });

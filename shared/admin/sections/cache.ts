@@ -1,7 +1,7 @@
 import { boolean, check, optional, pipe, strictObject, string } from 'valibot';
 import { cacheFigures } from '../../cache/cache-figures.ts';
 import type { Purge } from '../../cache/cache-store.ts';
-import { purgeText } from '../../cache/purge-desk.ts';
+import { purgeRemark, purgeText } from '../../cache/purge-desk.ts';
 import { problem } from '../admin-answer.ts';
 import { type AdminSection, operationWith } from '../admin-section.ts';
 
@@ -40,7 +40,7 @@ export const cacheSection: AdminSection = {
         about: 'Drops what is meant by one of the fields.',
       },
       body: purgeForm,
-      answers: { 200: 'How many responses there were in this process, in `purged_entries`.' },
+      answers: { 200: 'How many responses there were, in `purged_entries`; `remark` says why there were none.' },
       async run({ body: { url, prefix, tag, all, soft }, by }, { purges }) {
         const meant: Purge[] = [
           ...(url === undefined ? [] : [{ by: 'url' as const, url }]),
@@ -50,7 +50,9 @@ export const cacheSection: AdminSection = {
         ];
         if (meant.length !== 1) return one;
         const purged_entries = await purges!.purge(meant, soft ? 'outdate' : 'delete', by);
-        return { status: 200, content: { purged: purgeText(meant[0]!), soft, purged_entries } };
+        const remark = purgeRemark(purges!, purged_entries);
+        const content = { purged: purgeText(meant[0]!), soft, purged_entries, ...(remark !== undefined && { remark }) };
+        return { status: 200, content };
       },
     }),
   ],

@@ -1,7 +1,9 @@
 import type { PurgeHow } from '../../../shared/cache/cache.ts';
 import type { CacheStore, Kept, Purge, StoreCounts, StoreWriter } from '../../../shared/cache/cache-store.ts';
+import { CollectingWriter } from '../../../shared/cache/collecting-writer.ts';
 import type { EntryHead, Marker } from '../../../shared/cache/entry.ts';
 import type { PurgeLog } from '../../../shared/cache/purge-log.ts';
+import { usefulMs } from '../../../shared/cache/useful-ms.ts';
 import { BytesBody } from '../../../shared/http/bytes-body.ts';
 import { digest } from '../../../shared/http/digest.ts';
 import type { Clock } from '../../../shared/platform/platform.ts';
@@ -63,9 +65,8 @@ export class EdgeStore implements CacheStore {
   }
 
   put(key: string, head: EntryHead): StoreWriter | undefined {
-    const { terms } = head;
-    const usefulMs = Math.min(terms.lifetimeMs + terms.whileRevalidateMs + terms.ifErrorMs + dayMs, longestKeptMs);
-    return new EdgeWriter((chunks) => this.#keep(key, { kind: 'response', head }, chunks, usefulMs));
+    const forMs = usefulMs(head, longestKeptMs);
+    return new CollectingWriter(mostBytes, (chunks) => this.#keep(key, { kind: 'response', head }, chunks, forMs));
   }
 
   mark(key: string, marker: Marker): Promise<void> {
@@ -156,8 +157,6 @@ export class EdgeStore implements CacheStore {
   }
 }
 
-const dayMs = 86_400_000;
-
 function urlOf(key: string): string {
   return `https://sentinel-cache.invalid/${digest(key)}`;
 }
@@ -170,32 +169,4 @@ function noteOf(url: string): string {
 interface Note {
   readonly at: number;
   readonly how: PurgeHow;
-}
-
-class EdgeWriter implements StoreWriter {
-  onReady: (() => void) | undefined = undefined;
-  readonly #keep: (chunks: readonly Uint8Array[]) => Promise<void>;
-  #chunks: Uint8Array[] = [];
-  #length = 0;
-  #isGivenUp = false;
-
-  constructor(keep: (chunks: readonly Uint8Array[]) => Promise<void>) {
-    this.#keep = keep;
-  }
-
-  write(chunk: Uint8Array): boolean {
-    this.#length += chunk.byteLength;
-    if (this.#length > mostBytes) this.abort();
-    else if (!this.#isGivenUp) this.#chunks.push(chunk);
-    return true;
-  }
-
-  async commit(): Promise<void> {
-    if (!this.#isGivenUp) await this.#keep(this.#chunks);
-  }
-
-  abort(): void {
-    this.#isGivenUp = true;
-    this.#chunks = [];
-  }
 }

@@ -47,9 +47,12 @@ describe('sentinel cache', () => {
     assert.equal(await run('stats', ...url), 0, err.join());
     assert.match(out.join('\n'), /store\s+hybrid[\s\S]*hit-ratio\s+0[\s\S]*disk-hits\s+0/);
     assert.equal(await run('purge', ...url, '--prefix', 'https://www.example.com/', '--soft'), 0, err.join());
-    assert.deepEqual(out, ['https://www.example.com/*: 0 responses']);
+    assert.deepEqual(out, ['https://www.example.com/*: 0 responses. Nothing of it was kept.']);
     assert.equal(await run('purge', ...url, '--all', '--json'), 0);
-    assert.deepEqual(JSON.parse(out.join('')), { purged: 'all', soft: false, purged_entries: 0 });
+    assert.deepEqual(JSON.parse(out.join('')), {
+      ...{ purged: 'all', soft: false, purged_entries: 0 },
+      remark: 'Nothing of it was kept.',
+    });
   });
 
   test('says what is wrong with a call', async () => {
