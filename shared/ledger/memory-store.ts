@@ -6,7 +6,7 @@ import { KeptReservations } from './kept-reservations.ts';
 export interface MemoryBounds {
   /** About 0.3 KB each. New keys are refused when so many are in use. */
   readonly maxCounters: number;
-  /** About 0.4 KB each, half of it once they are settled. A reservation more is a fault. */
+  /** About 0.4 KB each. A reservation more is a fault. */
   readonly maxReservations: number;
 }
 
