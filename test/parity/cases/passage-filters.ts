@@ -37,6 +37,18 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    name: 'what stays of a path begins with one slash, so that no upstream takes it for another host',
+    async run(world) {
+      for (const path of ['/strip//evil.test', '/strip/%2Fevil.test', '/strip/%5c/%2f../evil.test'])
+        await world.ask(`GET ${path}`);
+
+      assert.deepEqual(
+        world.allSeen.map(({ target }) => target),
+        ['/evil.test', '/evil.test', '/evil.test'],
+      );
+    },
+  },
+  {
     name: 'a pattern makes a new path of what its groups caught, and leaves others alone',
     async run(world) {
       await world.ask('GET /pattern/user/42?q=1');
