@@ -187,12 +187,20 @@ describe('published keys', () => {
 
     /** Judges a token, and answers what is asked meanwhile. */
     async told(token: string): Promise<string | undefined> {
-      const answered = this.fetches.length;
-      const judged = this.why(token).catch((error: { readonly code: string }) => error.code);
-      for (let turns = 0; turns < 50; turns += 1) await new Promise(setImmediate);
-      for (const call of this.fetches.slice(answered)) {
-        if (this.fails) call.answer(500, new BytesBody('{}'));
-        else call.answer(200, new BytesBody(JSON.stringify({ keys: this.keys })));
+      let answered = this.fetches.length;
+      let isOver = false;
+      const judged = this.why(token)
+        .catch((error: { readonly code: string }) => error.code)
+        .finally(() => {
+          isOver = true;
+        });
+      while (!isOver) {
+        await new Promise(setImmediate);
+        for (; answered < this.fetches.length; answered += 1) {
+          const call = this.fetches[answered]!;
+          if (this.fails) call.answer(500, new BytesBody('{}'));
+          else call.answer(200, new BytesBody(JSON.stringify({ keys: this.keys })));
+        }
       }
       return judged;
     }
