@@ -20,6 +20,10 @@ interface Sample {
   readonly errors: number;
 }
 
+const warmingSeconds = 4;
+const warmingRequests = 40_000;
+const longestWarmUpMs = 40_000;
+
 /** Chats answered in one piece. */
 export async function chats(bench: Bench, chosen: Chosen): Promise<string> {
   const origin = await startOrigin(bench, chatAnswer);
@@ -30,11 +34,11 @@ export async function chats(bench: Bench, chosen: Chosen): Promise<string> {
   try {
     for (const contender of aiContenders.filter(({ name }) => chosen(name)))
       running.push(await startRelay(bench, contender, origin, false));
-    // The first round is for compilers.
-    for (let round = 0; round <= bench.effort.rounds; round += 1) {
+    for (const each of running) await warmUp(each, bench, script);
+    for (let round = 1; round <= bench.effort.rounds; round += 1) {
       for (const each of running) {
-        const sample = await measure(each, bench, script, round === 0);
-        if (round > 0) samples.set(each.contender.name, [...(samples.get(each.contender.name) ?? []), sample]);
+        const sample = await measure(each, bench, script, bench.effort.seconds);
+        samples.set(each.contender.name, [...(samples.get(each.contender.name) ?? []), sample]);
       }
     }
   } finally {
@@ -43,10 +47,18 @@ export async function chats(bench: Bench, chosen: Chosen): Promise<string> {
   return tableOf(running, samples);
 }
 
-async function measure({ pid, port, contender }: Running, bench: Bench, script: string, isWarming: boolean) {
+/** Loads until compilers are done with what a request runs through; on a busy machine that is not a matter of seconds. */
+async function warmUp(running: Running, bench: Bench, script: string): Promise<void> {
+  const until = Date.now() + longestWarmUpMs;
+  for (let asked = 0; asked < warmingRequests && Date.now() < until; ) {
+    const { perSecond } = await measure(running, bench, script, warmingSeconds);
+    asked += perSecond * warmingSeconds;
+  }
+}
+
+async function measure({ pid, port, contender }: Running, bench: Bench, script: string, seconds: number) {
   const before = cpuSeconds(pid);
   const url = `http://127.0.0.1:${port}/v1/chat/completions`;
-  const seconds = isWarming ? Math.max(8, bench.effort.seconds) : bench.effort.seconds;
   const result = await load({ url, seconds, connections: bench.effort.connections, script });
   if (result.errors > 0) console.error(`${contender.name}: ${result.errors} errors`);
   return {

@@ -1,3 +1,4 @@
+import { measureChats } from '../micro/chat.ts';
 import { measureMatch } from '../micro/match.ts';
 import { measureRequest } from '../micro/request.ts';
 import { table } from '../table.ts';
@@ -16,6 +17,15 @@ export const micro: Section = {
     return `${table(['routes', 'ns / match', 'table built in ms'], rows)}
 
 A proxied request in wire layer, engine and access log together: ${microsBest.toFixed(1)} µs at best,
-${microsMedian.toFixed(1)} µs in the middle. Everything else a request costs is sockets.`;
+${microsMedian.toFixed(1)} µs in the middle. Everything else a request costs is sockets.
+
+Chats in wire layer, engine, ledger and access log together, in µs of processor time:
+
+${table(['route', 'answered by a document, each', 'answered by a stream, each event'], await chatRows())}`;
   },
 };
+
+async function chatRows(): Promise<string[][]> {
+  const costs = await measureChats();
+  return costs.map(({ route, document, event }) => [route, document.toFixed(1), event.toFixed(2)]);
+}
