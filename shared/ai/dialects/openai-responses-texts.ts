@@ -24,7 +24,7 @@ const ownFields = new Set(['instructions', 'input', 'prompt', 'tools', 'text']);
 /** Every text of a response. */
 export function responsesAnswerTexts(json: JsonObject): readonly TextPiece[] {
   const found = new TextCollector();
-  if (isList(json['output'])) itemTexts(found, json['output'], 'output');
+  if (isList(json['output'])) itemTexts(found, json['output'].map(withoutImage), 'output');
   return found.pieces;
 }
 
@@ -33,6 +33,13 @@ function itemTexts(found: TextCollector, items: readonly JsonValue[], name: 'inp
     if (typeof item === 'string') found.text('user', item, [name, index]);
   });
   for (const [index, item] of entriesOf(items)) found.content(roleOf(item), item, [name, index]);
+}
+
+/** Pictures come in base64, as the result of the call that made them. */
+function withoutImage(item: JsonValue): JsonValue {
+  if (!isObject(item) || item['type'] !== 'image_generation_call') return item;
+  const { result: _image, ...others } = item;
+  return others;
 }
 
 /** Who speaks in an item: calls and thoughts are the model's, what they lead to is a tool's. */

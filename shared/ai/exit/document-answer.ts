@@ -45,7 +45,11 @@ export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Re
 async function guarded({ content, json }: ReadDocument, status: number, parts: AnswerParts): Promise<Uint8Array> {
   const exchange: Exchange = parts.exchange;
   exchange.answered({ status, headers: parts.headers });
-  return json ? guardDocument(content, json, parts, exchange as Answered) : content;
+  if (!json) return content;
+  const bytes = await guardDocument(content, json, parts, exchange as Answered);
+  // They tell of what was taken away.
+  if (bytes !== content) for (const name of checksums) parts.headers.delete(name);
+  return bytes;
 }
 
 /**
@@ -113,3 +117,4 @@ function unreadable(): Fault {
 }
 
 const none = new Uint8Array(0);
+const checksums = ['etag', 'content-md5', 'digest', 'content-digest', 'repr-digest'];

@@ -1,6 +1,7 @@
 import { anthropicErrorEvent } from '../../dialects/anthropic-error.ts';
 import type { AiError } from '../../dialects/dialect.ts';
 import { errorIn } from '../../dialects/error-status.ts';
+import { isReason } from '../../dialects/is-reason.ts';
 import { entriesOf, isObject, objectIn, textIn, textOf } from '../../dialects/json/values.ts';
 import type { StreamEvent } from '../../events/stream-event.ts';
 import type { JsonObject } from '../../json.ts';
@@ -68,7 +69,7 @@ export class AnthropicStream implements StreamTranslator {
     const delta = choice['delta'] ?? choice['message'];
     const wire = isObject(delta) ? this.#delta(delta) : '';
     if (isObject(choice['logprobs'])) this.#losses.add('logprobs');
-    if (typeof choice['finish_reason'] !== 'string') return wire;
+    if (!isReason(choice['finish_reason'])) return wire;
     this.#finished = choice;
     return wire + this.#blocks.close();
   }

@@ -4,9 +4,10 @@ import { ContentGuard } from '../../../../shared/ai/guardrails/content-guard.ts'
 import { finders } from '../../../../shared/ai/guardrails/finders/index.ts';
 import { redacted } from '../../../../shared/ai/guardrails/text/replacement.ts';
 import { Fault } from '../../../../shared/errors/fault.ts';
+import { BytesBody } from '../../../../shared/http/bytes-body.ts';
 import { AiScene, done, type SceneOptions, said } from '../../../support/ai/ai-scene.ts';
 import { named } from '../../../support/ai/dialects/fixture.ts';
-import { bytes } from '../../http/recording-sink.ts';
+import { bytes, settled } from '../../http/recording-sink.ts';
 
 const streamed = { model: 'm', stream: true, messages: [{ role: 'user', content: 'hi' }] };
 
@@ -191,6 +192,22 @@ describe('a guarded document', () => {
       assert.match(scene.got, /"failed_generation":"to \[REDACTED_EMAIL\]"/);
     });
   }
+
+  test('that is changed has no checksum of what it was', async () => {
+    const answer = { choices: [{ message: { content: 'to bob@example.com' } }] };
+    for (const [content, etag] of [
+      ['to bob@example.com', undefined],
+      ['to nobody', '"1"'],
+    ] as const) {
+      const scene = new AiScene(asked, { guards: [guardBy('replace')] });
+      await settled();
+      answer.choices[0]!.message.content = content;
+      const headers = { 'content-type': 'application/json', etag: '"1"' };
+      scene.calls[0]!.answer(200, new BytesBody(JSON.stringify(answer)), headers);
+
+      assert.equal((await scene.start()).head.headers.get('etag'), etag);
+    }
+  });
 
   test('is refused as it came where it is no JSON', async () => {
     const scene = await new AiScene(asked, { guards: [guardBy('replace')] }).answers('<html>bad gateway</html>', 502);

@@ -70,13 +70,19 @@ const answers: readonly (readonly [what: string, path: string, answer: object, e
     {
       object: 'response',
       instructions: mail,
-      output: [{ type: 'message', content: [{ type: 'output_text', text: mail, logprobs: [token] }] }],
+      output: [
+        { type: 'image_generation_call', result: mail },
+        { type: 'message', content: [{ type: 'output_text', text: mail, logprobs: [token] }] },
+      ],
       output_text: mail,
     },
     {
       object: 'response',
       instructions: mail,
-      output: [{ type: 'message', content: [{ type: 'output_text', text: left, logprobs: [] }] }],
+      output: [
+        { type: 'image_generation_call', result: mail },
+        { type: 'message', content: [{ type: 'output_text', text: left, logprobs: [] }] },
+      ],
       output_text: left,
     },
   ],

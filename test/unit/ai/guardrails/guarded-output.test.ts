@@ -8,6 +8,7 @@ import type { StreamOutput } from '../../../../shared/ai/exit/stream-output.ts';
 import { ContentGuard } from '../../../../shared/ai/guardrails/content-guard.ts';
 import { finders } from '../../../../shared/ai/guardrails/finders/index.ts';
 import { wordFinder } from '../../../../shared/ai/guardrails/finders/words.ts';
+import type { AnswerGuard } from '../../../../shared/ai/guardrails/guard.ts';
 import { GuardLine } from '../../../../shared/ai/guardrails/stream/guard-line.ts';
 import { GuardedOutput } from '../../../../shared/ai/guardrails/stream/guarded-output.ts';
 import { redacted } from '../../../../shared/ai/guardrails/text/replacement.ts';
@@ -237,6 +238,22 @@ describe('a stream that guards watch', () => {
     );
 
     assert.equal(through(stream, output()), stream);
+  });
+
+  test('is over for the guards too when the client leaves', () => {
+    let closed = 0;
+    const guard: AnswerGuard = {
+      whole: () => ({ kind: 'pass' }),
+      piece: (_channel, text) => ({ kind: 'deliver', text }),
+      end: () => ({ kind: 'deliver', text: '' }),
+      holds: () => false,
+      close() {
+        closed += 1;
+      },
+    };
+    new GuardedOutput(plain, new GuardLine([guard], () => {}), { format: 'sse', hides: false, isJson: true }).left();
+
+    assert.equal(closed, 1);
   });
 
   test('ends at a find that is to be blocked, before anything of it was sent', () => {
