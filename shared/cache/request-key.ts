@@ -1,6 +1,7 @@
 import { destination } from '../engine/destination.ts';
 import type { Routed } from '../engine/exchange.ts';
-import { type CacheKey, cacheKeyOf, queryWithout } from './policy/cache-key.ts';
+import { type CacheKey, cacheKeyOf } from './policy/cache-key.ts';
+import { normalQuery } from './policy/normal-query.ts';
 import { variantOf } from './policy/vary.ts';
 import type { RouteCacheOptions } from './route-cache.ts';
 import { sentFields } from './sent-fields.ts';
@@ -14,8 +15,8 @@ export interface RequestKey extends CacheKey {
 /** What a request is looked up by. */
 export function keyOf(exchange: Routed, options: RouteCacheOptions): RequestKey {
   const { request, client } = exchange;
-  const { routeId, varyFields, ignoredParameters, keepsPrivate } = options;
-  const query = queryWithout(request.query, ignoredParameters);
+  const { routeId, varyFields, keepsPrivate } = options;
+  const query = normalQuery(request.query, options);
   const variant = varyFields.length === 0 ? '' : variantOf(varyFields, sentFields(exchange, varyFields));
   const tenant = tenantOf(exchange, keepsPrivate);
   const elsewhere = exchange.get(destination);

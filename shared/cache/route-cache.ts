@@ -9,18 +9,17 @@ import { type BypassReason, type BypassRules, bypassReason } from './policy/bypa
 import { cacheStatus } from './policy/cache-status.ts';
 import { isUnsafe, outdatedBy, tookEffect } from './policy/invalidation.ts';
 import type { StoringRules } from './policy/may-store.ts';
+import type { QueryRules } from './policy/normal-query.ts';
 import type { UsualTerms } from './policy/terms.ts';
 import { keyOf } from './request-key.ts';
 
 /** What the configuration says of the cache of one route. */
-export interface RouteCacheOptions extends BypassRules, StoringRules, UsualTerms {
+export interface RouteCacheOptions extends BypassRules, StoringRules, UsualTerms, QueryRules {
   readonly routeId: string;
   /** Largest body that is kept. */
   readonly maxBytes: number;
   /** Request fields that make a response another one, whatever it says itself. */
   readonly varyFields: readonly string[];
-  /** Query parameters that make no difference: they are not sent upstream either. */
-  readonly ignoredParameters: ReadonlySet<string>;
 }
 
 /** What the parts of a route's cache share. */

@@ -60,22 +60,3 @@ const known: ReadonlySet<string> = new Set([
   'x-forwarded-proto',
   'x-forwarded-by',
 ]);
-
-/** The query without the parameters that make no difference; what is left is both sent and part of the key. */
-export function queryWithout(query: string | undefined, ignored: ReadonlySet<string>): string | undefined {
-  if (query === undefined || ignored.size === 0) return query;
-  const kept = query.split('&').filter((pair) => !ignored.has(nameOf(pair)));
-  return kept.length === 0 ? undefined : kept.join('&');
-}
-
-function nameOf(pair: string): string {
-  const equals = pair.indexOf('=');
-  const name = equals === -1 ? pair : pair.slice(0, equals);
-  if (!name.includes('%') && !name.includes('+')) return name;
-  try {
-    return decodeURIComponent(name.replaceAll('+', ' '));
-  } catch {
-    // Not UTF-8: nobody can have named it in a configuration.
-    return name;
-  }
-}

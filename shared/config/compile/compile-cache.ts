@@ -113,5 +113,6 @@ function optionsOf(routeId: string, settings: RouteCacheConfig): RouteCacheOptio
     maxBytes: settings.maxSizeBytes,
     varyFields: settings.varyHeaders.map((name) => name.toLowerCase()).toSorted(),
     ignoredParameters: new Set(settings.ignoreQueryParams),
+    sortsParameters: settings.sortQueryParams,
   };
 }

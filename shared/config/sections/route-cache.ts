@@ -41,6 +41,10 @@ export const routeCache = block(
       default: [],
       commas: true,
     }),
+    'sort-query-params': flag(
+      'Takes requests for the same that differ by the order of their query parameters, and sends these sorted by name. Those of one name keep their order.',
+      { default: false },
+    ),
     'exclude-extensions': texts('File extensions that are never kept, without dot.', { default: [], commas: true }),
     'exclude-paths': texts(
       'Paths that are never kept; `*` stands for anything but a slash, `**` for anything, `?` for one character.',

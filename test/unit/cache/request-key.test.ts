@@ -9,7 +9,7 @@ import { type RequestOptions, routedExchange } from '../../support/exchange.ts';
 const options: RouteCacheOptions = {
   ...{ routeId: 'all', methods: new Set(['GET']), extensions: new Set(), paths: [], statuses: undefined },
   ...{ keepsPrivate: false, defaultMs: undefined, whileRevalidateMs: 0, ifErrorMs: 0, maxBytes: 1000 },
-  ...{ varyFields: [], ignoredParameters: new Set(['utm_source']) },
+  ...{ varyFields: [], ignoredParameters: new Set(['utm_source']), sortsParameters: false },
 };
 
 function key(request: RequestOptions, claims?: Readonly<Record<string, unknown>>, filterId = 'jwt'): string {
@@ -76,6 +76,26 @@ describe('what kept responses are found by', () => {
     assert.notEqual(behindProxy({ 'x-forwarded-prefix': '/shop' }), plain);
     assert.notEqual(behindProxy({ 'x-forwarded-port': '8443' }), plain);
     assert.notEqual(behindProxy({}, 'shop.test'), plain);
+  });
+
+  test('has the query to the letter: order, escapes, and whether there is an empty one', () => {
+    const queries = [undefined, '', 'a=1&b=2', 'b=2&a=1', 'a=1&b=2&', 'a=%c3', 'a=%C3', 'a', 'a=', 'A', '%61'];
+    const keys = queries.map((query) => key(query === undefined ? {} : { query }));
+
+    assert.equal(new Set(keys).size, queries.length);
+  });
+
+  test('is the same for parameters in any order where they are sorted, but for those of one name', () => {
+    const of = (query: string) => {
+      const { key, query: sent } = keyOf(routedExchange({ query }), { ...options, sortsParameters: true });
+      return { key, sent };
+    };
+
+    assert.deepEqual(of('b=2&a=1&utm_source=x&c'), of('c&a=1&b=2'));
+    assert.equal(of('b=2&a=1&c').sent, 'a=1&b=2&c');
+    assert.equal(of('b=2&a=2&a=1').sent, 'a=2&a=1&b=2');
+    assert.notEqual(of('a=2&a=1').key, of('a=1&a=2').key);
+    assert.notEqual(of('').key, key({}));
   });
 
   test('is without ignored parameters, however they are written', () => {

@@ -196,6 +196,7 @@ export const shown: Readonly<Record<string, string>> = {
   'routes.cache.cacheable-status-codes': 'test/liveness/caching.test.ts',
   'routes.cache.vary-headers': 'test/liveness/caching.test.ts',
   'routes.cache.ignore-query-params': 'test/liveness/caching.test.ts',
+  'routes.cache.sort-query-params': 'test/liveness/caching.test.ts',
   'routes.cache.exclude-extensions': 'test/liveness/caching.test.ts',
   'routes.cache.exclude-paths': 'test/liveness/caching.test.ts',
   'routes.matches.path': 'test/liveness/routes.test.ts',
