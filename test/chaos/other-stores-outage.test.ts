@@ -12,7 +12,8 @@ const limit = 20;
 const localShare = 0.5;
 /** Far more than an answer takes on a busy machine; what is not answered within it is decided without the store. */
 const timeoutMs = 1500;
-const outageMs = 5000;
+/** The shortest outage; it lasts until everybody was told what the limit is by then. */
+const outageMs = 1500;
 const clients = 2;
 const modes = ['closed', 'open', 'local'] as const;
 
@@ -74,6 +75,7 @@ function keepsPromises(start: () => Promise<AilingStore>): void {
       await wait(50);
       const fresh = all('fresh');
       await wait(outageMs);
+      await until(() => fresh.every(({ answers }) => answers.length > limit));
       await stopped(fresh);
       await end(store);
       const tookMs = await Promise.all([
