@@ -27,4 +27,6 @@ export interface TextPiece {
   readonly text: string;
   /** Names and indices from the root of the JSON to the string, so that it can be replaced. */
   readonly place: readonly (string | number)[];
+  /** For a text that stands there in base64: what stands before it, such as the head of a data URL. */
+  readonly codedBehind?: string;
 }

@@ -2,6 +2,7 @@ import type { TextPiece } from '../ai-request.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { isList, isObject } from './json/values.ts';
 import { silentFields } from './silent-fields.ts';
+import { textFile } from './text-file.ts';
 
 /** Where a text stands: names and indices from the root. */
 export type Place = readonly (string | number)[];
@@ -17,7 +18,8 @@ export class TextCollector {
 
   /**
    * All texts of content as a model sees it: a string, a part, or a list of parts, also of kinds that are not known here.
-   * What holds no words is left out: ids, addresses, media types, and files in base64; unless there are words in it.
+   * What holds no words is left out: ids, addresses, media types, and files in base64; unless there are words in it, as in
+   * files of text.
    */
   content(role: string, value: JsonValue | undefined, place: Place): void {
     this.#walk(role, value, place, true);
@@ -45,16 +47,27 @@ export class TextCollector {
       const isTextFile = value['type'] === 'text';
       for (const [name, child] of Object.entries(value)) {
         const mayBeWordless = isContent && wordless.has(name) && !(name === 'data' && isTextFile);
-        if (mayBeWordless && typeof child === 'string' && !prose.test(child)) continue;
+        if (mayBeWordless && typeof child === 'string' && !prose.test(child)) {
+          this.#file(role, value, child, [...place, name]);
+          continue;
+        }
         this.#walk(role, child, [...place, name], isContent && !free.has(name));
       }
     }
+  }
+
+  #file(role: string, part: JsonObject, value: string, place: Place): void {
+    const file = value.length < shortestFile ? undefined : textFile(part, value);
+    if (file !== undefined && file.text !== '') this.pieces.push({ role, ...file, place });
   }
 
   #walkList(role: string, list: readonly JsonValue[], place: Place, isContent: boolean): void {
     for (const [index, entry] of list.entries()) this.#walk(role, entry, [...place, index], isContent);
   }
 }
+
+/** A word in base64. */
+const shortestFile = 8;
 
 /** Fields of parts of content that hold no words. */
 const wordless = new Set([

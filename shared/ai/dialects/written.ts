@@ -4,6 +4,7 @@ import type { RequestChanges } from './dialect.ts';
 import { parseJson } from './json/parse-json.ts';
 import { type JsonChange, replaceInJson } from './json/replace-in-json.ts';
 import { objectOf } from './json/values.ts';
+import { textFileValue } from './text-file.ts';
 import { withoutTokens } from './token-fields.ts';
 
 /** Writes a request whose model stands in the body and whose stream needs nothing to tell of its usage. */
@@ -22,9 +23,14 @@ export function withChanges(request: AiRequest, changes: readonly JsonChange[]):
 }
 
 /** Texts as changes. */
-export function textChanges(texts: readonly Pick<TextPiece, 'text' | 'place'>[] | undefined): readonly JsonChange[] {
-  return (texts ?? []).map(({ place, text }) => ({ place, value: text }));
+export function textChanges(texts: readonly Written[] | undefined): readonly JsonChange[] {
+  return (texts ?? []).map(({ place, text, codedBehind }) => ({
+    place,
+    value: codedBehind === undefined ? text : textFileValue(text, codedBehind),
+  }));
 }
+
+type Written = Pick<TextPiece, 'text' | 'place' | 'codedBehind'>;
 
 /**
  * An answer, or an event of one, with texts put in the place of others, in the JSON text itself. The content must be what

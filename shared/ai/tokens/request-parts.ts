@@ -22,7 +22,8 @@ export function requestParts({ dialect, json }: AiRequest): RequestParts {
   const defined = new Set<string>();
   for (const piece of dialect.texts(json)) {
     if (piece.role === 'definition') takeDefinition(piece, json, defined, texts);
-    else if (!standsInJson(piece)) takeText(piece, texts, media);
+    // A file of text is counted as the file it is.
+    else if (piece.codedBehind === undefined && !standsInJson(piece)) takeText(piece, texts, media);
   }
   for (const [name, value] of Object.entries(json)) {
     if (!defined.has(name)) takeObjects(value, texts, media);

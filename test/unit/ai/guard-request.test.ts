@@ -49,6 +49,8 @@ const escaped = (text: string): string =>
 
 const chat = (text: string): string => `{"model":"m","messages":[{"role":"user","content":${JSON.stringify(text)}}]}`;
 const plain = (text: string): string => `{"prompt":${JSON.stringify(text)}}`;
+const filed = (part: object): string => JSON.stringify({ model: 'm', messages: [{ role: 'user', content: [part] }] });
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const chats = '/v1/chat/completions';
 const form = 'application/x-www-form-urlencoded';
 const parts = (text: string): string =>
@@ -92,6 +94,26 @@ describe('a guarded route finds what stands in', () => {
     ['a field that the dialect does not have', chats, `{"documents":[{"text":"${attack}"}],${chat('hi').slice(1)}`],
     ['a template of the client', chats, `{"chat_template":"${attack}",${chat('hi').slice(1)}`],
     ['a field that completions do not have', '/v1/completions', `{"prompt":"hi","Prefix":"${attack}"}`],
+    [
+      'a file of text in base64',
+      chats,
+      filed({ type: 'file', file: { filename: 'a.txt', file_data: base64(attack) } }),
+    ],
+    [
+      'a data URL of text',
+      chats,
+      filed({ type: 'file', file: { file_data: `data:text/plain;base64,${base64(attack)}` } }),
+    ],
+    [
+      'a file of Anthropic',
+      '/v1/messages',
+      filed({ type: 'document', source: { type: 'base64', media_type: 'text/plain', data: base64(attack) } }),
+    ],
+    [
+      'a file of Gemini',
+      '/v1beta/models/m:generateContent',
+      JSON.stringify({ contents: [{ parts: [{ inlineData: { mimeType: 'text/markdown', data: base64(attack) } }] }] }),
+    ],
     ['a path in capitals', '/V1/Chat/Completions', chat(attack)],
     ['the query of a request without a body', `/generate?prompt=${encodeURIComponent(attack)}`, ''],
   ];
@@ -99,7 +121,8 @@ describe('a guarded route finds what stands in', () => {
     test(says, async () => {
       const { answer, stage } = await send(injection(), target, content, sent);
 
-      assert.deepEqual([answer.status, answer.code, stage.calls.length], [400, 'prompt_injection_blocked', 0]);
+      assert.deepEqual([answer.status, stage.calls.length], [400, 0]);
+      assert.match(answer.text, /potential prompt injection/);
     });
   }
 
@@ -269,6 +292,18 @@ describe('a guard that redacts', () => {
       assert.deepEqual([answer.status, seen], [200, expected]);
     });
   }
+
+  test('changes a file of text in its place, and leaves other files alone', async () => {
+    const file = (data: string, mimeType: string) =>
+      `{"contents":[{"parts":[{"inlineData":{"mimeType":"${mimeType}","data":"${data}"}}]}]}`;
+    const target = '/v1beta/models/m:generateContent';
+    const gemini = { ...redacting(), upstream: 'inference { provider "generic" }' };
+    const written = await send(gemini, target, file(base64(mail), 'text/plain'));
+    const sound = await send(gemini, target, file(base64(mail), 'audio/wav'));
+
+    assert.equal(written.sent, file(base64('Write to [REDACTED_EMAIL] today.'), 'text/plain'));
+    assert.equal(sound.sent, file(base64(mail), 'audio/wav'));
+  });
 
   test('changes the query in its place', async () => {
     const { stage } = await send(redacting(), `/generate?n=1&q=${encodeURIComponent(mail)}&alt=sse`, undefined, {

@@ -1,0 +1,48 @@
+import type { JsonObject } from '../json.ts';
+import { textIn } from './json/values.ts';
+
+/** A file of text that stands in a request as base64. */
+export interface TextFile {
+  readonly text: string;
+  /** What stands before the base64: the head of a data URL, or nothing. */
+  readonly codedBehind: string;
+}
+
+/**
+ * The text of a file in base64 that says it is one, by its media type or its name; `undefined` for other files, and where
+ * it holds no text. `part` is the object that the file stands in.
+ */
+export function textFile(part: JsonObject, value: string): TextFile | undefined {
+  const url = dataUrl.exec(value.slice(0, longestHead));
+  const type = url?.[1] ?? (textIn(part['mimeType']) || textIn(part['mime_type']) || textIn(part['media_type']));
+  if (!textType.test(type) && !textName.test(textIn(part['filename']))) return undefined;
+  const codedBehind = url?.[0] ?? '';
+  const text = decoded(value.slice(codedBehind.length));
+  return text === undefined ? undefined : { text, codedBehind };
+}
+
+/** A text as the value it is in a request. */
+export function textFileValue(text: string, codedBehind: string): string {
+  let binary = '';
+  // Bytes are taken some at a time: a call has only so many arguments.
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return codedBehind + btoa(binary);
+}
+
+/** Either alphabet is read, as providers do. */
+function decoded(base64: string): string | undefined {
+  try {
+    const binary = atob(base64.replaceAll('-', '+').replaceAll('_', '/'));
+    return decoder.decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
+  } catch {
+    // No base64, or no UTF-8: no text.
+    return undefined;
+  }
+}
+
+const longestHead = 200;
+const dataUrl = /^data:([^;,]*)(?:;[^,]*)?;base64,/i;
+const textType = /^(?:text\/|application\/(?:[\w.+-]*(?:json|xml|yaml|javascript|markdown|csv|rtf)|x-sh)\b)/i;
+const textName = /\.(?:txt|md|markdown|csv|tsv|json|jsonl|xml|html?|ya?ml|log|rst|tex|py|js|ts|sh)$/i;
+const decoder = new TextDecoder('utf-8', { fatal: true });
