@@ -50,11 +50,14 @@ function bodyRuleFor(
 ): BodyRule | 'unwanted' | undefined {
   if (requestBody) {
     const content = bodySchema(requestBody);
-    return { isRequired: methodsWithBody.has(method), contents: [{ range: 'application/json', content }] };
+    return { isRequired: methodsWithBody.has(method), contents: jsonRanges.map((range) => ({ range, content })) };
   }
   if (operation?.body) return operation.body;
   return operation && isStrict ? 'unwanted' : undefined;
 }
+
+/** A schema of JSON stands for all that is written as JSON, such as `application/merge-patch+json`. */
+const jsonRanges = ['application/json', 'application/*+json'];
 
 const methodsWithBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
@@ -65,20 +68,7 @@ function contentFor({ contents }: BodyRule, type: string | undefined): ReadableC
   // A body that does not say what it is may be JSON, if it is judged as that; a type that is malformed is none.
   const essence = type === undefined ? 'application/json' : media?.essence;
   if (essence === undefined) return undefined;
-  const rule = contentRuleFor(contents, essence) ?? plainJsonRule(contents, essence);
+  const rule = contentRuleFor(contents, essence);
   if (!rule) return undefined;
   return readable(rule.content, media ?? { essence, parameters: new Map() });
-}
-
-/** A schema of JSON stands for all that is written as JSON, such as `application/merge-patch+json`. */
-function plainJsonRule(
-  { length, 0: only }: BodyRule['contents'],
-  essence: string,
-): BodyRule['contents'][number] | undefined {
-  return length === 1 &&
-    only!.content?.fields.size === 0 &&
-    only!.range === 'application/json' &&
-    essence.endsWith('+json')
-    ? only
-    : undefined;
 }

@@ -1,6 +1,6 @@
 import type { DescriptionReader, Part } from './description-reader.ts';
 import { formRule } from './form-rule.ts';
-import type { ContentRule } from './open-api.ts';
+import type { ContentRule, FormRule } from './open-api.ts';
 import { valueKinds } from './value-kinds.ts';
 
 /** Reads `content`: what each media type may hold. */
@@ -18,10 +18,12 @@ export function readContents(
     if (schema === undefined) return [{ range, content: undefined }];
     const check = reader.schemas[direction].compile(schema, [...media.pointer, 'schema']);
     const kinds = valueKinds(schema, reader.document);
-    return [{ range, content: { check, kinds, fields: formRule(reader, media, schema) } }];
+    const fields: FormRule = isJson.test(range) ? new Map() : formRule(reader, media, schema);
+    return [{ range, content: { check, kinds, fields } }];
   });
 }
 
+const isJson = /[/+]json$/;
 const isRange = /^(?:\*\/\*|[\w!#$&^.+-]+\/(?:\*(?:\+[\w.-]+)?|[\w!#$&^.+-]+))$/;
 
 /** The rule for a media type: the one that names it, else its family, else all. */

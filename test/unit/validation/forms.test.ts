@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readOpenApi } from '../../../shared/validation/openapi/read-open-api.ts';
+import type { Check } from '../../../shared/validation/schema/run.ts';
 import { described } from '../../support/validation/described.ts';
 
 const profile = {
@@ -244,6 +245,21 @@ describe('JSON by another name', () => {
 
       assert.deepEqual(await json.ask(post('{}', type)), []);
       assert.deepEqual(await json.ask(post('[]', type)), ['body # must be an object']);
+    });
+  }
+});
+
+describe('a schema of all bodies', () => {
+  for (const [type, problems] of [
+    ['application/json', ['body # must be an object']],
+    ['application/merge-patch+json', ['body # must be an object']],
+    ['text/plain', ['media_type_not_supported']],
+  ] as const) {
+    test(`judges what is written as JSON, and takes nothing else: ${type}`, async () => {
+      const isObject: Check = (value, run) => (typeof value === 'object' ? true : run.fail('must be an object'));
+      const all = described({}, { operations: undefined, requestBody: isObject });
+
+      assert.deepEqual(await all.ask(post('1', type)), problems);
     });
   }
 });
