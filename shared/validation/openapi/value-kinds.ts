@@ -47,7 +47,8 @@ function has(parts: readonly JsonObject[], type: string): boolean {
 function scalarsOf(parts: readonly JsonObject[]): ReadonlySet<ScalarKind> {
   const kinds = new Set<ScalarKind>();
   for (const part of parts) {
-    for (const type of typesOf(part)) {
+    const types = part.type === undefined ? impliedTypes(part) : typesOf(part);
+    for (const type of types) {
       if (type === 'integer' || type === 'number') kinds.add('number');
       if (type === 'string' || type === 'boolean' || type === 'null') kinds.add(type);
     }
@@ -55,3 +56,12 @@ function scalarsOf(parts: readonly JsonObject[]): ReadonlySet<ScalarKind> {
   }
   return kinds;
 }
+
+/** What a schema without a type is about: values that it lists, or numbers that it bounds. */
+function impliedTypes(part: JsonObject): readonly unknown[] {
+  const values = Array.isArray(part.enum) ? part.enum : part.const === undefined ? [] : [part.const];
+  const types = values.map((value) => (value === null ? 'null' : typeof value));
+  return numberWords.some((word) => part[word] !== undefined) ? [...types, 'number'] : types;
+}
+
+const numberWords = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
