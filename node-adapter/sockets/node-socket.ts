@@ -3,6 +3,7 @@ import { latin1 } from '../../shared/http1/latin1.ts';
 import type { Socket, SocketHandler } from '../../shared/platform/socket.ts';
 import { noteRead } from './bulk-garbage.ts';
 import { type DirectReader, readDirectly } from './direct-reads.ts';
+import { readsBelow } from './tls-reads.ts';
 
 /** A connection of `node:net` or `node:tls` as the wire layer sees it. The same code serves Node, Deno and Bun. */
 export class NodeSocket implements Socket, DirectReader {
@@ -65,9 +66,11 @@ export class NodeSocket implements Socket, DirectReader {
 
   pause(): void {
     this.#raw.pause();
+    if (this.secure) readsBelow(this.#raw)?.readStop();
   }
 
   resume(): void {
+    if (this.secure) readsBelow(this.#raw)?.readStart();
     this.#raw.resume();
   }
 

@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
 const bun = fileURLToPath(new URL('../../../../node_modules/.bin/bun', import.meta.url));
 
 describe('sockets on Bun', () => {
-  for (const name of ['bun-sockets.test.ts', 'listen.test.ts', 'node-dialer.test.ts', 'node-socket.test.ts']) {
+  for (const name of [
+    'bun-sockets.test.ts',
+    'listen.test.ts',
+    'node-dialer.test.ts',
+    'node-socket.test.ts',
+    'paused-sockets.test.ts',
+  ]) {
     test(`keep what ${name} promises`, { timeout: 240_000 }, async () => {
       const file = fileURLToPath(new URL(name, import.meta.url));
       const child = spawn(bun, ['test', '--timeout', '30000', file], { env: { ...process.env, NO_COLOR: '1' } });
