@@ -85,4 +85,4 @@ const quote = 0x22;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
 const noCharacters = /[\0-\x08\x0e-\x1f]/;
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

@@ -45,4 +45,4 @@ const longestHead = 200;
 const dataUrl = /^data:([^;,]*)(?:;[^,]*)?;base64,/i;
 const textType = /^(?:text\/|application\/(?:[\w.+-]*(?:json|xml|yaml|javascript|markdown|csv|rtf)|x-sh)\b)/i;
 const textName = /\.(?:txt|md|markdown|csv|tsv|json|jsonl|xml|html?|ya?ml|log|rst|tex|py|js|ts|sh)$/i;
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
