@@ -40,6 +40,8 @@ export class Admitted implements Admission {
   readonly parts: readonly Held[];
   readonly #with: AdmittedParts;
   #isSettled = false;
+  /** How the request stands since it was settled, which is told to several. */
+  #settledAs: readonly QuotaStanding[] | undefined;
 
   constructor(exchange: Routed, request: AiRequest, parts: readonly Held[], settling: AdmittedParts) {
     this.exchange = exchange;
@@ -50,7 +52,7 @@ export class Admitted implements Admission {
 
   tell(headers: HeaderList): void {
     const now = this.#with.clock.now();
-    tellStanding(headers, this.#standings(), { now, family: this.request.dialect.family });
+    tellStanding(headers, this.#settledAs ?? this.#standings(), { now, family: this.request.dialect.family });
     const { costHeader } = this.#with;
     const cost = this.exchange.get(inferenceCost);
     if (costHeader === undefined || cost === undefined) return;
@@ -67,8 +69,8 @@ export class Admitted implements Admission {
       const settled = this.#settlePart(held, use);
       if (settled) waiting.push(settled);
     }
-    const { alerts } = this.#with;
-    const told = alerts.areHeard ? alerts.settled(this.exchange, this.#standings()) : undefined;
+    this.#settledAs = this.#standings();
+    const told = this.#with.alerts.settled(this.exchange, this.#settledAs);
     if (told) waiting.push(told);
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(ignore);
   }
@@ -111,7 +113,7 @@ export class Admitted implements Admission {
     const standings: QuotaStanding[] = [];
     for (const { claims, views } of this.parts) {
       if (views === undefined) continue;
-      for (const [index, view] of views.entries()) standings.push({ claim: claims[index]!, view });
+      for (let i = 0; i < views.length; i += 1) standings.push({ claim: claims[i]!, view: views[i]! });
     }
     return standings;
   }

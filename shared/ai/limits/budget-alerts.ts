@@ -44,15 +44,13 @@ export class BudgetAlerts {
     this.#report = report;
   }
 
-  /** Whether anybody is told. */
-  get areHeard(): boolean {
-    return this.#sinks.length > 0;
-  }
-
   /** A request is settled. */
   settled(exchange: Routed, standings: readonly QuotaStanding[]): Promise<unknown> | undefined {
-    if (!this.areHeard) return undefined;
-    const telling = standings.flatMap((standing) => this.#look(exchange, standing));
+    if (this.#sinks.length === 0) return undefined;
+    const telling: Promise<unknown>[] = [];
+    for (const standing of standings) {
+      if (standing.claim.quota.kind === 'budget') telling.push(...this.#look(exchange, standing));
+    }
     return telling.length === 0 ? undefined : Promise.all(telling);
   }
 

@@ -2,7 +2,7 @@ import type { Routed } from '../../engine/exchange.ts';
 import type { InferenceCost } from '../../engine/inference-cost.ts';
 import { limitHit } from '../../engine/limit-hit.ts';
 import { Fault } from '../../errors/fault.ts';
-import type { Ledger, Verdict } from '../../ledger/ledger.ts';
+import type { Verdict } from '../../ledger/ledger.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AiRequest } from '../ai-request.ts';
 import type { Pricer } from '../money/pricer.ts';
@@ -83,13 +83,16 @@ class TokenMeter implements Meter {
     return this.#reserve(new Admitted(exchange, request, this.#heldOf(claims), this.#settling), 0);
   }
 
-  /** One reservation for each ledger, or more where there are too many claims for one. Most often all are in one. */
+  /** One reservation for each ledger, or more where there are too many claims for one. */
   #heldOf(claims: readonly QuotaClaim[]): readonly Held[] {
-    const ledger = claims[0]?.quota.ledger;
-    if (ledger && claims.length <= claimsAtOnce && claims.every(({ quota }) => quota.ledger === ledger)) {
-      return [{ ledger, id: this.#nextId(), claims, views: undefined }];
+    const held: (Held & { readonly claims: QuotaClaim[] })[] = [];
+    for (const claim of claims) {
+      const { ledger } = claim.quota;
+      const part = held.find((each) => each.ledger === ledger && each.claims.length < claimsAtOnce);
+      if (part) part.claims.push(claim);
+      else held.push({ ledger, id: this.#nextId(), claims: [claim], views: undefined });
     }
-    return byLedger(claims).map((part) => ({ ...part, id: this.#nextId(), views: undefined }));
+    return held;
   }
 
   #nextId(): string {
@@ -178,14 +181,4 @@ function undone(admitted: Admitted, error: unknown): Fault {
 /** What a request is expected to use, as far as prices are concerned. */
 function expected({ input, output }: Estimate): Usage {
   return { input, output, cachedInput: 0, cacheWrite: 0, reasoning: 0, audioInput: 0, audioOutput: 0 };
-}
-
-function byLedger(claims: readonly QuotaClaim[]): readonly Pick<Held, 'ledger' | 'claims'>[] {
-  const parts: Pick<Held, 'ledger' | 'claims'>[] = [];
-  for (const [ledger, together] of Map.groupBy(claims, ({ quota }): Ledger => quota.ledger)) {
-    for (let at = 0; at < together.length; at += claimsAtOnce) {
-      parts.push({ ledger, claims: together.slice(at, at + claimsAtOnce) });
-    }
-  }
-  return parts;
 }

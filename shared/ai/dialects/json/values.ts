@@ -29,7 +29,10 @@ export function objectOf(value: JsonValue | undefined): JsonObject | undefined {
 /** The objects of a list, with their indices; none where there is no list. */
 export function* entriesOf(list: JsonValue | undefined): Generator<[number, JsonObject]> {
   if (!isList(list)) return;
-  for (const [index, entry] of list.entries()) if (isObject(entry)) yield [index, entry];
+  for (let index = 0; index < list.length; index += 1) {
+    const entry = list[index];
+    if (isObject(entry)) yield [index, entry];
+  }
 }
 
 /** A JSON object that stands in a text from outside; `undefined` when it is none. */
