@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -37,6 +46,11 @@ async function keepBytes(store: DiskStore, key: string, bytes: number, tags: rea
 
 async function bytesOf(found: Kept | undefined): Promise<Uint8Array | undefined> {
   return found?.kind === 'response' ? collectBody(found.body(), 100_000_000) : undefined;
+}
+
+/** What `keepBytes` keeps. */
+function tenThousands(count: number): readonly Uint8Array[] {
+  return Array.from({ length: count }, (_, i) => new Uint8Array(10_000).fill(i));
 }
 
 /** The files of bodies. */
@@ -140,6 +154,24 @@ describe('DiskStore', () => {
     rmSync(other!);
 
     assert.deepEqual([await store.get('a'), await store.get('b'), store.counts().entries], [undefined, undefined, 0]);
+  });
+
+  test('gives the same bytes however often a file was read, and fails when it was cut meanwhile', async () => {
+    const path = newPath();
+    const store = storeAt(path);
+    await keepBytes(store, 'a', 100_000);
+    const found = await store.get('a');
+    assert.equal(found?.kind, 'response');
+    const cut = async () =>
+      found?.kind === 'response' ? collectBody(found.body({ first: 9_999, last: 10_000 }), 9) : [];
+
+    for (let times = 0; times < 3; times += 1) {
+      assert.deepEqual(Buffer.from((await bytesOf(found))!), Buffer.concat(tenThousands(10)));
+      assert.deepEqual([...(await cut())], [0, 1]);
+    }
+
+    truncateSync(filesIn(path)[0]!, 50_000);
+    await assert.rejects(bytesOf(found), { detail: /shorter/ });
   });
 
   test('begins anew when its index is damaged, and says so', async () => {
