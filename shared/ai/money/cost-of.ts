@@ -7,29 +7,45 @@ import { type PriceList, type Prices, pricesFor } from './prices.ts';
  */
 export function costOf(usage: Usage, list: PriceList): number {
   const prices = pricesFor(list, usage.input);
-  const total = inputOf(usage, prices) + outputOf(usage, prices);
-  const microUnits = (total + million - 1n) / million;
+  const charges = [...inputOf(usage, prices), ...outputOf(usage, prices)];
+  let total = 0;
+  for (const { tokens, price } of charges) total += tokens * price;
+  // Whole numbers up to this are exact, and a sum beyond it is not taken for one below.
+  if (total > Number.MAX_SAFE_INTEGER) return largeCostOf(charges);
+  const rest = total % million;
+  return (total - rest) / million + (rest > 0 ? 1 : 0);
+}
+
+const million = 1_000_000;
+
+function largeCostOf(charges: readonly Charge[]): number {
+  let total = 0n;
+  for (const { tokens, price } of charges) total += BigInt(tokens) * BigInt(price);
+  const microUnits = (total + BigInt(million - 1)) / BigInt(million);
   return microUnits > most ? Number.MAX_SAFE_INTEGER : Number(microUnits);
 }
 
-const million = 1_000_000n;
 const most = BigInt(Number.MAX_SAFE_INTEGER);
 
-function inputOf({ input, cachedInput, cacheWrite, audioInput }: Usage, prices: Prices): bigint {
-  const parts = [
+function inputOf({ input, cachedInput, cacheWrite, audioInput }: Usage, prices: Prices): readonly Charge[] {
+  return chargesOf(input, prices.input, [
     { tokens: cachedInput, price: prices.cachedInput },
     { tokens: cacheWrite, price: prices.cacheWrite },
     { tokens: audioInput, price: prices.audioInput },
-  ];
-  return sumOf(input, prices.input, parts);
+  ]);
 }
 
-function outputOf({ output, reasoning, audioOutput }: Usage, prices: Prices): bigint {
-  const parts = [
+function outputOf({ output, reasoning, audioOutput }: Usage, prices: Prices): readonly Charge[] {
+  return chargesOf(output, prices.output, [
     { tokens: reasoning, price: prices.reasoning },
     { tokens: audioOutput, price: prices.audioOutput },
-  ];
-  return sumOf(output, prices.output, parts);
+  ]);
+}
+
+/** So many tokens at one price. */
+interface Charge {
+  readonly tokens: number;
+  readonly price: number;
 }
 
 interface Part {
@@ -38,14 +54,15 @@ interface Part {
 }
 
 /** Parts with a price of their own, and the rest at the price of the whole. No part is more than what is left of it. */
-function sumOf(whole: number, price: number, parts: readonly Part[]): bigint {
+function chargesOf(whole: number, price: number, parts: readonly Part[]): readonly Charge[] {
+  const charges: Charge[] = [];
   let rest = whole;
-  let sum = 0n;
   for (const part of parts) {
     if (part.price === undefined) continue;
     const tokens = Math.min(part.tokens, rest);
     rest -= tokens;
-    sum += BigInt(tokens) * BigInt(part.price);
+    charges.push({ tokens, price: part.price });
   }
-  return sum + BigInt(rest) * BigInt(price);
+  charges.push({ tokens: rest, price });
+  return charges;
 }
