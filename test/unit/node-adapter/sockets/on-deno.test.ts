@@ -10,7 +10,11 @@ describe('sockets on Deno', () => {
   for (const name of ['listen.test.ts', 'node-dialer.test.ts', 'node-socket.test.ts', 'paused-sockets.test.ts']) {
     test(`keep what ${name} promises`, { timeout: 240_000 }, async () => {
       const file = fileURLToPath(new URL(name, import.meta.url));
-      const child = spawn(deno, ['test', '-A', '--no-check', file], { env: { ...process.env, NO_COLOR: '1' } });
+      const child = spawn(deno, ['test', '-A', '--no-check', file], {
+        env: { ...process.env, NO_COLOR: '1' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: 50_000,
+      });
       let said = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)));
       const [code] = (await once(child, 'close')) as [number];
