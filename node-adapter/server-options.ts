@@ -25,6 +25,7 @@ export function serverOptions(id: string, settings: ListenerConfig, { limits, sy
     headTimeoutMs: settings.headerTimeoutMs,
     idleTimeoutMs: settings.keepaliveTimeoutMs,
     bodyTimeoutMs: settings.requestTimeoutMs,
+    h2c: settings.h2c,
     tunnelIdleMs: settings.tunnelIdleMs,
   };
 }

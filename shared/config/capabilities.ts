@@ -29,6 +29,7 @@ export const capabilities = {
   },
   'connection-limits': { title: 'Limits of client connections', lacking: { workerd: noSockets } },
   'keep-alive-control': { title: 'Keep-alive and pipelining of clients', lacking: { workerd: noSockets } },
+  'upgrade-control': { title: 'What becomes of requests for another protocol', lacking: { workerd: noSockets } },
   'socket-timeouts': { title: 'Timeouts of slow clients, and of writes to upstreams', lacking: { workerd: noSockets } },
   http2: {
     title: 'HTTP/2 with clients and upstreams',

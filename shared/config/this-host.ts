@@ -56,6 +56,7 @@ const hostLives = 'the process is that of the program it is part of';
 const reasons: Readonly<Partial<Record<Capability, string>>> = {
   'connection-limits': hostListens,
   'keep-alive-control': hostListens,
+  'upgrade-control': hostListens,
   'socket-timeouts': hostListens,
   'tls-listeners': hostListens,
   'unix-sockets': hostListens,

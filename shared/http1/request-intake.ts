@@ -48,7 +48,7 @@ export class RequestIntake implements BodySource {
     this.#socket = socket;
     this.#options = options;
     this.#pipelined = new RequestsAhead(options.maxRequestsPipelined);
-    this.#parser = new RequestParser(socket.secure ? 'https' : 'http', options.head);
+    this.#parser = new RequestParser(socket.secure ? 'https' : 'http', options.head, options.h2c);
   }
 
   /** The body of the request being answered, or the rest of one that is read past. */

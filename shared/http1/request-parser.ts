@@ -20,19 +20,27 @@ export interface ParsedRequest {
 }
 
 /**
+ * What becomes of a request to go on in HTTP/2 (`Upgrade: h2c`), which RFC 9113 §3.1 has given up: refused, or answered as
+ * if it was not asked. It is never forwarded, because what agrees to it is no longer seen by anybody between.
+ */
+export type H2cAnswer = 'refuse' | 'ignore';
+
+/**
  * Reads request heads, one after the other; bytes may come in any pieces. The `host` field leaves the list and becomes
  * the authority. Throws a `Fault` for whatever is malformed or ambiguous; the connection is unusable then.
  */
 export class RequestParser {
   readonly #scheme: 'http' | 'https';
+  readonly #h2c: H2cAnswer;
   readonly #reader: FieldReader;
   #line: RequestLine | undefined = undefined;
   #request: ParsedRequest | undefined = undefined;
   #lastHost = '';
   #lastAuthority = '';
 
-  constructor(scheme: 'http' | 'https', limits: FieldLimits) {
+  constructor(scheme: 'http' | 'https', limits: FieldLimits, h2c: H2cAnswer = 'refuse') {
     this.#scheme = scheme;
+    this.#h2c = h2c;
     this.#reader = new FieldReader(limits, (line) => {
       this.#line = parseRequestLine(line);
     });
@@ -71,7 +79,7 @@ export class RequestParser {
     const bodyLength = requestBodyLength(fields, version);
     const isNew = version === '1.1';
     if (fields.hosts > 0) drop(flat, 'host');
-    if (fields.upgrade !== undefined && (!isNew || listHolds(fields.upgrade, 'h2c'))) ignoreUpgrade(flat);
+    if (fields.upgrade !== undefined) this.#judgeUpgrade(fields.upgrade, isNew, flat);
     return {
       head: {
         method,
@@ -86,6 +94,13 @@ export class RequestParser {
       persists: persists(fields.connection, isNew),
       expectsContinue: expectsContinue(fields.expect, isNew) && bodyLength !== 0,
     };
+  }
+
+  /** HTTP/1.0 has no upgrades: there it is as if none was asked. */
+  #judgeUpgrade(upgrade: string, isNew: boolean, flat: string[]): void {
+    const isH2c = listHolds(upgrade, 'h2c');
+    if (isH2c && this.#h2c === 'refuse') throw new Fault('bad_upgrade', { detail: 'h2c' });
+    if (isH2c || !isNew) ignoreUpgrade(flat);
   }
 
   #host({ host, hosts }: ControlFields, version: '1.0' | '1.1'): string {
@@ -115,7 +130,7 @@ function expectsContinue(expect: string | undefined, isNew: boolean): boolean {
   throw new Fault('expectation_failed', { detail: 'expect' });
 }
 
-/** HTTP/1.0 has no upgrades, and a change to HTTP/2 would take the connection out of our sight: answered as if not asked. */
+/** Takes out what asks for it, so that it goes no further. */
 function ignoreUpgrade(flat: string[]): void {
   drop(flat, 'upgrade');
   drop(flat, 'http2-settings');

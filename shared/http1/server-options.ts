@@ -1,5 +1,6 @@
 import type { ChunkedLimits } from './chunked.ts';
 import type { FieldLimits } from './fields.ts';
+import type { H2cAnswer } from './request-parser.ts';
 
 /** Bounds and waits of a server. Every one of them is enforced. */
 export interface ServerOptions {
@@ -34,6 +35,8 @@ export interface ServerOptions {
    * life), or it is taken to have left. While an answer streams, it has left.
    */
   readonly halfClose: 'answer' | 'leave';
+  /** What becomes of `Upgrade: h2c`. */
+  readonly h2c: H2cAnswer;
   /** Without a byte in either direction of a tunnel; `undefined` waits for ever. */
   readonly tunnelIdleMs: number | undefined;
 }
@@ -65,5 +68,6 @@ export const serverDefaults: Omit<ServerOptions, 'listener'> = {
   writeTimeoutMs: 60_000,
   lingerMs: 2000,
   halfClose: 'answer',
+  h2c: 'refuse',
   tunnelIdleMs: undefined,
 };

@@ -149,6 +149,24 @@ describe('listeners', () => {
       [3, true],
     ],
   });
+  alive('listeners.h2c', 'is whether a client that would rather speak HTTP/2 is served', {
+    on: { listener: 'h2c "ignore"' },
+    see: async (stage) => {
+      const socket = connect(serverOf(stage));
+      socket.receive(
+        get.replace(
+          '\r\n\r\n',
+          '\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n',
+        ),
+      );
+      await quiet();
+      return [statusIn(socket), socket.sent.includes('connection: close')];
+    },
+    shows: [
+      [400, true],
+      [200, false],
+    ],
+  });
   alive('listeners.tunnel-idle-secs', 'is how long a WebSocket may be silent', {
     off: { route: 'websocket #true' },
     on: { route: 'websocket #true', listener: 'tunnel-idle-secs 5' },

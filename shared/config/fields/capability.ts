@@ -12,6 +12,7 @@ export type Capability =
   | 'held-questions'
   | 'http2'
   | 'keep-alive-control'
+  | 'upgrade-control'
   | 'log-files'
   | 'metrics-listener'
   | 'process-control'

@@ -58,6 +58,11 @@ export const listener = block(
         needs: 'keep-alive-control',
       },
     ),
+    h2c: choice(
+      'What becomes of a request to go on in HTTP/2 without encryption (`Upgrade: h2c`), as `curl --http2` and the client of Java make it: refused with 400, or answered in HTTP/1.1. It is never forwarded.',
+      ['refuse', 'ignore'],
+      { default: 'refuse', needs: 'upgrade-control' },
+    ),
     'tunnel-idle-secs': seconds('How long a WebSocket may be silent both ways; for ever when absent.', {
       needs: 'socket-timeouts',
     }),

@@ -154,6 +154,7 @@ export const shown: Readonly<Record<string, string>> = {
   'listeners.keepalive-timeout-secs': 'test/liveness/listeners.test.ts',
   'listeners.keepalive-max-requests': 'test/liveness/listeners.test.ts',
   'listeners.max-requests-pipelined': 'test/liveness/listeners.test.ts',
+  'listeners.h2c': 'test/liveness/listeners.test.ts',
   'listeners.tunnel-idle-secs': 'test/liveness/listeners.test.ts',
   'routes.id': 'test/liveness/routes.test.ts',
   'routes.enabled': 'test/liveness/routes.test.ts',

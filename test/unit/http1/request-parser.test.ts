@@ -87,12 +87,17 @@ describe('a request head', () => {
     assert.equal(expecting('PUT / HTTP/1.0', 'Content-Length: 1\r\n'), false);
   });
 
-  test('forgets an upgrade to h2c, and any upgrade of HTTP/1.0', () => {
+  test('refuses an upgrade to h2c, or forgets it where that is asked for, as it does any upgrade of HTTP/1.0', () => {
     const h2c = `GET / HTTP/1.1\r\n${host}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n`;
     const websocket = (version: string) =>
       `GET / ${version}\r\n${host}Connection: upgrade\r\nUpgrade: websocket\r\n\r\n`;
 
-    assert.deepEqual(parseText(h2c).head.headers.flat, ['connection', 'Upgrade, HTTP2-Settings']);
+    const forgiving = new RequestParser('http', serverDefaults.head, 'ignore');
+    forgiving.read(Buffer.from(h2c, 'latin1'), 0);
+
+    assert.throws(() => parseText(h2c), { code: 'bad_upgrade', detail: 'h2c' });
+    assert.throws(() => parseText(h2c.replace('Upgrade: h2c', 'Upgrade: websocket, H2C')), { code: 'bad_upgrade' });
+    assert.deepEqual(forgiving.take().head.headers.flat, ['connection', 'Upgrade, HTTP2-Settings']);
     assert.equal(parseText(websocket('HTTP/1.0')).head.headers.has('upgrade'), false);
     assert.equal(parseText(websocket('HTTP/1.1')).head.headers.get('upgrade'), 'websocket');
   });
