@@ -41,6 +41,11 @@ export const disagreements: readonly Disagreement[] = [
     why: 'Lengths of 2^53 bytes and more cannot be counted exactly.',
   },
   {
+    ...{ side: 'request', reason: 'bad_upgrade h2c' },
+    example: `${get}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n`,
+    why: 'RFC 9113 has given this way to HTTP/2 up, and what agrees to it behind a proxy is no longer seen by it. A listener may be told to answer in HTTP/1.1 instead.',
+  },
+  {
     ...{ side: 'request', reason: 'bad_framing transfer-encoding', example: `${get}Transfer-Encoding: x\r\n\r\n` },
     why: 'Where `chunked` does not come last and once, nothing tells where the body ends.',
   },

@@ -10,6 +10,12 @@ const after = 'GET /after HTTP/1.1\r\nHost: a\r\n\r\n';
 
 const refusals: readonly (readonly [why: string, message: string, status: number, reason: string])[] = [
   [
+    'an upgrade to h2c',
+    `GET / HTTP/1.1\r\n${host}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n`,
+    400,
+    'h2c',
+  ],
+  [
     'both lengths',
     `POST / HTTP/1.1\r\n${host}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n`,
     400,
