@@ -36,14 +36,16 @@ describe('what a request leaves behind', () => {
         .some((line) => straight.test(line)),
     );
 
-    assert.deepEqual(found, []);
+    assert.deepEqual(found, [], 'give it to a constant first, or list the file below where it is made once');
   });
 });
 
-/** Where such a function is made once for a listener, an upstream or a ledger. */
+/** Where such a function is made once for a listener, an upstream, a cache or a ledger. */
 const madeOnce: ReadonlySet<string> = new Set([
   'node-adapter/http2/http2-server.ts',
   'node-adapter/sockets/node-dialer.ts',
+  'shared/cache/cache.ts',
+  'shared/cache/hybrid-store.ts',
   'shared/http1/server.ts',
   'shared/ledger/leased-ledger.ts',
   'shared/upstream/health/health-checks.ts',
