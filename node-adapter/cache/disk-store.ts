@@ -114,11 +114,11 @@ export class DiskStore implements CacheStore {
     this.#unlink(this.#index.drop(nameOf(key)));
   }
 
-  async purge(what: Purge, how: PurgeHow): Promise<number> {
+  async purge(what: Purge, how: PurgeHow): Promise<number | undefined> {
     this.#abortMeant(what);
-    const { files, responses } = await purgeIndex(this.#index, { what, how, now: this.#parts.platform.clock.now() });
-    this.#unlink(files);
-    return responses;
+    const purged = await purgeIndex(this.#index, { what, how, now: this.#parts.platform.clock.now() });
+    this.#unlink(purged.files);
+    return purged.isDone ? purged.responses : undefined;
   }
 
   counts(): StoreCounts {

@@ -12,16 +12,19 @@ export interface IndexPurge {
   readonly now: number;
 }
 
-/**
- * Purges an index part by part, and then has all processes learn of it. Answers how many responses were meant, and the
- * files that nobody needs any more.
- */
-export async function purgeIndex(
-  index: SharedIndex,
-  { what, how, now }: IndexPurge,
-): Promise<{ readonly responses: number; readonly files: readonly string[] }> {
+/** What became of a purge. */
+export interface IndexPurged {
+  /** False when the index was not to be had for long: some of what was meant may still be found. */
+  readonly isDone: boolean;
+  readonly responses: number;
+  /** Files that nobody needs any more. */
+  readonly files: readonly string[];
+}
+
+/** Purges an index part by part, and then has all processes learn of it. */
+export async function purgeIndex(index: SharedIndex, { what, how, now }: IndexPurge): Promise<IndexPurged> {
   const begun = await tried(index, ({ purges }) => purges.begin(what, how, now));
-  if (!begun) return { responses: 0, files: [] };
+  if (!begun) return { isDone: false, responses: 0, files: [] };
   let { isAll, responses, files } = begun;
   const isInParts = !isAll;
   while (!isAll) {
@@ -33,8 +36,11 @@ export async function purgeIndex(
     responses += part.responses;
     files = [...files, ...part.files];
   }
-  await tried(index, ({ purges }, marks) => marks.purged(purges.end(what, how, now, { isInParts })));
-  return { responses, files };
+  const told = await tried(index, ({ purges }, marks) => {
+    marks.purged(purges.end(what, how, now, { isInParts }));
+    return true;
+  });
+  return { isDone: isAll && told === true, responses, files };
 }
 
 async function tried<T>(index: SharedIndex, use: Parameters<typeof index.with<T>>[0]): Promise<T | undefined> {

@@ -85,11 +85,11 @@ export class RedisStore implements CacheStore {
   }
 
   /** How many were meant nobody counts. */
-  async purge(what: Purge, how: PurgeHow): Promise<number> {
+  async purge(what: Purge, how: PurgeHow): Promise<number | undefined> {
     if (this.#untold.length >= mostUntold) this.#untold = [{ what: { by: 'all' }, how: 'delete' }];
     else this.#untold.push({ what, how });
     await this.#asked(() => this.#tell());
-    return 0;
+    return this.#untold.length === 0 ? 0 : undefined;
   }
 
   counts(): StoreCounts {

@@ -25,8 +25,11 @@ export interface CacheStore {
    */
   renew(key: string, id: string, head: EntryHead): void | Promise<void>;
   delete(key: string): void | Promise<void>;
-  /** Deletes all that is meant, or makes it out of date; answers how many entries, as far as it can be told. */
-  purge(what: Purge, how: 'delete' | 'outdate'): number | Promise<number>;
+  /**
+   * Deletes all that is meant, or makes it out of date; answers how many entries, as far as it can be told. `undefined`
+   * when that could not be done, or not be told to all who share the store, so that it may still be found.
+   */
+  purge(what: Purge, how: 'delete' | 'outdate'): number | undefined | Promise<number | undefined>;
   /**
    * Looks whether another process has purged something in the same store. `get` does so by itself; whoever answers from
    * elsewhere what stands in this store has to look first.

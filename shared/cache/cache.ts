@@ -94,17 +94,20 @@ export class Cache {
     return { ...this.#counts, ...this.store.counts() };
   }
 
-  /** Drops what is meant, or makes it out of date, in all processes. Answers how many there were in this one. */
-  purge(what: Purge, how: PurgeHow): Promise<number> {
+  /**
+   * Drops what is meant, or makes it out of date, in all processes. Answers how many there were in this one; `undefined`
+   * when the store could not do it.
+   */
+  purge(what: Purge, how: PurgeHow): Promise<number | undefined> {
     this.options.tellOthers?.(what, how);
     return this.purgeHere(what, how);
   }
 
   /** The same in this process alone; what is under way is not kept either. */
-  async purgeHere(what: Purge, how: PurgeHow): Promise<number> {
+  async purgeHere(what: Purge, how: PurgeHow): Promise<number | undefined> {
     this.flights.outdate(what);
     const count = await this.store.purge(what, how);
-    this.count('purged', count);
+    this.count('purged', count ?? 0);
     return count;
   }
 }

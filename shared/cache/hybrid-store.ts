@@ -61,14 +61,14 @@ export class HybridStore implements CacheStore {
     return both(this.#forget(key), this.#large.delete(key));
   }
 
-  async purge(what: Purge, how: 'delete' | 'outdate'): Promise<number> {
+  async purge(what: Purge, how: 'delete' | 'outdate'): Promise<number | undefined> {
     this.#stopRising();
     const near = await this.#fast.purge(what, how);
     const far = await this.#large.purge(what, how);
     // What rose meanwhile may have been found before the large one was purged.
     this.#stopRising();
     await this.#fast.purge(what, how);
-    return Math.max(near, far);
+    return near === undefined || far === undefined ? undefined : Math.max(near, far);
   }
 
   counts(): StoreCounts {

@@ -14,8 +14,8 @@ export interface PurgeCaller {
 export interface PurgeReport {
   readonly what: Purge;
   readonly how: 'delete' | 'outdate';
-  /** Responses that were there, in this process. */
-  readonly count: number;
+  /** Responses that were there, in this process; `undefined` when the store could not drop them. */
+  readonly count: number | undefined;
   readonly by: PurgeCaller;
 }
 
@@ -38,13 +38,16 @@ export class PurgeDesk {
     return this.#cache.counts();
   }
 
-  /** Drops what is meant, or makes it out of date, and answers how many responses there were. */
-  async purge(meant: readonly Purge[], how: 'delete' | 'outdate', by: PurgeCaller): Promise<number> {
-    let total = 0;
+  /**
+   * Drops what is meant, or makes it out of date, and answers how many responses there were; `undefined` when some of it
+   * may still be found, because the store does not answer.
+   */
+  async purge(meant: readonly Purge[], how: 'delete' | 'outdate', by: PurgeCaller): Promise<number | undefined> {
+    let total: number | undefined = 0;
     for (const what of meant) {
       const count = await this.#cache.purge(what, how);
       this.#report({ what, how, count, by });
-      total += count;
+      total = total === undefined || count === undefined ? undefined : total + count;
     }
     return total;
   }

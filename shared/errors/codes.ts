@@ -73,6 +73,7 @@ export const codes = {
   model_not_found: { status: 404, source: 'policy', title: 'No upstream serves this model.' },
   ledger_unavailable: { status: 503, source: 'internal', title: 'The limits of this resource cannot be checked now.' },
   keys_unavailable: { status: 503, source: 'internal', title: 'Keys cannot be checked now.' },
+  cache_unavailable: { status: 503, source: 'internal', title: 'What is kept cannot be purged now. Purge again.' },
   not_cached: { status: 504, source: 'policy', title: 'There is no kept answer, and the client asked for no other.' },
   overloaded: { status: 503, source: 'policy', title: 'Too many requests are under way.' },
   upstream_refused: { status: 502, source: 'upstream', title: 'The upstream could not be reached.' },

@@ -23,7 +23,8 @@ export const cachePurge: BuiltinDefinition = {
           return jsonReply(405, { error: 'method_not_allowed' }, { allow: [...changing].join(', ') });
         const meant = meantBy(exchange);
         const isSoft = headers.get('x-purge-soft') === 'true';
-        const count = (await purges?.purge(meant, isSoft ? 'outdate' : 'delete', callerOf(exchange))) ?? 0;
+        const count = purges ? await purges.purge(meant, isSoft ? 'outdate' : 'delete', callerOf(exchange)) : 0;
+        if (count === undefined) throw new Fault('cache_unavailable', { detail: 'the purge is not done' });
         const remark = purges && purgeRemark(purges, count);
         return jsonReply(200, {
           status: purges ? 'ok' : 'off',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { MemoryStore } from '../../shared/cache/memory/memory-store.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
 import type { Slots } from './config-text.ts';
 import { Stage } from './stage.ts';
@@ -35,7 +36,30 @@ async function hits(stage: Stage, ...targets: readonly string[]): Promise<number
   return targets.length - (stage.calls.length - before);
 }
 
+/** A stage whose store cannot be reached. */
+function broken(): Promise<Stage> {
+  const store = Object.assign(new MemoryStore({ maxBytes: 1e6, lowBytes: 1e6 }), { purge: () => undefined });
+  const backend = { top: 'cache { backend "redis"; redis-url "redis://127.0.0.1:6379" }' };
+  return Stage.of({ ...pages, ...backend }, { makeCacheStore: () => store });
+}
+
 const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
+
+describe('a purge that the store cannot do', () => {
+  test('is told to who asked, by the page and by the admin API, and to the audit log', async () => {
+    const stage = await broken();
+    const body = '{"all":true}';
+    const headers = { ...sesame, 'content-type': 'application/json' };
+
+    const byPage = await stage.ask({ method: 'PURGE', target: '/a', headers: sesame });
+    const byApi = await stage.ask({ method: 'POST', target: '/admin/cache/purge', headers, body });
+
+    assert.deepEqual([byPage.status, byPage.code], [503, 'cache_unavailable']);
+    assert.deepEqual([byApi.status, json(byApi.text)['code']], [503, 'cache_unavailable']);
+    const lines = stage.platform.lines.filter(({ stream }) => stream === 'audit');
+    assert.equal(lines.filter(({ line }) => line.includes('"not done"')).length, 3);
+  });
+});
 
 describe('the page cache-purge', () => {
   test('drops the address that is asked for, by a method or below a path', async () => {

@@ -112,7 +112,7 @@ export function cacheStoreSuite(name: string, makeStore: () => CacheStore | Prom
       const store = await make();
       const all = ['http://h/a', 'http://h/a/b', 'http://h/c'];
       const left = async () => (await Promise.all(all.map((key) => store.get(key)))).filter(Boolean).length;
-      const purges = async (what: Purge, how: 'delete' | 'outdate'): Promise<readonly number[]> => {
+      const purges = async (what: Purge, how: 'delete' | 'outdate'): Promise<readonly (number | undefined)[]> => {
         for (const url of all) await keep(store, url, 'x', headOf(url, [url.at(-1)!, 'all']));
         return [await store.purge(what, how), await left()];
       };

@@ -40,7 +40,10 @@ export const cacheSection: AdminSection = {
         about: 'Drops what is meant by one of the fields.',
       },
       body: purgeForm,
-      answers: { 200: 'How many responses there were, in `purged_entries`; `remark` says why there were none.' },
+      answers: {
+        200: 'How many responses there were, in `purged_entries`; `remark` says why there were none.',
+        503: 'The store does not answer: what is meant may still be found in it.',
+      },
       async run({ body: { url, prefix, tag, all, soft }, by }, { purges }) {
         const meant: Purge[] = [
           ...(url === undefined ? [] : [{ by: 'url' as const, url }]),
@@ -50,6 +53,7 @@ export const cacheSection: AdminSection = {
         ];
         if (meant.length !== 1) return one;
         const purged_entries = await purges!.purge(meant, soft ? 'outdate' : 'delete', by);
+        if (purged_entries === undefined) return unavailable;
         const remark = purgeRemark(purges!, purged_entries);
         const content = { purged: purgeText(meant[0]!), soft, purged_entries, ...(remark !== undefined && { remark }) };
         return { status: 200, content };
@@ -59,3 +63,8 @@ export const cacheSection: AdminSection = {
 };
 
 const one = problem(422, { code: 'invalid_request', title: 'Say one of "url", "prefix", "tag" and "all".' });
+
+const unavailable = problem(503, {
+  code: 'cache_unavailable',
+  title: 'The store of the cache does not answer: what is meant may still be found in it. Purge again.',
+});

@@ -1,3 +1,4 @@
+import { membersOf } from '../../http/members-of.ts';
 import { trimBlanks } from '../../http/trim-blanks.ts';
 
 /** The directives of a `cache-control` field, or of one that says the same to some caches alone. */
@@ -59,11 +60,7 @@ const longestSecs = 2 ** 31;
 export function readDirectives(value: string | undefined): Directives {
   if (value === undefined) return Directives.none;
   const found = new Map<string, Argument>();
-  for (let at = 0; at < value.length; ) {
-    const end = endOfDirective(value, at);
-    note(found, trimBlanks(value.slice(at, end)));
-    at = end + 1;
-  }
+  for (const directive of membersOf(value)) note(found, directive);
   return new Directives(found);
 }
 
@@ -92,19 +89,3 @@ function unquoted(text: string): string {
 }
 
 const escaped = /\\(.)/g;
-
-/** Where the comma after a directive is; those inside quotes belong to it. */
-function endOfDirective(value: string, from: number): number {
-  let isQuoted = false;
-  for (let i = from; i < value.length; i += 1) {
-    const code = value.charCodeAt(i);
-    if (code === quote) isQuoted = !isQuoted;
-    else if (isQuoted && code === backslash) i += 1;
-    else if (code === comma && !isQuoted) return i;
-  }
-  return value.length;
-}
-
-const quote = 34;
-const comma = 44;
-const backslash = 92;

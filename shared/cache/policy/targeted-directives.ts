@@ -1,5 +1,5 @@
 import type { HeaderList } from '../../http/header-list.ts';
-import { trimBlanks } from '../../http/trim-blanks.ts';
+import { membersOf } from '../../http/members-of.ts';
 import { Directives, readDirectives } from './directives.ts';
 
 /** What a response says to this cache. */
@@ -23,7 +23,7 @@ export function saidToCaches(headers: HeaderList): SaidToCaches {
  */
 export function readTargeted(value: string): Directives | undefined {
   const found = new Map<string, string | undefined>();
-  const members = value.split(outsideQuotes).map(trimBlanks);
+  const members = membersOf(value);
   if (members.length === 1 && members[0] === '') return undefined;
   for (const member of members) {
     const match = memberForm.exec(member);
@@ -38,8 +38,6 @@ export function readTargeted(value: string): Directives | undefined {
   }
   return found.size === 0 ? undefined : new Directives(found);
 }
-
-const outsideQuotes = /,(?=(?:[^"\\]|\\.|"(?:[^"\\]|\\.)*")*$)/;
 
 /** A key, perhaps an item (integer, decimal, text, token or boolean), and parameters, which mean nothing here. */
 const memberForm =

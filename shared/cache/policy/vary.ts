@@ -1,4 +1,5 @@
 import type { HeaderList } from '../../http/header-list.ts';
+import { membersOf } from '../../http/members-of.ts';
 import { trimBlanks } from '../../http/trim-blanks.ts';
 
 /** Names that one response may vary by: what varies by more is hardly ever asked for twice. */
@@ -42,23 +43,19 @@ export function variantOf(names: readonly string[], headers: HeaderList): string
   return variant;
 }
 
-/** Blanks around commas mean nothing in any field that is a list; in those known to be one, more does not matter. */
+/**
+ * Blanks around commas mean nothing in any field that is a list; in those known to be one, more does not matter. Of others
+ * nothing else is left out: an upstream may take `a,` for another value than `a`.
+ */
 function normal(name: string, value: string): string {
   const members = membersOf(value);
-  if (name === 'accept-encoding') return distinct(members.map(lower).filter(isAccepted)).toSorted().join();
-  if (caseless.has(name)) return distinct(members.map(lower)).join();
-  return members.join();
+  if (!known.has(name)) return members.join();
+  const said = members.filter((member) => member !== '').map(lower);
+  return distinct(name === 'accept-encoding' ? said.filter(isAccepted).toSorted() : said).join();
 }
 
-const caseless: ReadonlySet<string> = new Set(['accept', 'accept-charset', 'accept-language']);
+const known: ReadonlySet<string> = new Set(['accept', 'accept-charset', 'accept-encoding', 'accept-language']);
 
-/** Split at commas outside quotes. */
-function membersOf(value: string): string[] {
-  const parts = value.includes('"') ? value.split(commaOutsideQuotes) : value.split(',');
-  return parts.map(trimBlanks).filter((part) => part !== '');
-}
-
-const commaOutsideQuotes = /,(?=(?:[^"\\]|\\.|"(?:[^"\\]|\\.)*")*$)/;
 const blanks = /[ \t]+/g;
 const nothing = /;q=0(?:\.0{0,3})?$/;
 

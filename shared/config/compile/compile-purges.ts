@@ -18,7 +18,7 @@ function reportOf(config: Config, platform: Platform): (purge: PurgeReport) => v
     return ({ what, how, count, by }) =>
       log?.write({
         ...{ at: at(), level: 'info', message: `cache purged: ${purgeText(what)}` },
-        facts: { how, count, by: by.clientIp },
+        facts: { how, count: count ?? 'not done', by: by.clientIp },
       });
   }
   const log = new AuditLog(auditLog, platform.log);
@@ -26,6 +26,6 @@ function reportOf(config: Config, platform: Platform): (purge: PurgeReport) => v
     log.write({
       ...{ at: at(), type: 'cache_purge', action: how, ...by },
       reason: purgeText(what),
-      metadata: { count: String(count) },
+      metadata: { count: String(count ?? 'not done') },
     });
 }

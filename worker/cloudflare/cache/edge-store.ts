@@ -92,10 +92,13 @@ export class EdgeStore implements CacheStore {
    * How many were meant nobody can tell. What a request changed is noted in this data centre alone: to tell all of them
    * of each would cost more than the cache saves.
    */
-  async purge(what: Purge, how: PurgeHow): Promise<number> {
-    if (what.by === 'url' && what.isNear) await this.#note(what.url, how);
-    else await this.#parts.purges.tell(what, how);
-    return 0;
+  async purge(what: Purge, how: PurgeHow): Promise<number | undefined> {
+    if (what.by === 'url' && what.isNear) return this.#note(what.url, how);
+    const { purges, timers } = this.#parts;
+    return inTime(purges.tell(what, how), timers, longestMs, 'KV').then(
+      () => 0,
+      () => undefined,
+    );
   }
 
   counts(): StoreCounts {
@@ -122,11 +125,11 @@ export class EdgeStore implements CacheStore {
   }
 
   /** Notes that what is kept of an address is no longer good. */
-  #note(url: string, how: PurgeHow): Promise<void> {
+  #note(url: string, how: PurgeHow): Promise<number | undefined> {
     const note: Note = { at: this.#parts.clock.now(), how };
     const headers = { 'cache-control': `max-age=${longestKeptMs / 1000}`, 'content-type': 'application/json' };
     const response = new Response(JSON.stringify(note), { headers });
-    return this.#asked((cache) => cache.put(noteOf(url), response)).then(() => undefined);
+    return this.#asked((cache) => cache.put(noteOf(url), response).then(() => 0));
   }
 
   /** The client has its answer by then: the runtime is asked to wait. */

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
 import { DiskStore } from '../../../../node-adapter/cache/disk-store.ts';
 import type { Kept } from '../../../../shared/cache/cache-store.ts';
@@ -88,6 +89,20 @@ describe('DiskStore', () => {
       filesIn(path).map((file) => statSync(file).mode & 0o077),
       [0],
     );
+  });
+
+  test('does not say that it purged while another process holds the index', async () => {
+    const path = newPath();
+    const store = storeAt(path);
+    await keepBytes(store, 'a', 10);
+    const other = new DatabaseSync(join(path, 'index.db'));
+    other.exec('BEGIN IMMEDIATE');
+
+    assert.equal(await store.purge({ by: 'all' }, 'delete'), undefined);
+
+    other.exec('ROLLBACK');
+    other.close();
+    assert.equal(await store.purge({ by: 'all' }, 'delete'), 1);
   });
 
   test('is shared by several processes: what one keeps or purges, the others find or miss', async () => {
