@@ -108,7 +108,7 @@ export class Boarding {
     const request = this.#request;
     if (!this.#fits(landing)) return undefined;
     if (landing.kind === 'kept') {
-      if (landing.isConfirmed && !this.#mayShare(landing.kept.head)) return undefined;
+      if (landing.isForOne || (landing.isConfirmed && !this.#mayShare(landing.kept.head))) return undefined;
       const { kept, status } = landing;
       return landing.isConfirmed
         ? request.answerKept(kept, 'collapsed')

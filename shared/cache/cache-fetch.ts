@@ -4,6 +4,7 @@ import { Fault } from '../errors/fault.ts';
 import { HeaderList } from '../http/header-list.ts';
 import type { KeptResponse } from './cache-store.ts';
 import type { CachedRequest } from './cached-request.ts';
+import type { EntryHead } from './entry.ts';
 import { renewedHead } from './entry-head.ts';
 import { firstReply } from './first-reply.ts';
 import { Flight, type Landing } from './flight.ts';
@@ -12,6 +13,7 @@ import { OriginFetch } from './origin-fetch.ts';
 import { currentAgeMs, type Timing } from './policy/age.ts';
 import { helpsOnError } from './policy/reuse.ts';
 import { confirms, fetchFields, refreshFields } from './policy/validation.ts';
+import { unionOf, variedBy } from './policy/vary.ts';
 
 /** How a fetch is made. */
 interface FetchOptions {
@@ -130,15 +132,26 @@ export class CacheFetch {
     const { cache, options } = this.#request.parts;
     const head = renewedHead(kept.head, came, timing, options);
     const key = this.#request.entryKey(this.#request.names);
-    if (isKeptBack(this.#request, { status: head.status, headers: new HeaderList(head.fields.slice()) }))
+    const isForOne = !this.#staysAsItIs(head);
+    if (isForOne) {
+      cache.unshared.note(this.#request.address.key, timing.responseAt);
       await cache.store.delete(key);
+    }
     // A purge that came meanwhile is not undone by what the origin said before it.
     else if (!this.#flight.isOutdated) await cache.store.renew(key, kept.head.id, head);
     const renewed: KeptResponse = {
       ...{ kind: 'response', head, length: kept.length, isOutdated: false },
       body: (range) => kept.body(range),
     };
-    this.#land(this.#landingOf(renewed, true, 304), origin);
+    this.#land({ ...this.#landingOf(renewed, true, 304), isForOne }, origin);
+  }
+
+  /** Whether a response that still holds is still for others, and told apart by the same fields. */
+  #staysAsItIs({ status, fields }: EntryHead): boolean {
+    const headers = new HeaderList(fields.slice());
+    const { names } = this.#request;
+    const varied = variedBy(headers);
+    return varied !== '*' && unionOf(names, varied) === names && !isKeptBack(this.#request, { status, headers });
   }
 
   #failed(fault: Fault, origin: OriginFetch): void {
@@ -151,9 +164,10 @@ export class CacheFetch {
     this.#request.parts.cache.flights.land(this.#flight, landing, origin);
   }
 
-  #landingOf(kept: KeptResponse, isConfirmed: boolean, status: number | undefined): Landing {
+  #landingOf(kept: KeptResponse, isConfirmed: boolean, status: number | undefined): Landing & { kind: 'kept' } {
     const { names } = this.#request;
-    return { kind: 'kept', kept, isConfirmed, status, chosenBy: { names, variant: this.#request.variant(names) } };
+    const chosenBy = { names, variant: this.#request.variant(names) };
+    return { kind: 'kept', kept, isConfirmed, isForOne: false, status, chosenBy };
   }
 
   #helps({ head, isOutdated }: KeptResponse): boolean {

@@ -22,6 +22,8 @@ export type Landing =
       readonly kind: 'kept';
       readonly kept: KeptResponse;
       readonly isConfirmed: boolean;
+      /** What the origin said with it is for the one who asked, so that nobody else may have it any more. */
+      readonly isForOne: boolean;
       readonly chosenBy: Choice;
       /** What the origin said, if it said anything. */
       readonly status: number | undefined;

@@ -3,6 +3,7 @@ import { HeaderList } from '../http/header-list.ts';
 import type { KeptResponse } from './cache-store.ts';
 import type { CachedRequest } from './cached-request.ts';
 import { renewedHead } from './entry-head.ts';
+import { isKeptBack } from './keep-reply.ts';
 import { isOfSame } from './policy/validation.ts';
 
 /**
@@ -19,5 +20,7 @@ export async function freshenByHead(request: CachedRequest, kept: KeptResponse, 
   }
   const at = request.now();
   const head = renewedHead(kept.head, came.headers, { requestAt: request.exchange.startedAt, responseAt: at }, options);
+  // What was said to one user is not written into what others get.
+  if (isKeptBack(request, { status: head.status, headers: new HeaderList(head.fields.slice()) })) return;
   await cache.store.renew(key, kept.head.id, head);
 }

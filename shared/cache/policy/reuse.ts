@@ -42,8 +42,12 @@ function outdatedReuse({ lifetimeMs, whileRevalidateMs }: Terms, ageMs: number, 
   return Math.max(0, ageMs - lifetimeMs) < whileRevalidateMs ? 'stale' : 'validate';
 }
 
-/** Whether a kept response may answer in place of an origin that fails (RFC 5861 §4). */
+/**
+ * Whether a kept response may answer in place of an origin that fails (RFC 5861 §4): never one that is not to be used
+ * without its word, however fresh it is.
+ */
 export function helpsOnError(terms: Terms, ageMs: number, asked: Directives): boolean {
+  if (terms.alwaysValidate) return false;
   const wishedMs = terms.mustRevalidate ? 0 : (asked.ms('stale-if-error') ?? 0);
   return ageMs - terms.lifetimeMs < Math.max(terms.ifErrorMs, wishedMs);
 }

@@ -47,5 +47,7 @@ const powers: ReadonlySet<string> = new Set([
   ...['x-client-ip', 'x-cluster-client-ip', 'x-originating-ip', 'true-client-ip', 'fastly-client-ip'],
   ...['cf-connecting-ip', 'cf-ipcountry'],
   ...['x-middleware-prefetch', 'x-middleware-subrequest', 'x-nextjs-data', 'x-invoke-path', 'x-invoke-status'],
+  ...['x-invoke-query', 'x-invoke-output', 'x-matched-path', 'x-now-route-matches', 'x-prerender-revalidate'],
+  ...['x-react-router-spa-mode', 'x-react-router-prerender-data', 'x-sendfile-type', 'x-accel-mapping'],
   ...['x-wap-profile', 'profile', 'base-url', 'destination', 'translate', 'x-debug', 'x-amz-website-redirect-location'],
 ]);

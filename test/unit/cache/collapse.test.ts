@@ -39,6 +39,29 @@ function read(reply: Sendable): RecordingSink {
 }
 
 describe('requests for the same', () => {
+  test('wait for a 304 in vain when it says that what is kept is for one', async () => {
+    const stage = await waitingStage();
+    const first = stage.begin();
+    await quiet();
+    stage.waiting[0]!.answer(200, new BytesBody(bytes('kept')), { 'cache-control': 'max-age=1', etag: '"a"' });
+    read(await first);
+    await quiet();
+    stage.platform.time.jump(2000);
+    const asked = [stage.begin(), stage.begin()];
+    await quiet();
+    assert.equal(stage.calls.length, 2);
+
+    stage.waiting[1]!.answer(304, null, { 'cache-control': 'private, max-age=60', etag: '"a"' });
+    const mine = read((await asked[0])!);
+    await quiet();
+    assert.equal(stage.calls.length, 3, 'who waited asks by themselves');
+    stage.waiting[2]!.answer(200, new BytesBody(bytes('other')), { 'cache-control': 'private' });
+    const theirs = read((await asked[1])!);
+    await quiet();
+
+    assert.deepEqual([mine.events[0], theirs.events[0]], ['write:kept', 'write:other']);
+  });
+
   test('make one fetch, whose bytes all of them get as they come', async () => {
     const stage = await waitingStage();
     const asked = [stage.begin(), stage.begin(), stage.begin()];

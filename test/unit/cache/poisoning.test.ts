@@ -20,6 +20,9 @@ const fields: readonly (readonly [string, string])[] = [
   ['x-original-url', '/evil'],
   ['x-rewrite-url', '/evil'],
   ['x-http-method-override', 'POST'],
+  ['x-now-route-matches', '1'],
+  ['x_matched_path', '/evil'],
+  ['x-react-router-spa-mode', 'yes'],
 ];
 
 /** Requests that differ from a harmless one in what many caches leave out of their keys. */

@@ -212,6 +212,18 @@ describe('HEAD', () => {
     ]);
   });
 
+  test('of one user writes nothing of theirs into what others get', async () => {
+    const fields = { 'cache-control': 'max-age=60', etag: '"a"', 'x-name': 'Ann' };
+    await play([
+      kept,
+      {
+        ...{ method: 'HEAD', later: 61, headers: { authorization: 'Basic QTpi' } },
+        ...{ gives: { headers: fields, body: '' }, from: 'origin', gets: { 'x-name': 'Ann' } },
+      },
+      { gives: { status: 304 }, from: 'validation', text: 'answer 1', gets: { 'x-name': null } },
+    ]);
+  });
+
   test('drops what is kept when it is another by now', async () => {
     await play([
       kept,

@@ -54,6 +54,11 @@ describe('what is stale', () => {
     ]);
   });
 
+  test('is no longer kept when the 304 tells it apart by what nobody knew', async () => {
+    const gives = { status: 304, headers: { vary: 'Cookie' } };
+    await play([short(), { later: 61, gives, from: 'validation', text: 'answer 1' }, { from: 'origin' }]);
+  });
+
   test('is replaced when the origin has something else', async () => {
     await play([
       short(),
@@ -121,6 +126,14 @@ describe('stale-if-error', () => {
   test('ends with its window, and is for no other failure', async () => {
     await play([kind, { later: 61, gives: { status: 404 }, from: 'validation', status: 404 }]);
     await play([kind, { later: 161, gives: 'down', from: 'validation', status: 502 }]);
+  });
+
+  test('is nothing for a response that is not to be used without asking, fresh or not', async () => {
+    const strict = short({ 'cache-control': 'max-age=60, no-cache' });
+    for (const gives of ['down', { status: 503 }] as const) {
+      const status = gives === 'down' ? 502 : 503;
+      await play([strict, { later: 1, gives, from: 'validation', status }]);
+    }
   });
 
   test('may be asked for by the client', async () => {
