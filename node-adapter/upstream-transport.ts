@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Fault } from '../shared/errors/fault.ts';
+import { AddressPools } from '../shared/http1/client/address-pools.ts';
 import { addressKey, Http1Transport } from '../shared/http1/client/http1-transport.ts';
 import { RoundTrip } from '../shared/http1/client/round-trip.ts';
 import type { DialCaller, Dialer, Dialing } from '../shared/platform/dialer.ts';
@@ -16,33 +17,24 @@ import { type Http2Address, Http2Pool } from './http2/client-pool.ts';
 import type { NodeDialer } from './sockets/node-dialer.ts';
 import { NodeSocket } from './sockets/node-socket.ts';
 
-/** Addresses with a pool of their own at once. Beyond it, pools that are not in use make room. */
-const maxPools = 1_024;
-
 /** Requests to upstreams by the version of HTTP that each address speaks. */
 export class UpstreamTransport implements Transport {
   readonly #http1: Http1Transport;
   readonly #offers: OfferingDialer;
-  readonly #dialer: NodeDialer;
-  readonly #timers: Timers;
-  readonly #clock: Clock;
-  /** By what makes two addresses the same, so that a new configuration finds the connections of the old one. */
-  readonly #pools = new Map<string, Http2Pool>();
-  readonly #byAddress = new WeakMap<Address, Http2Pool>();
+  readonly #pools: AddressPools<Http2Address, Http2Pool>;
   #isClosed = false;
 
   constructor(dialer: NodeDialer, { timers, clock }: { readonly timers: Timers; readonly clock: Clock }) {
-    this.#dialer = dialer;
-    this.#timers = timers;
-    this.#clock = clock;
     this.#offers = new OfferingDialer(dialer);
     this.#http1 = new Http1Transport({ dialer: this.#offers, timers, clock });
+    const onHttp1 = this.#onHttp1.bind(this);
+    this.#pools = new AddressPools(http2Key, (address) => new Http2Pool(address, { dialer, timers, clock, onHttp1 }));
   }
 
   send(request: UpstreamRequest): UpstreamCall {
     const { address, upgrade } = request;
     if (address.http2 === undefined) return this.#http1.send(request);
-    const pool = this.#poolOf(address as Http2Address);
+    const pool = this.#pools.of(address as Http2Address);
     // A connection that is to switch protocols is one of HTTP/1.1.
     if (pool.speaksHttp1 || (upgrade !== undefined && !address.http2.only)) return this.#http1.send(request);
     const trip = new RoundTrip(request);
@@ -55,10 +47,7 @@ export class UpstreamTransport implements Transport {
 
   letGo(address: Address): void {
     this.#http1.letGo(address);
-    if (address.http2 === undefined) return;
-    const key = http2Key(address as Http2Address);
-    this.#pools.get(key)?.close();
-    this.#pools.delete(key);
+    if (address.http2 !== undefined) this.#pools.letGo(address as Http2Address);
   }
 
   /** Those of HTTP/1.1; one of HTTP/2 carries many requests and is not counted. */
@@ -70,37 +59,7 @@ export class UpstreamTransport implements Transport {
   close(): void {
     this.#isClosed = true;
     this.#http1.close();
-    for (const pool of this.#pools.values()) pool.close();
-    this.#pools.clear();
-  }
-
-  #poolOf(address: Http2Address): Http2Pool {
-    const known = this.#byAddress.get(address);
-    if (known !== undefined && !known.isClosed) return known;
-    const key = http2Key(address);
-    const pool = this.#pools.get(key) ?? this.#open(key, address);
-    this.#byAddress.set(address, pool);
-    return pool;
-  }
-
-  #open(key: string, address: Http2Address): Http2Pool {
-    if (this.#pools.size >= maxPools) this.#makeRoom();
-    const pool = new Http2Pool(address, {
-      dialer: this.#dialer,
-      timers: this.#timers,
-      clock: this.#clock,
-      onHttp1: (at, socket, trips) => this.#onHttp1(at, socket, trips),
-    });
-    this.#pools.set(key, pool);
-    return pool;
-  }
-
-  #makeRoom(): void {
-    for (const [key, pool] of this.#pools) {
-      if (!pool.isUnused) continue;
-      pool.close();
-      this.#pools.delete(key);
-    }
+    this.#pools.close();
   }
 
   /** The connection that found out what the target speaks carries the first of those who waited for it. */

@@ -44,8 +44,6 @@ const units = [
   { ms: 86_400_000, names: ['d', 'day', 'days'] },
 ];
 
-/** What a timer can wait for at most: about 24 days and 20 hours. */
-const longestMs = 2_147_483_647;
 const longestSpanMs = 100 * 365 * 86_400_000;
 
 function durationSchema(unitMs: number, minMs: number): GenericSchema<Duration, number> {
@@ -61,11 +59,6 @@ function durationSchema(unitMs: number, minMs: number): GenericSchema<Duration, 
       return NEVER;
     }),
   );
-}
-
-/** Whether a timer can wait that long. */
-export function fitsTimer(ms: number): boolean {
-  return ms <= longestMs;
 }
 
 const shape: LeafShape = { kind: 'leaf', type: 'duration', takes: ['number', 'string'] };

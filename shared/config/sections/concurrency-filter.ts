@@ -4,19 +4,14 @@ import { milliseconds, seconds } from '../fields/duration.ts';
 import { decimal, whole } from '../fields/number.ts';
 import { text } from '../fields/text.ts';
 import { limitKey } from '../forms/limit-key.ts';
+import { keyReadingFields } from './key-reading.ts';
 import { ownLedger } from './ledger.ts';
 
 /** Options of the `concurrency` filter. */
 export const concurrencyFilter = {
   limit: whole('Requests under way at once.', { required: true, min: 1, aliases: ['max-concurrent'] }),
   key: text('Who shares the limit, as for `rate-limit`.', { default: 'global', form: limitKey }),
-  'ipv4-prefix': whole('Bits of an IPv4 address that tell clients apart.', { default: 32, min: 1, max: 32 }),
-  'ipv6-prefix': whole('Bits of an IPv6 address that tell clients apart.', { default: 64, min: 1, max: 128 }),
-  'on-missing-key': choice(
-    'What happens to requests without the key: they are counted by client address, refused with 400, or not counted.',
-    ['client-ip', 'reject', 'skip'],
-    { default: 'client-ip' },
-  ),
+  ...keyReadingFields,
   'shared-by': choice(
     'Who counts together: each route, all routes that name the filter, or those that send to the same upstream.',
     ['route', 'filter', 'upstream'],

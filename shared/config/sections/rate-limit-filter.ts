@@ -8,6 +8,7 @@ import { secret } from '../fields/secret.ts';
 import { text } from '../fields/text.ts';
 import { headerName } from '../forms/header-name.ts';
 import { limitKey } from '../forms/limit-key.ts';
+import { keyReadingFields } from './key-reading.ts';
 import { ownLedger } from './ledger.ts';
 
 const aboutKey =
@@ -44,13 +45,7 @@ export const rateLimitFilter = {
     default: 'token-bucket',
   }),
   ...keyFields,
-  'ipv4-prefix': whole('Bits of an IPv4 address that tell clients apart.', { default: 32, min: 1, max: 32 }),
-  'ipv6-prefix': whole('Bits of an IPv6 address that tell clients apart.', { default: 64, min: 1, max: 128 }),
-  'on-missing-key': choice(
-    'What happens to requests without the key: they are counted by client address, refused with 400, or not counted.',
-    ['client-ip', 'reject', 'skip'],
-    { default: 'client-ip' },
-  ),
+  ...keyReadingFields,
   'shared-by': choice(
     'Whether each route counts by itself, or all routes that name the filter together.',
     ['route', 'filter'],

@@ -1,6 +1,5 @@
-import { type BalancerDefinition, recalled } from './balancer.ts';
-import { Lowest } from './lowest.ts';
-import { PeakLatency } from './peak-latency.ts';
+import type { BalancerDefinition } from './balancer.ts';
+import { byLatency, type LatencyRules } from './by-latency.ts';
 
 /**
  * The target that answered fastest of late, however many requests it has. The handler says what counts as the answer: on
@@ -10,28 +9,14 @@ export const leastLatency: BalancerDefinition = {
   name: 'least-latency',
   aliases: ['least_latency', 'leastlatency'],
   about: 'Takes the target whose answers begin soonest of late; on AI routes, whose first token comes soonest.',
-  create(_options, parts) {
-    const { targets, clock } = parts;
-    const latencies = targets.map(({ name }) =>
-      recalled(parts, `least-latency ${name}`, () => new PeakLatency(unmeasuredMs, decayMs)),
-    );
-    let now = 0;
-    const lowest = new Lowest(({ index }) => latencies[index]!.estimate(now));
-    return {
-      pick(candidates) {
-        now = clock.monotonic();
-        return lowest.pick(candidates);
-      },
-      learn(target, { ok, tookMs }) {
-        if (ok === undefined) return;
-        // A target that fails fast must not look like a fast one.
-        latencies[target.index]!.note(clock.monotonic(), ok ? tookMs : Math.max(tookMs, failureMs));
-      },
-    };
-  },
+  create: (_options, parts) => byLatency(rules, parts),
 };
 
-/** Less than any answer takes: what was not measured yet goes first. */
-const unmeasuredMs = 1;
-const decayMs = 30_000;
-const failureMs = 10_000;
+const rules: LatencyRules = {
+  name: 'least-latency',
+  // Less than any answer takes: what was not measured yet goes first.
+  initialMs: 1,
+  decayMs: 30_000,
+  failureMs: 10_000,
+  scoreOf: (latencyMs) => latencyMs,
+};

@@ -2,13 +2,7 @@ import { Fault } from '../../../shared/errors/fault.ts';
 import { timers } from '../../../shared/fetch/platform.ts';
 import { parseHttpDate } from '../../../shared/http/http-date.ts';
 import type { ByteRange } from '../../../shared/http/range.ts';
-import {
-  type FolderPolicy,
-  type Found,
-  isHidden,
-  type ListedName,
-  type ServedFolder,
-} from '../../../shared/platform/file-source.ts';
+import type { Found, ListedName, ServedFolder } from '../../../shared/platform/file-source.ts';
 import { inTime } from '../in-time.ts';
 import { WebFile } from './web-file.ts';
 
@@ -22,16 +16,13 @@ const findMs = 10_000;
 export class AssetsFolder implements ServedFolder {
   readonly #assets: Fetcher;
   readonly #prefix: string;
-  readonly #policy: FolderPolicy;
 
-  constructor(assets: Fetcher, prefix: string, policy: FolderPolicy) {
+  constructor(assets: Fetcher, prefix: string) {
     this.#assets = assets;
     this.#prefix = prefix;
-    this.#policy = policy;
   }
 
   async find(names: readonly string[]): Promise<Found | undefined> {
-    if (isHidden(names, this.#policy)) return undefined;
     const url = this.#urlOf(names);
     const response = names.length === 0 ? undefined : await this.#get(url);
     if (response) return this.#fileOf(response, url);

@@ -1,12 +1,6 @@
 import { Fault } from '../../../shared/errors/fault.ts';
 import { timers } from '../../../shared/fetch/platform.ts';
-import {
-  type FolderPolicy,
-  type Found,
-  isHidden,
-  type ListedName,
-  type ServedFolder,
-} from '../../../shared/platform/file-source.ts';
+import type { Found, ListedName, ServedFolder } from '../../../shared/platform/file-source.ts';
 import { isName } from '../../../shared/static/names-of-path.ts';
 import { inTime } from '../in-time.ts';
 import { WebFile } from './web-file.ts';
@@ -20,16 +14,13 @@ const maxListed = 1000;
 export class BucketFolder implements ServedFolder {
   readonly #bucket: R2Bucket;
   readonly #prefix: string;
-  readonly #policy: FolderPolicy;
 
-  constructor(bucket: R2Bucket, prefix: string, policy: FolderPolicy) {
+  constructor(bucket: R2Bucket, prefix: string) {
     this.#bucket = bucket;
     this.#prefix = prefix;
-    this.#policy = policy;
   }
 
   async find(names: readonly string[]): Promise<Found | undefined> {
-    if (isHidden(names, this.#policy)) return undefined;
     const key = this.#prefix + names.join('/');
     const object = names.length === 0 ? null : await soon(this.#bucket.get(key));
     if (object) return this.#fileOf(object, key);
@@ -52,7 +43,7 @@ export class BucketFolder implements ServedFolder {
         modifiedAt: uploaded.getTime(),
       })),
     ];
-    return listed.filter(({ name }) => isName(name) && !isHidden([...names, name], this.#policy));
+    return listed.filter(({ name }) => isName(name));
   }
 
   #fileOf({ size, httpEtag, uploaded, body, etag }: R2ObjectBody, key: string): WebFile {

@@ -1,6 +1,7 @@
-import type { FileSource } from '../../../shared/platform/file-source.ts';
+import type { FileSource, ServedFolder } from '../../../shared/platform/file-source.ts';
 import { AssetsFolder } from './assets-folder.ts';
 import { BucketFolder } from './bucket-folder.ts';
+import { VisibleFolder } from './visible-folder.ts';
 
 /** Where a Worker finds files: an R2 bucket, or what is deployed beside it. */
 export interface FileBindings {
@@ -13,9 +14,10 @@ export function workerFiles({
   SENTINEL_BUCKET: bucket,
   SENTINEL_ASSETS: assets,
 }: FileBindings): FileSource | undefined {
-  if (bucket) return { folder: (root, policy) => new BucketFolder(bucket, prefixOf(root), policy) };
-  if (assets) return { folder: (root, policy) => new AssetsFolder(assets, prefixOf(root), policy) };
-  return undefined;
+  if (!bucket && !assets) return undefined;
+  const folderOf = (prefix: string): ServedFolder =>
+    bucket ? new BucketFolder(bucket, prefix) : new AssetsFolder(assets!, prefix);
+  return { folder: (root, policy) => new VisibleFolder(folderOf(prefixOf(root)), policy) };
 }
 
 /** A folder as the beginning of names: empty, or with a slash at its end. */

@@ -1,66 +1,51 @@
 import type { Clock } from '../../../shared/platform/platform.ts';
 import type { HealthChecks } from '../../../shared/upstream/health/health-checks.ts';
 import type { Target } from '../../../shared/upstream/target.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import { DueTimes } from './due-times.ts';
 import type { VerdictTable } from './verdict-table.ts';
 
 /** Intervals for which a verdict is believed when no other follows, beside the time a check may take. */
 const heldIntervals = 3;
-/** Shortest time between two rounds. */
-const shortestMs = 1_000;
 
 /**
  * Health checks without timers: each round asks the targets whose time has come, and keeps what is found for whoever
  * wants to know it.
  */
 export class CheckRounds {
+  /** Asks those whose time has come, and settles when all have been. Two at once are one. Never rejects. */
+  readonly run: () => Promise<void> = oneAtATime(() => this.#round());
   readonly #checks: readonly HealthChecks[];
   readonly #table: VerdictTable;
   readonly #clock: Clock;
-  /** When each target is to be asked next, since the epoch, by its name and that of its upstream. */
-  readonly #due = new Map<string, number>();
+  /** When each target is to be asked next, by its name and that of its upstream. */
+  readonly #due: DueTimes<string>;
   /** Those that have been asked to the end, by this object or by the one before it. */
   readonly #asked = new Set<string>();
-  #underWay: Promise<void> | undefined;
 
   constructor(checks: readonly HealthChecks[], table: VerdictTable, clock: Clock) {
     this.#checks = checks;
     this.#table = table;
     this.#clock = clock;
+    this.#due = new DueTimes(clock);
     this.#restore();
-  }
-
-  get isEmpty(): boolean {
-    return this.#checks.length === 0;
   }
 
   /** Whether some target was never asked, by this object or by the one before it. */
   get isNew(): boolean {
-    return this.#checks.some((checks) =>
-      checks.upstream.targets.some((target) => !this.#asked.has(keyOf(checks, target))),
-    );
+    return this.#keys().some((key) => !this.#asked.has(key));
   }
 
   /** When the next target is to be asked, since the epoch; `undefined` when there is none. */
   get nextAt(): number | undefined {
-    if (this.isEmpty) return undefined;
-    const due = this.#checks.flatMap((checks) => checks.upstream.targets.map((target) => this.#dueAt(checks, target)));
-    return Math.max(this.#clock.now() + shortestMs, Math.min(...due));
-  }
-
-  /** Asks those whose time has come, and settles when all have been. Two at once are one. Never rejects. */
-  run(): Promise<void> {
-    this.#underWay ??= this.#round().finally(() => {
-      this.#underWay = undefined;
-    });
-    return this.#underWay;
+    return this.#due.nextOf(this.#keys());
   }
 
   async #round(): Promise<void> {
-    const now = this.#clock.now();
     this.#forget();
     const asking = this.#checks.flatMap((checks) =>
       checks.upstream.targets
-        .filter((target) => this.#dueAt(checks, target) <= now)
+        .filter((target) => this.#due.isDue(keyOf(checks, target)))
         .map((target) => this.#ask(checks, target)),
     );
     await Promise.all(asking);
@@ -77,16 +62,15 @@ export class CheckRounds {
     this.#table.put({ upstream: upstream.name, target: target.name, ...verdict, untilMs });
   }
 
-  #dueAt(checks: HealthChecks, target: Target): number {
-    return this.#due.get(keyOf(checks, target)) ?? 0;
-  }
-
   /** Targets come and go where they are discovered. */
   #forget(): void {
-    const keys = new Set(this.#checks.flatMap((checks) => checks.upstream.targets.map((each) => keyOf(checks, each))));
-    for (const known of [this.#due, this.#asked]) {
-      for (const key of known.keys()) if (!keys.has(key)) known.delete(key);
-    }
+    const keys = new Set(this.#keys());
+    this.#due.keepOnly(keys);
+    for (const key of this.#asked) if (!keys.has(key)) this.#asked.delete(key);
+  }
+
+  #keys(): readonly string[] {
+    return this.#checks.flatMap((checks) => checks.upstream.targets.map((target) => keyOf(checks, target)));
   }
 
   /** Goes on with the verdicts of the object before this one. */

@@ -1,25 +1,26 @@
 import type { Clock } from '../../../shared/platform/platform.ts';
 import type { Discovery } from '../../../shared/upstream/discovery/discovery.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
+import { DueTimes } from './due-times.ts';
 import type { FoundTable } from './found-table.ts';
-
-/** Shortest time between two looks at a source. */
-const shortestMs = 1_000;
 
 /** Discovery without timers: each round looks at the sources whose time has come, and keeps what they name. */
 export class DiscoveryRounds {
+  /** Looks at those whose time has come, and settles when all have been. Two at once are one. Never rejects. */
+  readonly run: () => Promise<void> = oneAtATime(() => this.#round());
   readonly #all: readonly Discovery[];
   readonly #table: FoundTable;
   readonly #clock: Clock;
-  /** When each source is to be looked at next, since the epoch. */
-  readonly #due = new Map<Discovery, number>();
+  /** When each source is to be looked at next. */
+  readonly #due: DueTimes<Discovery>;
   /** Those that have said something, or failed, or were known from before. */
   readonly #known = new Set<Discovery>();
-  #underWay: Promise<void> | undefined;
 
   constructor(all: readonly Discovery[], table: FoundTable, clock: Clock) {
     this.#all = all;
     this.#table = table;
     this.#clock = clock;
+    this.#due = new DueTimes(clock);
     this.#restore();
   }
 
@@ -30,21 +31,11 @@ export class DiscoveryRounds {
 
   /** When the next source is to be looked at, since the epoch; `undefined` when there is none. */
   get nextAt(): number | undefined {
-    if (this.#all.length === 0) return undefined;
-    return Math.max(this.#clock.now() + shortestMs, Math.min(...this.#all.map((one) => this.#due.get(one) ?? 0)));
-  }
-
-  /** Looks at those whose time has come, and settles when all have been. Two at once are one. Never rejects. */
-  run(): Promise<void> {
-    this.#underWay ??= this.#round().finally(() => {
-      this.#underWay = undefined;
-    });
-    return this.#underWay;
+    return this.#due.nextOf(this.#all);
   }
 
   async #round(): Promise<void> {
-    const now = this.#clock.now();
-    await Promise.all(this.#all.filter((one) => (this.#due.get(one) ?? 0) <= now).map((one) => this.#look(one)));
+    await Promise.all(this.#all.filter((one) => this.#due.isDue(one)).map((one) => this.#look(one)));
   }
 
   async #look(discovery: Discovery): Promise<void> {
