@@ -49,7 +49,8 @@ export class ConfigSource {
 
   /** Calls `onChange` when a file of the last reading, or another configuration beside one, has changed. */
   watch(onChange: () => void): void {
-    this.unwatch();
+    // A change that was noticed but not told yet is still told: the last reading may have come before it.
+    this.#closeWatchers();
     for (const folder of new Set([...this.#files].map((file) => dirname(file)))) {
       try {
         const watcher = watch(folder, { persistent: false }, (_, name) => this.#changed(folder, name, onChange));
@@ -65,6 +66,10 @@ export class ConfigSource {
   unwatch(): void {
     clearTimeout(this.#quiet);
     this.#quiet = undefined;
+    this.#closeWatchers();
+  }
+
+  #closeWatchers(): void {
     for (const watcher of this.#watchers.splice(0)) watcher.close();
   }
 

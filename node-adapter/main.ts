@@ -1,6 +1,8 @@
 import { keepWarm } from './keep-warm.ts';
 import { keepYoung } from './keep-young.ts';
+import { keepEarlySignals } from './signals.ts';
 
+keepEarlySignals();
 keepWarm();
 keepYoung();
 const [{ dispatch }, { commands }, { processTerminal }] = await Promise.all([

@@ -1,6 +1,7 @@
 import { ConfigSource } from '../config-source.ts';
 import { runDemo } from '../demo/run-demo.ts';
-import { messageOf, run as runSource } from '../run.ts';
+import { messageOf } from '../message-of.ts';
+import { run as runSource } from '../run.ts';
 import type { Command } from './command.ts';
 import { findConfigPath } from './read-config.ts';
 import { configOption } from './shared-options.ts';

@@ -19,7 +19,8 @@ const morePorts = 20;
 export async function runDemo(output: RunOutput): Promise<number> {
   const origin = await openOrigin();
   const running = await startOnFreePort(origin.port);
-  const ended = untilEnd(running);
+  // It has no file to read again: a terminal that closes ends it.
+  const ended = untilEnd(running, ['SIGTERM', 'SIGINT', 'SIGHUP']);
   output.out('sentinel: no configuration found, so this is the demo; write a sentinel.kdl to run your own');
   announce(running, output);
   output.out(whatToTry(running.listeners[0]!.url));

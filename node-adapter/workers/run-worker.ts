@@ -1,8 +1,10 @@
 import cluster from 'node:cluster';
 import type { ConfigSource } from '../config-source.ts';
+import { messageOf } from '../message-of.ts';
 import { becomeUser, enterDirectory } from '../process-settings.ts';
-import { keepGoing, messageOf } from '../run.ts';
+import { keepGoing } from '../run.ts';
 import { RunningSentinel } from '../running-sentinel.ts';
+import { onSignal } from '../signals.ts';
 import type { Order, Report } from './messages.ts';
 import { hasWorkerEnvironment, workerConfig } from './worker-config.ts';
 
@@ -45,9 +47,7 @@ async function started(source: ConfigSource): Promise<RunningSentinel | undefine
  * in charge speaks for all.
  */
 async function untilDrained(running: RunningSentinel): Promise<void> {
-  process.on('SIGINT', () => {});
-  process.on('SIGHUP', () => {});
-  process.on('SIGUSR1', () => {});
+  for (const signal of ['SIGINT', 'SIGHUP', 'SIGUSR1'] as const) onSignal(signal, () => {});
   await new Promise<void>((resolve) => {
     process.on('SIGTERM', () => resolve());
     process.on('message', ({ order }: Order) => {

@@ -3,8 +3,10 @@ import type { Config } from '../../shared/config/config.ts';
 import type { ConfigSource } from '../config-source.ts';
 import { AppLog } from '../log/app-log.ts';
 import { FileLog } from '../log/file-log.ts';
+import { messageOf } from '../message-of.ts';
 import { enterDirectory, writePidFile } from '../process-settings.ts';
-import { messageOf, onSignal, type RunOutput } from '../run.ts';
+import type { RunOutput } from '../run.ts';
+import { onSignal } from '../signals.ts';
 import { type LedgerFile, makeLedgerFile } from './ledger-file.ts';
 import { rotateLogs } from './log-rotation.ts';
 import { workerCount } from './worker-count.ts';
@@ -54,13 +56,22 @@ class Office {
   }
 
   async open({ out }: RunOutput): Promise<void> {
-    const listeners = await this.#started();
-    this.#removePidFile = writePidFile(this.#config.system);
-    this.#keepRotating();
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) onSignal(signal, () => void this.#drain(signal));
+    const starting = this.#started();
+    // What is asked for meanwhile is done when they serve.
+    this.#reloading = starting.then(
+      () => {},
+      () => {
+        this.#isEnding = true;
+      },
+    );
     this.#watch();
     onSignal('SIGHUP', this.#reload);
+    const listeners = await starting;
+    if (this.#isEnding) return;
+    this.#removePidFile = writePidFile(this.#config.system);
+    this.#keepRotating();
     onSignal('SIGUSR1', () => this.#reopenLogs());
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) onSignal(signal, () => void this.#drain(signal));
     this.#log.say('info', 'workers serve', { workers: this.#crew.pids.length });
     for (const { id, url } of listeners) out(`sentinel: listening on ${url} (listener "${id}")`);
   }
@@ -69,6 +80,7 @@ class Office {
     try {
       return await this.#crew.start(workerCount(this.#config));
     } catch (error) {
+      if (this.#isEnding) return [];
       this.#ledgerFile.remove();
       throw error;
     }

@@ -26,6 +26,8 @@ export class WorkerCrew {
   readonly #workers = new Set<Worker>();
   readonly #alive = new Set<Worker>();
   #size = 0;
+  /** How often they were told to read the configuration again. */
+  #readings = 0;
   #deaths: number[] = [];
   #isEnding = false;
   #onEmpty: (() => void) | undefined = undefined;
@@ -59,6 +61,7 @@ export class WorkerCrew {
 
   /** Starts as many as are missing and drains as many as are too many; resolves when all that are new listen. */
   async resize(size: number): Promise<void> {
+    if (this.#isEnding) return;
     this.#size = size;
     const surplus = [...this.#workers].slice(size);
     for (const worker of surplus) {
@@ -81,6 +84,7 @@ export class WorkerCrew {
   /** Has all of them read the configuration again. Answers why some could not use it. */
   async reload(): Promise<readonly string[]> {
     const answers = [...this.#workers].map((worker) => reportOf(worker, 'reloaded'));
+    this.#readings += 1;
     this.tell({ order: 'reload' });
     const reports = await Promise.all(answers);
     return reports.flatMap((report) => (report?.report === 'reloaded' && report.reason ? [report.reason] : []));
@@ -99,6 +103,7 @@ export class WorkerCrew {
 
   #fork(): Worker {
     const worker = cluster.fork(this.#environment);
+    const readings = this.#readings;
     this.#workers.add(worker);
     this.#alive.add(worker);
     // A worker that is told something while it dies is not worth more words.
@@ -108,7 +113,9 @@ export class WorkerCrew {
       const { report } = message;
       if (report === 'wants-metrics') void gatherMetrics(worker, this.#workers);
       if (report === 'purged') this.#tellOthers(worker, { order: 'purge', what: message.what, how: message.how });
-      if (report === 'listening' && !this.#workers.has(worker)) worker.send({ order: 'drain' } satisfies Order);
+      if (report !== 'listening') return;
+      if (!this.#workers.has(worker)) worker.send({ order: 'drain' } satisfies Order);
+      else if (readings !== this.#readings) worker.send({ order: 'reload' } satisfies Order);
     });
     worker.on('exit', (code, signal) => this.#ended(worker, signal ?? `exit code ${code}`));
     return worker;

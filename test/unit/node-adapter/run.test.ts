@@ -116,6 +116,19 @@ describe('sentinel run', { timeout: 240_000 }, () => {
     assert.equal(existsSync(join(folder, 'b.sock')), true);
   });
 
+  for (const workers of [1, 2]) {
+    test(`reads its file again once it serves, when ${workers} were asked to before`, async () => {
+      writeFileSync(file, config({ system: `worker-threads ${workers}` }));
+      running = new RunningProcess(['run', '-c', file]);
+      await running.heeds('SIGHUP');
+
+      running.signal('SIGHUP');
+      await running.says(/configuration reloaded/);
+
+      assert.match(running.output, /listening on .*configuration reloaded/s);
+    });
+  }
+
   test('keeps its configuration when the changed one cannot be used', async () => {
     writeFileSync(file, config({}));
     running = new RunningProcess(['run', '-c', file]);

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { until } from './until.ts';
 
 const main = fileURLToPath(new URL('../../../node-adapter/main.ts', import.meta.url));
 
@@ -42,6 +45,15 @@ export class RunningProcess {
         this.#onOutput = resolve;
       });
     }
+  }
+
+  /** Waits until this signal does not end it any more. */
+  async heeds(signal: NodeJS.Signals): Promise<void> {
+    const bit = 1n << BigInt(constants.signals[signal] - 1);
+    await until(() => {
+      const [, caught] = /^SigCgt:\s*(\w+)/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8')) ?? [];
+      return caught !== undefined && (BigInt(`0x${caught}`) & bit) !== 0n;
+    });
   }
 
   /** Forgets what it has said. */

@@ -68,6 +68,31 @@ describe('several workers, by system.worker-threads', { timeout: 480_000 }, () =
     assert.deepEqual(workers(running!.pid), []);
   });
 
+  test('end with 0 when told to before they serve', async () => {
+    writeConfig({});
+    running = new RunningProcess(['run', '-c', file]);
+    await until(() => workers(running!.pid).length === 1);
+
+    running.signal('SIGTERM');
+
+    assert.equal(await running.exit, 0);
+    assert.match(running.output, /draining.*ended/s);
+    assert.doesNotMatch(running.output, /listening/);
+  });
+
+  test('take a new configuration when they are started while the others do', async () => {
+    const url = await start();
+    const [first] = workers(running!.pid);
+    process.kill(first!, 'SIGKILL');
+    await running!.says(/a worker died and is replaced/);
+    writeConfig({ routes: `route "new" { matches { path "/new" }; builtin-handler "health" }` });
+    running!.signal('SIGHUP');
+    await running!.says(/configuration reloaded/);
+
+    for (let i = 0; i < 8; i += 1) assert.equal(await status(`${url}/new`), 200);
+    assert.equal(workers(running!.pid).length, 2);
+  });
+
   test('take a new configuration all together, and their number with it', async () => {
     const url = await start();
 
