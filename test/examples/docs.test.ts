@@ -72,7 +72,9 @@ const wrappers: Readonly<Record<string, (text: string) => string>> = {
 
 /** Loads a text; names that only the rest of a file could have are added, as are the files and variables it names. */
 async function loaded(text: string): Promise<Loaded['problems']> {
-  const env = Object.fromEntries(Array.from(text.matchAll(/\$\{(\w+)|\benv "(\w+)"/g), ([, a, b]) => [a ?? b!, '1']));
+  const env = Object.fromEntries(
+    Array.from(text.matchAll(/\$\{(\w+)|\benv "(\w+)"/g), ([, a, b]) => [a ?? b!, '12345678']),
+  );
   const listener = /^listeners\b/m.test(text) ? '' : '\nlisteners { listener "main" { address "127.0.0.1:8080" } }';
   const files = { read: contentOf, glob: (pattern: string) => (pattern.includes('*') ? [] : [pattern]) };
   let whole = `${text}${listener}`;

@@ -64,7 +64,7 @@ describe('the package as it is published', { timeout: 240_000 }, () => {
     await writeFile(join(folder, 'sentinel.kdl'), text);
     assert.match(await run(folder, 'npx', '--no-install', 'sentinel', 'check'), /good/);
     const command = { program: join(folder, 'node_modules/.bin/sentinel'), args: ['run'], cwd: folder, env: path };
-    const server = await startProcess(command, (log) => log.line((line) => line.includes('listening on'), 10_000));
+    const server = await startProcess(command, (log) => log.up('listening on'));
     try {
       assert.equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 200);
     } finally {

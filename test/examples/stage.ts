@@ -81,7 +81,7 @@ export class Stage {
       cwd: this.folder,
       env: this.#env,
     };
-    this.#running = await startProcess(command, (log) => log.line((line) => line.includes('listening on'), 20_000));
+    this.#running = await startProcess(command, (log) => log.up('listening on'));
   }
 
   /** Ends the program and runs it again. */

@@ -57,4 +57,4 @@ async function listening(port: number): Promise<void> {
   throw new Error(`nothing listens on port ${port}`);
 }
 
-const patienceMs = 60_000;
+const patienceMs = 100_000;

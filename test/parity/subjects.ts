@@ -61,7 +61,7 @@ function onSockets(runtime: RuntimeName, program: string, args: readonly string[
   return async (kdl, port) => {
     const file = await configFile(kdl);
     const command = { program, args: [...args, 'node-adapter/main.ts', 'run', '-c', file.path] };
-    const isReady = (log: SubjectLog) => log.line((line) => line.includes('listening on'), 60_000);
+    const isReady = (log: SubjectLog) => log.up('listening on');
     const running = await startProcess(command, isReady).catch(async (error: unknown) => {
       await file.remove();
       throw error;

@@ -30,7 +30,7 @@ export async function startRedis({ isDurable = true } = {}): Promise<RedisServer
   let server: SubjectProcess | undefined;
   let pid = 0;
   const start = async (): Promise<void> => {
-    server = await startProcess(command, (log) => log.line((line) => line.includes('Ready to accept'), 10_000));
+    server = await startProcess(command, (log) => log.up('Ready to accept'));
     pid = Number(/pid=(\d+)/.exec(server.log.text)?.[1] ?? 0);
   };
   await start();

@@ -3,6 +3,9 @@ import type { Readable } from 'node:stream';
 
 const maxLines = 20_000;
 
+/** Starting takes a second, and more than a minute where many start at once; a program that ended is not waited for. */
+const patienceToStartMs = 100_000;
+
 /** What a program under test has written, line by line, from both of its outputs. */
 export class SubjectLog {
   readonly lines: string[] = [];
@@ -36,6 +39,11 @@ export class SubjectLog {
       if (left <= 0) throw new Error(`no such line within ${patienceMs} ms`);
       await this.#change(left);
     }
+  }
+
+  /** The line with which a program says that it is up. */
+  up(words: string): Promise<string> {
+    return this.line((line) => line.includes(words), patienceToStartMs);
   }
 
   /** All lines that fit so far. */

@@ -68,7 +68,7 @@ for (const server of servers) {
         );
       writeFileSync(path, text);
       const command = { program, args: server.args(port), env: { SENTINEL_CONFIG: path } };
-      running = await startProcess(command, (log) => log.line((line) => line.includes(server.isReady), 30_000));
+      running = await startProcess(command, (log) => log.up(server.isReady));
     });
     beforeEach(() => origin.reset());
     after(async () => {
