@@ -1,17 +1,20 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { geoDatabase } from '../support/geo-database.ts';
 import { alive } from './alive.ts';
 import type { Slots } from './config-text.ts';
-import type { Ask, Stage } from './stage.ts';
+import { type Ask, Stage } from './stage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'geo-'));
 after(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'countries.mmdb');
 const other = join(folder, 'others.mmdb');
 writeFileSync(path, geoDatabase({ '198.51.100.0/24': 'DE', '203.0.113.0/24': 'FR' }));
+const binary = join(folder, 'countries.bin');
+writeFileSync(binary, geoDatabase({ '198.51.100.0/24': 'DE' }));
 writeFileSync(other, geoDatabase({ '198.51.100.0/24': 'FR' }));
 
 const filter = (text: string, database = path): Slots => ({
@@ -61,6 +64,14 @@ describe('filters of type geo', () => {
     on: filter('countries "DE"', other),
     see: statuses(german),
     shows: ['403', '200'],
+  });
+  test('filters[geo].database-type says of what form it is, whatever its name ends in', async () => {
+    const bin = (text: string) => Stage.of(filter(`countries "DE"; ${text}`, binary));
+    await assert.rejects(bin(''), /IP2Location in their own format/);
+    await assert.rejects(bin('database-type "ip2location"'), /database-type: .*IP2Location in their own format/);
+    const stage = await bin('database-type "maxmind"');
+
+    assert.equal((await stage.ask(german)).status, 403);
   });
   alive('filters[geo].countries', 'names the countries', {
     off: filter('countries "it,DE"'),

@@ -16,9 +16,10 @@ export const geoFilter = {
     needs: 'geo-database',
     isFile: true,
   }),
-  'database-type': choice('Form of the database.', ['maxmind', 'ip2location'], {
-    needless: 'databases are read in the MaxMind format (.mmdb), which IP2Location offers too',
-  }),
+  'database-type': choice(
+    'Form of the database; when absent, that which its name ends in. The form that IP2Location has for itself (`.bin`) is not read.',
+    ['maxmind', 'ip2location'],
+  ),
   action: choice('What happens to the listed countries.', ['block', 'allow', 'log-only'], { default: 'block' }),
   countries: texts('Country codes: two letters.', { default: [], commas: true, form: countryCode }),
   'on-failure': choice('What happens when the country cannot be looked up.', ['open', 'closed'], {

@@ -108,6 +108,7 @@ export const shown: Readonly<Record<string, string>> = {
   'filters[geo].cache-ttl-secs': 'test/liveness/geo.test.ts',
   'filters[geo].countries': 'test/liveness/geo.test.ts',
   'filters[geo].database-path': 'test/liveness/geo.test.ts',
+  'filters[geo].database-type': 'test/liveness/geo.test.ts',
   'filters[geo].id': 'test/liveness/geo.test.ts',
   'filters[geo].on-failure': 'test/liveness/geo.test.ts',
   'filters[geo].on-unknown': 'test/liveness/geo.test.ts',
