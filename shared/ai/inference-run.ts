@@ -16,7 +16,7 @@ import { admit } from './admit.ts';
 import type { AiRequest } from './ai-request.ts';
 import { withoutAnswer } from './exit/answer-end.ts';
 import { answerKind, mayHoldText } from './exit/answer-kind.ts';
-import { documentAnswer, refusalAnswer, unreadAnswer } from './exit/document-answer.ts';
+import { documentAnswer, plainAnswer, unreadAnswer } from './exit/document-answer.ts';
 import { inspectAnswer } from './exit/inspect-answer.ts';
 import { readableResponse } from './exit/readable-response.ts';
 import { Settlement } from './exit/settlement.ts';
@@ -158,17 +158,20 @@ export class InferenceRun {
     if (what.kind === 'refusal' || body === null) {
       this.#settlement.close(withoutAnswer(what.kind === 'refusal' ? 'error' : 'completed'));
       this.#admission?.tell(headers);
-      return body === null ? { head: { status, headers }, body } : refusalAnswer(body, status, parts);
+      return body === null ? { head: { status, headers }, body } : plainAnswer(body, status, parts);
     }
     if (what.kind === 'stream') return streamAnswer(body, what.format, parts);
-    const isRead = what.kind === 'document' || this.#mustRead(response.head);
-    return isRead ? documentAnswer(body, parts) : unreadAnswer(body, status, parts);
+    if (what.kind === 'document') return documentAnswer(body, status, parts);
+    if (!this.#mustRead(response.head)) return unreadAnswer(body, status, parts);
+    if (this.#request.content.byteLength > 0) return documentAnswer(body, status, parts);
+    this.#settlement.close(withoutAnswer('completed'));
+    this.#admission?.tell(headers);
+    return plainAnswer(body, status, parts);
   }
 
-  /** Guards see all text that a model may have written, whatever it is announced as. */
+  /** Guards see all text that a model may have written, whatever it is announced as, and when it is asked for again. */
   #mustRead(head: ResponseHead): boolean {
-    const isAnswer = this.#request.content.byteLength > 0;
-    return isAnswer && mayHoldText(head) && this.#inference.guards.some((guard) => guard.mustRead);
+    return mayHoldText(head) && this.#inference.guards.some((guard) => guard.mustRead);
   }
 
   #reveal(taken: Taken, headers: Parameters<typeof revealFallback>[1]): void {

@@ -2,7 +2,7 @@ import type { ResponseHead } from '../../http/head.ts';
 import type { AiRequest } from '../ai-request.ts';
 import { type EventFormat, eventFormatOf, streamFormatOf } from '../events/event-formats.ts';
 
-/** What came back: an error of the upstream, events, one JSON document, or something that is not read. */
+/** What came back: no answer (an error of the upstream, or its word to go elsewhere), events, a document, or what is not read. */
 export type AnswerKind =
   | { readonly kind: 'refusal' | 'document' | 'unread' }
   | { readonly kind: 'stream'; readonly format: EventFormat };
@@ -15,7 +15,8 @@ export function mayHoldText({ headers }: ResponseHead): boolean {
 /** Tells by status and content type. */
 export function answerKind({ status, headers }: ResponseHead, { content, stream, dialect }: AiRequest): AnswerKind {
   if (status >= 400) return { kind: 'refusal' };
-  if (status < 200 || status >= 300 || content.byteLength === 0) return { kind: 'unread' };
+  if (content.byteLength > 0 && (status < 200 || status >= 300)) return { kind: 'refusal' };
+  if (content.byteLength === 0) return { kind: 'unread' };
   const type = headers.get('content-type');
   // Gemini alone streams documents.
   const format = stream && dialect.name === 'gemini' ? streamFormatOf(type) : eventFormatOf(type);

@@ -8,6 +8,7 @@ import { outcomeOfFault, withoutAnswer } from './answer-end.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { type ReadDocument, readDocument } from './document.ts';
 import { guardDocument } from './guard-document.ts';
+import { guardText } from './guard-text.ts';
 import { OutputCount } from './output-count.ts';
 import { isTranslated, translatedDocument } from './translated-document.ts';
 
@@ -15,21 +16,16 @@ import { isTranslated, translatedDocument } from './translated-document.ts';
  * The answer to a client of one JSON document. It is read before it is sent: an error that stands in a 200 gets the
  * status it stands for, guards see it whole, and the head tells what is left after it.
  */
-export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Reply> {
+export async function documentAnswer(body: Body, answered: number, parts: AnswerParts): Promise<Reply> {
   const { inference, asked, settlement, admission, headers } = parts;
   const document = await readDocument(body, inference.maxAnswerBytes);
   headers.delete('content-length');
-  const mustRead = inference.guards.some((guard) => guard.mustRead);
   if (document.kind === 'long') {
-    if (!mustRead) return unreadAnswer(document.body, 200, parts);
-    const fault = new Fault('guardrail_unavailable', { detail: 'the answer is longer than may be read' });
-    document.body.cancel(fault);
-    throw fault;
+    passUnread(document.body, parts);
+    return unreadAnswer(document.body, answered, parts);
   }
-  const { content, json } = document;
+  const { json } = document;
   if (json === undefined && isTranslated(parts)) throw unreadable();
-  if (mustRead && json === undefined && content.byteLength > 0)
-    throw new Fault('guardrail_unavailable', { detail: 'the answer cannot be read' });
   const error = json && asked.dialect.errorOf(json);
   if (error) {
     settlement.close(withoutAnswer('error'));
@@ -38,18 +34,40 @@ export async function documentAnswer(body: Body, parts: AnswerParts): Promise<Re
   }
   settle(document, parts);
   admission?.tell(headers);
-  return whole(200, await guarded(document, 200, parts), parts);
+  return whole(answered, await guarded(document, answered, parts), parts);
 }
 
 /** What guards leave of a document. */
 async function guarded({ content, json }: ReadDocument, status: number, parts: AnswerParts): Promise<Uint8Array> {
   const exchange: Exchange = parts.exchange;
   exchange.answered({ status, headers: parts.headers });
-  if (!json) return content;
-  const bytes = await guardDocument(content, json, parts, exchange as Answered);
+  const judge = json ? guardDocument(content, json, parts, exchange as Answered) : guardedText(content, status, parts);
+  const bytes = await judge;
   // They tell of what was taken away.
   if (bytes !== content) for (const name of checksums) parts.headers.delete(name);
   return bytes;
+}
+
+/** What guards leave of what is no JSON object. */
+async function guardedText(content: Uint8Array, status: number, parts: AnswerParts): Promise<Uint8Array> {
+  const exchange: Exchange = parts.exchange;
+  if (content.byteLength === 0 || !parts.inference.guards.some((guard) => guard.response || guard.mustRead))
+    return content;
+  const bytes = await guardText(content, parts, exchange as Answered);
+  if (bytes === undefined) passUnread(undefined, parts, status);
+  return bytes ?? content;
+}
+
+/** Throws where an answer that nobody can read does not pass the guards; the status of a refusal stays what it is. */
+function passUnread(body: Body | undefined, { inference, exchange }: AnswerParts, status = 200): void {
+  const blocking = inference.guards.filter((guard) => guard.mustRead && !guard.passUnread?.(exchange));
+  if (blocking.length === 0) return;
+  const fault = new Fault('guardrail_unavailable', {
+    ...(status >= 400 && { status }),
+    detail: 'the answer cannot be read, or is longer than may be read',
+  });
+  body?.cancel(fault);
+  throw fault;
 }
 
 /**
@@ -76,16 +94,19 @@ export function unreadAnswer(body: Body, status: number, parts: AnswerParts): Re
 }
 
 /**
- * The refusal of an upstream: its own words, in the dialect of the client. Some quote there what the model said, so guards
- * see what is JSON; other refusals are pages of servers on the way.
+ * What an upstream says without asking a model, in the dialect of the client: refusals, which may quote what a model said,
+ * and what is kept there of answers given before. Guards see it.
  */
-export async function refusalAnswer(body: Body, status: number, parts: AnswerParts): Promise<Reply> {
+export async function plainAnswer(body: Body, status: number, parts: AnswerParts): Promise<Reply> {
   const { headers, inference } = parts;
   const mustRead = inference.guards.some((guard) => guard.mustRead);
   if (!isTranslated(parts) && !mustRead) return { head: { status, headers }, body };
   const document = await readDocument(body, inference.maxAnswerBytes);
   if (document.kind === 'read') return whole(status, await guarded(document, status, parts), parts);
-  if (!isTranslated(parts)) return { head: { status, headers }, body: document.body };
+  if (!isTranslated(parts)) {
+    passUnread(document.body, parts, status);
+    return { head: { status, headers }, body: document.body };
+  }
   document.body.cancel(new Fault('upstream_bad_response', { detail: 'a refusal longer than may be read' }));
   return whole(status, none, parts);
 }

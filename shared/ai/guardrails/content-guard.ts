@@ -1,4 +1,4 @@
-import type { Answered, Routed } from '../../engine/exchange.ts';
+import type { Answered, Exchange, Routed } from '../../engine/exchange.ts';
 import type { AiRequest } from '../ai-request.ts';
 import type { JsonObject } from '../json.ts';
 import { ContentJudge } from './content-judge.ts';
@@ -36,12 +36,19 @@ export class ContentGuard implements Guard {
     return this.#options.onRequest ? unreadVerdict(this.#options, exchange, why) : { kind: 'pass' };
   }
 
+  passUnread(exchange: Exchange): boolean {
+    const { name, failsOpen = false, report } = this.#options;
+    report({ exchange, guard: name, where: 'response', action: failsOpen ? 'pass' : 'block', categories: unreadable });
+    return failsOpen;
+  }
+
   response(exchange: Answered, request: AiRequest): AnswerGuard | undefined {
     if (!this.#options.onResponse) return undefined;
     return new ContentWatch(this.#options, this.#judge, { exchange, where: 'response', model: request.model });
   }
 }
 
+const unreadable: ReadonlyMap<string, number> = new Map([['unreadable', 1]]);
 const noLogprobs = 'Log probabilities tell each word again, and are not available here.';
 
 /** Events of streams are sent without them; in a whole answer they would tell what was taken away. */

@@ -96,7 +96,7 @@ export class ContentJudge {
 }
 
 /** What is said in the header of an answer of what was found. */
-export function warningOf(guard: string, categories: ReadonlyMap<string, number>): string {
+function warningOf(guard: string, categories: ReadonlyMap<string, number>): string {
   return `${guard}-detected; category=${[...categories.keys()].slice(0, 4).join('+')}`;
 }
 

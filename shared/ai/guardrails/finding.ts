@@ -19,7 +19,7 @@ export interface Finding {
 export type Report = (finding: Finding) => void;
 
 /** Kinds of finds that are told apart; agents may name as many as they like. */
-export const maxCategories = 32;
+const maxCategories = 32;
 
 /** Counts one more find of a category. */
 export function count(categories: Map<string, number>, category: string): void {

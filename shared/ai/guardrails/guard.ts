@@ -1,4 +1,4 @@
-import type { Answered, Routed } from '../../engine/exchange.ts';
+import type { Answered, Exchange, Routed } from '../../engine/exchange.ts';
 import type { AiRequest, TextPiece } from '../ai-request.ts';
 
 /** Looks at what goes to and comes from a model. One per place in the configuration. */
@@ -10,6 +10,8 @@ export interface Guard {
   request?(exchange: Routed, request: AiRequest): GuardVerdict | Promise<GuardVerdict>;
   /** Decides about a request that nobody can read; `why` says so, and what to send instead. Absent where requests are not judged. */
   unread?(exchange: Routed, why: string): GuardVerdict;
+  /** Whether an answer that nobody can read passes it, though it {@link mustRead}; told of in the log. */
+  passUnread?(exchange: Exchange): boolean;
   /** Watches an answer, from its head on; `undefined` when this answer is of no interest. */
   response?(exchange: Answered, request: AiRequest): AnswerGuard | undefined;
 }

@@ -28,6 +28,7 @@ export interface SceneOptions
   readonly upstreams?: readonly string[];
   readonly triggers?: Partial<Fallback['triggers']>;
   readonly path?: string;
+  readonly method?: string;
   /** Who answers at the first upstream. */
   readonly provider?: ProviderName;
 }
@@ -43,7 +44,14 @@ export class AiScene {
   readonly #inference: Inference;
 
   constructor(json: object | string, options: SceneOptions = {}, refuses?: Fault) {
-    const { upstreams = ['a'], path = '/v1/chat/completions', triggers = {}, provider = 'generic', ...own } = options;
+    const {
+      upstreams = ['a'],
+      path = '/v1/chat/completions',
+      triggers = {},
+      method = 'POST',
+      provider = 'generic',
+      ...own
+    } = options;
     this.meter.refuses = refuses;
     this.legs = upstreams.map((name) => legOf(this.platform, { name, targets: 1, retry: { maxAttempts: 1 } }));
     this.#inference = {
@@ -62,7 +70,7 @@ export class AiScene {
       ...own,
     };
     const text = typeof json === 'string' ? json : JSON.stringify(json);
-    this.exchange = proxiedExchange({ method: 'POST', path, body: new BytesBody(text) }).exchange;
+    this.exchange = proxiedExchange({ method, path, body: text === '' ? null : new BytesBody(text) }).exchange;
     this.reply = Promise.resolve(inferenceHandler(this.#inference).answer(this.exchange));
     this.reply.catch(() => {});
   }

@@ -54,13 +54,13 @@ export function meterOf(metering: Metering) {
 }
 
 /** A day's budget of 1000 tokens that refuses. */
-export const plainBudget: BudgetSettings = {
+const plainBudget: BudgetSettings = {
   ...{ name: 'daily', measure: 'tokens', limit: 1000, period: { kind: 'day', zone: 'UTC' } },
   ...{ enforce: true, burst: 0, carryMax: 0, thresholds: [] },
 };
 
 /** A million tokens of `gpt-4o` are 2.50, of `dear` 1000. */
-export const usualPricer = new Pricer({
+const usualPricer = new Pricer({
   currency: 'USD',
   rules: [{ pattern: 'dear', input: 1_000_000_000, output: 1_000_000_000, currency: 'USD' }],
   usesBook: true,

@@ -27,9 +27,16 @@ const writers: Readonly<Record<EventFormat, Writer>> = {
   'json-array': writeEntry,
 };
 
-function writeSse({ name }: StreamEvent, data: string): string {
+function writeSse({ name, bytes }: StreamEvent, data: string): string {
   const lines = data.split('\n').map((line) => `data: ${line}\n`);
-  return `${name === '' ? '' : `event: ${name}\n`}${lines.join('')}\n`;
+  return `${name === '' ? '' : `event: ${name}\n`}${lines.join('')}${keptFields(bytes)}\n`;
+}
+
+/** The fields by which a client takes a stream up again, as they stood in an event. */
+function keptFields(bytes: Uint8Array): string {
+  if (bytes.byteLength === 0) return '';
+  const lines = decoder.decode(bytes).split(lineEnd);
+  return lines.map((line) => (kept.test(line) ? `${line}\n` : '')).join('');
 }
 
 /** Brackets and commas of a list come with its entries. */
@@ -39,6 +46,8 @@ function writeEntry({ bytes }: StreamEvent, data: string): string {
   return first === -1 ? data : text.slice(0, first) + data + text.slice(last + 1);
 }
 
+const lineEnd = /\r\n|\r|\n/;
+const kept = /^(?:id|retry)(?::|$)/;
 const encoder = new TextEncoder();
 const nothing = new Uint8Array(0);
 const decoder = new TextDecoder();

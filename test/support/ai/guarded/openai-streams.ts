@@ -3,7 +3,7 @@ import { type GuardedStream, type Json, mixed, probabilities, type Said, type Wi
 const chunk = (rest: object) => ({ id: 'c', object: 'chat.completion.chunk', model: 'm', ...rest });
 
 /** Two choices at once, thoughts, refusals, tools and probabilities. */
-export const chatStream: GuardedStream = {
+const chatStream: GuardedStream = {
   name: 'chats of OpenAI',
   path: '/v1/chat/completions',
   format: 'sse',
@@ -47,7 +47,7 @@ export const chatStream: GuardedStream = {
 };
 
 /** Chats that tell with each chunk all that was said before it, as Perplexity does. */
-export const repeatingStream: GuardedStream = {
+const repeatingStream: GuardedStream = {
   name: 'chats that repeat themselves',
   path: '/v1/chat/completions',
   format: 'sse',
@@ -104,7 +104,7 @@ const partedStream: GuardedStream = {
 };
 
 /** Text completions with the probabilities of old. */
-export const completionStream: GuardedStream = {
+const completionStream: GuardedStream = {
   name: 'completions of OpenAI',
   path: '/v1/completions',
   format: 'sse',
@@ -124,7 +124,7 @@ export const completionStream: GuardedStream = {
 };
 
 /** Responses: deltas, then the same again in parts, items and the response. */
-export const responsesStream: GuardedStream = {
+const responsesStream: GuardedStream = {
   name: 'responses of OpenAI',
   path: '/v1/responses',
   format: 'sse',

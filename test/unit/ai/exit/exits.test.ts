@@ -82,7 +82,9 @@ describe('a document', () => {
   }
 
   for (const [what, type, content, code] of [
-    ['words', 'text/plain', 'four words of text', 'guardrail_unavailable'],
+    ['words', 'text/plain', 'four words of text', undefined],
+    ['events that are announced as words', 'text/plain', 'data: {"a":1}\n\n', 'guardrail_unavailable'],
+    ['bytes', undefined, 'a\0b', 'guardrail_unavailable'],
     ['JSON of no type', undefined, JSON.stringify(reported), undefined],
     ['sound', 'audio/mpeg', 'ID3', undefined],
   ] as const) {

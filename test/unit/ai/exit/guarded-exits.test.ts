@@ -11,10 +11,10 @@ import { bytes, settled } from '../../http/recording-sink.ts';
 
 const streamed = { model: 'm', stream: true, messages: [{ role: 'user', content: 'hi' }] };
 
-function guardBy(action: 'replace' | 'block'): ContentGuard {
+function guardBy(action: 'replace' | 'block', failsOpen = false): ContentGuard {
   return new ContentGuard({
     ...{ name: 'pii', finders, isAllowed: () => false, action, actionName: action, replacement: redacted },
-    ...{ onRequest: false, onResponse: true, opinion: undefined, refusesStreams: false },
+    ...{ onRequest: false, onResponse: true, opinion: undefined, refusesStreams: false, failsOpen },
     block: { status: 403, code: 'pii_blocked', message: 'No.' },
     report: () => {},
   });
@@ -215,6 +215,66 @@ describe('a guarded document', () => {
 
     assert.deepEqual([reply.head.status, scene.got], [502, '<html>bad gateway</html><end>']);
   });
+
+  for (const [what, content, shown] of [
+    ['a page', '<p>bob@example.com</p>', '<p>[REDACTED_EMAIL]</p>'],
+    ['a list', '["no", {"to":"bob\\u0040example.com"}]', '["no", {"to":"[REDACTED_EMAIL]"}]'],
+    ['a text in quotes', ' "bob\\u0040example.com"', ' "[REDACTED_EMAIL]"'],
+  ] as const) {
+    for (const status of [200, 502]) {
+      test(`that is ${what} with status ${status} shows nothing that is taken away`, async () => {
+        const scene = await new AiScene(asked, { guards: [guardBy('replace')] }).answers(content, status);
+        const reply = await scene.start();
+
+        assert.deepEqual([reply.head.status, scene.got], [status, `${shown}<end>`]);
+      });
+    }
+  }
+
+  for (const [what, content] of [
+    ['longer than may be read', `"${'x'.repeat(1100)}"`],
+    ['in events', 'data: {"text":"bob"}\n\ndata: {"text":"@example.com"}\n\n'],
+    ['in lines of JSON', '{"text":"bob"}\n{"text":"@example.com"}\n'],
+    ['no text', '\0\x01'],
+  ] as const) {
+    for (const status of [200, 404]) {
+      test(`with status ${status} that is ${what} passes only where guards may fail`, async () => {
+        const closed = await new AiScene(asked, { guards: [guardBy('replace')] }).answers(content, status);
+        const open = await new AiScene(asked, { guards: [guardBy('replace', true)] }).answers(content, status);
+        await open.start();
+
+        const fault = { code: 'guardrail_unavailable', status: status === 200 ? 503 : status };
+        await assert.rejects(closed.reply, fault);
+        assert.equal(open.got, `${content}<end>`);
+      });
+    }
+  }
+
+  test('keeps its status', async () => {
+    const scene = await new AiScene(asked, { guards: [guardBy('replace')] }).answers({ id: 'x' }, 202);
+
+    assert.equal((await scene.start()).head.status, 202);
+  });
+
+  test('that is a word to go elsewhere costs nothing', async () => {
+    const scene = await new AiScene(asked).answers('<a>there</a>', 307);
+    await scene.start();
+
+    assert.deepEqual(told(scene), ['error']);
+    assert.equal(scene.meter.settled[0]!.usage, undefined);
+  });
+
+  for (const content of ['{"output":"to bob@example.com"}', 'to bob@example.com']) {
+    test(`that is asked for again shows nothing that is taken away: ${content}`, async () => {
+      const scene = await new AiScene('', { guards: [guardBy('replace')], path: '/kept', method: 'GET' }).answers(
+        content,
+      );
+      await scene.start();
+
+      assert.match(scene.got, /to \[REDACTED_EMAIL\]/);
+      assert.equal(scene.finish().output, 0);
+    });
+  }
 
   test('shows whole what nobody has to hide', async () => {
     const { scene, sink } = await streaming();

@@ -114,6 +114,12 @@ describe('a stream that guards watch', () => {
     }
   });
 
+  test('keeps what clients go on from, also in events that are changed', () => {
+    const event = (text: string) => `id: 7\r\nevent: e\r\nretry: 500\r\ndata: ${JSON.stringify(delta(text))}\r\n\r\n`;
+
+    assert.match(through(event('to bob@example.com it'), output()), /\nid: 7\nretry: 500\n/);
+  });
+
   test('keeps the arguments of tools JSON', () => {
     const seed = testSeed();
     const random = new SeededRandom(seed);
