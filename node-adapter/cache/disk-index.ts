@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
+import { inTransaction } from '../ledgers/in-transaction.ts';
 import { openDatabase, type SqliteDatabase, type SqliteStatement } from '../ledgers/sqlite-driver.ts';
 import { filesOf } from './files-of.ts';
-import { inTransaction } from './in-transaction.ts';
 import { IndexPurges } from './index-purges.ts';
 import { makeIndexTables } from './index-tables.ts';
 

@@ -2,9 +2,9 @@ import type { PurgeHow } from '../../shared/cache/cache.ts';
 import type { Purge } from '../../shared/cache/cache-store.ts';
 import { isMeant } from '../../shared/cache/is-meant.ts';
 import type { LoggedPurge } from '../../shared/cache/purge-log.ts';
+import { inTransaction } from '../ledgers/in-transaction.ts';
 import type { SqliteDatabase, SqliteStatement } from '../ledgers/sqlite-driver.ts';
 import { filesOf } from './files-of.ts';
-import { inTransaction } from './in-transaction.ts';
 
 /** Purges that are remembered. Who has not looked for longer than that takes it that all was purged. */
 const mostPurges = 1_000;

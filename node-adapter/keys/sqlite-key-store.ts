@@ -3,6 +3,7 @@ import { Fault } from '../../shared/errors/fault.ts';
 import type { KeyRecord } from '../../shared/keys/key-record.ts';
 import type { KeyPage, KeyStore, PutOutcome } from '../../shared/keys/key-store.ts';
 import { makeKeyTables, SqlKeys } from '../../shared/keys/sql-keys.ts';
+import { inTransaction } from '../ledgers/in-transaction.ts';
 import { openDatabase, type SqliteDatabase } from '../ledgers/sqlite-driver.ts';
 import { useWriteAheadLog } from '../ledgers/write-ahead-log.ts';
 
@@ -36,11 +37,11 @@ export class SqliteKeyStore implements KeyStore {
   }
 
   put(record: KeyRecord): PutOutcome {
-    return this.#with(({ database, keys }) => written(database, () => keys.put(record)));
+    return this.#with(({ database, keys }) => inTransaction(database, () => keys.put(record)));
   }
 
   drop(id: string): void {
-    this.#with(({ database, keys }) => written(database, () => keys.drop(id)));
+    this.#with(({ database, keys }) => inTransaction(database, () => keys.drop(id)));
   }
 
   close(): void {
@@ -84,23 +85,10 @@ function opened(path: string): OpenKeys {
     useWriteAheadLog(database);
     // A key that was revoked stays revoked, whatever happens to the power.
     database.exec('PRAGMA synchronous = FULL');
-    written(database, () => makeKeyTables(database));
+    inTransaction(database, () => makeKeyTables(database));
     return { database, keys: new SqlKeys(database) };
   } catch (error) {
     database.close();
-    throw error;
-  }
-}
-
-/** Alone in all processes, and as a whole or not at all. */
-function written<T>(database: SqliteDatabase, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    database.exec('ROLLBACK');
     throw error;
   }
 }

@@ -29,7 +29,7 @@ export function evaluate(threshold: number, language?: string): Evaluation {
 }
 
 /** The part of the page about guardrails that tells of it, from its first line to its last. */
-export function evaluationTable(): string {
+function evaluationTable(): string {
   const languages = [...new Set(judged.map(({ language }) => language))];
   const rows = [
     ...[0.5, 0.6, 0.7, 0.8, 0.9].map((threshold) => row(`all, threshold ${threshold}`, evaluate(threshold))),

@@ -24,7 +24,7 @@ export function mergeParts(parts: readonly Mapping[], shape: BlockShape, file: s
 }
 
 /** A place as it is named within a sentence. */
-export function placeName({ file, line }: Place): string {
+function placeName({ file, line }: Place): string {
   return line === 0 ? file : `${file}:${line}`;
 }
 

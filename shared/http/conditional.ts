@@ -52,7 +52,7 @@ export function isSameStrongly(one: string, other: string): boolean {
 }
 
 /** Whether two tags name the same content (RFC 9110 §8.8.3.2). */
-export function isSameWeakly(one: string, other: string): boolean {
+function isSameWeakly(one: string, other: string): boolean {
   return opaque(one) === opaque(other);
 }
 

@@ -1,4 +1,4 @@
-import { HeaderList } from './header-list.ts';
+import type { HeaderList } from './header-list.ts';
 import { trimBlanks } from './trim-blanks.ts';
 
 /**
@@ -19,21 +19,6 @@ export const hopByHop: ReadonlySet<string> = new Set([
   'upgrade',
   'http2-settings',
 ]);
-
-/** A copy without the fields that belong to one connection: the known ones, and those that `connection` names. */
-export function withoutHopByHop(list: HeaderList, side: 'request' | 'response'): HeaderList {
-  const { flat } = list;
-  const kept: string[] = [];
-  let connection: string | undefined;
-  for (let i = 0; i < flat.length; i += 2) {
-    const name = flat[i]!;
-    if (name === 'connection') connection = connection === undefined ? flat[i + 1]! : `${connection},${flat[i + 1]!}`;
-    else if (!hopByHop.has(name) && (side === 'response' || name !== 'expect')) kept.push(name, flat[i + 1]!);
-  }
-  const copy = new HeaderList(kept);
-  if (connection !== undefined) dropNominated(copy, connection);
-  return copy;
-}
 
 /**
  * Removes the fields that a `connection` value names. Fields meant for the other end stay, whatever it says: naming

@@ -19,13 +19,6 @@ export function normalizeHost(text: string): string | undefined {
   return port ? `${host}:${port}` : host;
 }
 
-/** The host without its port, an IPv6 address without its brackets. */
-export function hostName(authority: string): string {
-  if (authority.startsWith('[')) return authority.slice(1, authority.indexOf(']'));
-  const colon = authority.indexOf(':');
-  return colon === -1 ? authority : authority.slice(0, colon);
-}
-
 /** The port an authority names; `undefined` when it names none. */
 export function portOf(authority: string): number | undefined {
   const colon = authority.lastIndexOf(':');

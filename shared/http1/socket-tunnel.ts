@@ -113,7 +113,7 @@ export class SocketTunnel implements Tunnel {
 }
 
 /** One end of a tunnel; takes what its socket receives and writes it to its peer. */
-export class TunnelSide implements SocketHandler {
+class TunnelSide implements SocketHandler {
   readonly socket: Socket;
   peer: TunnelSide | undefined = undefined;
   received = 0;

@@ -36,7 +36,7 @@ export function explainMatch<C extends Candidate>(candidates: readonly C[], fact
 }
 
 /** The conditions that do not hold, each as a sentence; none when the request is taken. */
-export function reasonsAgainst(conditions: Conditions, facts: RouteFacts): string[] {
+function reasonsAgainst(conditions: Conditions, facts: RouteFacts): string[] {
   const host = hostNameOf(facts.host);
   return [
     ...noneHolds(conditions.paths, (path) => pathHolds(path, facts.path), pathText, facts.path),

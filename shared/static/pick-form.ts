@@ -14,9 +14,9 @@ export interface FormChoice {
 }
 
 /** Smallest file that is worth coding. */
-export const minCodedBytes = 1024;
+const minCodedBytes = 1024;
 /** Largest file that is coded on its way; coding more would cost more than sending it. */
-export const maxCodedBytes = 16 * 1024 * 1024;
+const maxCodedBytes = 16 * 1024 * 1024;
 
 /**
  * The form of a file for a client. A file coded beforehand goes before what is made here; one that is older than what it

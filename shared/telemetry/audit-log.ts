@@ -81,7 +81,7 @@ export class AuditLog {
 }
 
 /** One audit line, as JSON. */
-export function auditLine(event: AuditEvent, timestamps: Timestamps): string {
+function auditLine(event: AuditEvent, timestamps: Timestamps): string {
   const { at, type, traceId, method, path, clientIp, routeId, reason, action, status, metadata } = event;
   return jsonLine({
     timestamp: timestamps.iso(at),

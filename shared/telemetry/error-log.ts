@@ -69,7 +69,7 @@ export class ErrorLog {
 }
 
 /** One line about something that went wrong, as JSON. */
-export function errorLine(
+function errorLine(
   { at, level, message, fault, exchange, attempt, count, facts }: ErrorEntry,
   timestamps: Timestamps,
 ): string {

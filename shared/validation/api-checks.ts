@@ -2,7 +2,7 @@ import type { Answered, Routed } from '../engine/exchange.ts';
 import { slot } from '../engine/exchange.ts';
 import type { FilterHooks, Verdict } from '../engine/filter.ts';
 import type { ApiRules } from './api-rules.ts';
-import type { Operation } from './openapi/open-api.ts';
+import type { Operation } from './openapi/operation.ts';
 import { refusal, refusedAnswer } from './refusal.ts';
 import { judgeRequest } from './request-judge.ts';
 import { answerRuleFor, judgeAnswer, judgeAnswerHead } from './response-judge.ts';

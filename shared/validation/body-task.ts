@@ -2,7 +2,7 @@ import type { Routed } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
 import { parseMediaType } from '../http/media-type.ts';
 import type { ApiRules } from './api-rules.ts';
-import type { BodyRule, Operation } from './openapi/open-api.ts';
+import type { BodyRule, Operation } from './openapi/operation.ts';
 import { contentRuleFor } from './openapi/read-contents.ts';
 import { bodySchema, type ReadableContent, readable } from './read-content.ts';
 

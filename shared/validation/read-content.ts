@@ -1,6 +1,6 @@
 import type { MediaType } from '../http/media-type.ts';
 import { readMultipart } from './multipart/read-multipart.ts';
-import type { ContentSchema } from './openapi/open-api.ts';
+import type { ContentSchema } from './openapi/operation.ts';
 import { scalar } from './openapi/scalar.ts';
 import { parseJson } from './parse-json.ts';
 import { readForm } from './read-form.ts';

@@ -1,5 +1,5 @@
 import { decodeField, type FormField, formFields } from './form-fields.ts';
-import type { FieldRule, FormRule } from './openapi/open-api.ts';
+import type { FieldRule, FormRule } from './openapi/operation.ts';
 import type { Parameter } from './openapi/parameter.ts';
 import { readQuery, takesField } from './openapi/read-value.ts';
 import { scalar } from './openapi/scalar.ts';

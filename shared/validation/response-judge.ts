@@ -4,7 +4,7 @@ import { isBodiless } from '../http/head.ts';
 import { mediaEssence, parseMediaType } from '../http/media-type.ts';
 import type { ApiRules } from './api-rules.ts';
 import { type Finding, Findings } from './judgement.ts';
-import type { Operation, ResponseRule } from './openapi/open-api.ts';
+import type { Operation, ResponseRule } from './openapi/operation.ts';
 import type { Parameter } from './openapi/parameter.ts';
 import { contentRuleFor } from './openapi/read-contents.ts';
 import { judgeOne, readHeaderField } from './parameter-judge.ts';

@@ -12,7 +12,7 @@ export function anthropicErrorEvent(error: AiError): string {
 }
 
 /** The `type` of an error as Anthropic names it. */
-export function anthropicErrorType(status: number): string {
+function anthropicErrorType(status: number): string {
   return types.get(status) ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
 }
 

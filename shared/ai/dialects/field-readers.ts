@@ -31,7 +31,7 @@ export function objectField(json: JsonObject, name: string): JsonObject | undefi
 }
 
 /** A list; `undefined` when absent or null. */
-export function listField(json: JsonObject, name: string): readonly JsonValue[] | undefined {
+function listField(json: JsonObject, name: string): readonly JsonValue[] | undefined {
   const value = json[name] ?? undefined;
   if (value === undefined || isList(value)) return value;
   throw badRequest(`\`${name}\` must be a list.`);

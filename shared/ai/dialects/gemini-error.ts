@@ -12,7 +12,7 @@ export function geminiErrorEvent(error: AiError): string {
 }
 
 /** The name of a status as Google has it. */
-export function geminiStatus(status: number): string {
+function geminiStatus(status: number): string {
   return names.get(status) ?? (status >= 500 ? 'INTERNAL' : 'INVALID_ARGUMENT');
 }
 

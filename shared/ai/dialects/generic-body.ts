@@ -42,7 +42,7 @@ export function formBody(content: Uint8Array, text: string): GenericBody {
 }
 
 /** A body that nobody can read. */
-export function unreadBody(content: Uint8Array, unread: string): GenericBody {
+function unreadBody(content: Uint8Array, unread: string): GenericBody {
   return { kind: 'unread', content, json: {}, unread };
 }
 

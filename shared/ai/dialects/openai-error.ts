@@ -12,7 +12,7 @@ export function openaiErrorEvent(error: AiError): string {
 }
 
 /** The `type` of an error as OpenAI names it. */
-export function openaiErrorType(status: number, code: string): string {
+function openaiErrorType(status: number, code: string): string {
   if (code === 'budget_exhausted' || code === 'insufficient_quota') return 'insufficient_quota';
   if (status >= 500) return 'server_error';
   return types.get(status) ?? 'invalid_request_error';

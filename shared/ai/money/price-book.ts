@@ -18,9 +18,6 @@ interface OtherPrices {
   readonly long?: readonly [above: number, input: number, output: number, cached?: number, write?: number];
 }
 
-/** Changes with every change of a price below. */
-export const priceBookVersion = '2026-11-22';
-
 /** The currency of the price book. */
 export const priceBookCurrency = 'USD';
 

@@ -77,7 +77,7 @@ export function withCache(
 const mostUnderWay = 256 * 1024 * 1024;
 
 /** What is kept in memory, or on disk alone, at most. An isolate on Workers has 128 MiB for everything. */
-export function maxBytesOf(settings: CacheConfig, { runtime }: Pick<Platform, 'runtime'>): number {
+function maxBytesOf(settings: CacheConfig, { runtime }: Pick<Platform, 'runtime'>): number {
   return settings?.maxSizeBytes ?? (runtime === 'workerd' ? 32 : 100) * 1024 * 1024;
 }
 

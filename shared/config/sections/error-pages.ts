@@ -23,7 +23,7 @@ const page = block(
 );
 
 /** What errors look like. */
-export const errorPageFields = {
+const errorPageFields = {
   'default-format': choice('Form of the pages; chosen by the client and the service type when absent.', formats),
   pages: blocks('Pages by status.', 'page', page, { default: [] }),
 } as const satisfies Fields;

@@ -47,7 +47,7 @@ export interface Algorithm<Rule extends CounterRule = CounterRule> {
 }
 
 /** What a counter can hold; sums stop here instead of losing their last digits. */
-export const mostCounted = Number.MAX_SAFE_INTEGER;
+const mostCounted = Number.MAX_SAFE_INTEGER;
 
 /** `used + more`, between 0 and `mostCounted`. */
 export function sum(used: number, more: number): number {

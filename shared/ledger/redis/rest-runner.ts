@@ -9,7 +9,7 @@ import { sha1Hex } from './sha1-hex.ts';
  * Runs the script over REST without the library, which is 78 kB of a Worker. Each call is one request, sent once and with a
  * deadline.
  */
-export class RestRunner implements ScriptRunner {
+class RestRunner implements ScriptRunner {
   readonly #requester: RestRequester;
   #hash: Promise<string> | undefined = undefined;
 

@@ -7,7 +7,7 @@ import { buildProgram, type Program } from './program.ts';
  * A regular expression that tells what its groups caught, as a backtracking one would (the leftmost match, and of those
  * the preferred), in time that grows with the text times the pattern, whatever they are (Pike's way of running them).
  */
-export class CaptureMatch {
+class CaptureMatch {
   /** Names of the groups in turn, empty where there is none. */
   readonly groups: readonly string[];
   readonly #program: Program;

@@ -5,7 +5,7 @@ import { buildProgram, type Program } from './program.ts';
 import { ThreadSet } from './thread-set.ts';
 
 /** A pattern that is looked for at one place at a time, as long as it can be. */
-export class LongestMatch {
+class LongestMatch {
   readonly #program: Program;
   readonly #threads: ThreadSet;
   /** Characters that a match may begin with; `undefined` when conditions decide. */

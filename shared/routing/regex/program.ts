@@ -22,7 +22,7 @@ export function buildProgram(node: PatternNode): Program | undefined {
 }
 
 /** Most instructions of one automaton; the work per character can never be more than a small multiple of this. */
-export const maxProgram = 1000;
+const maxProgram = 1000;
 
 /** Each part is emitted so that it goes on at the instruction after it. */
 class ProgramBuilder {

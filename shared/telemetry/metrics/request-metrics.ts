@@ -77,6 +77,6 @@ const reasons = [
 ];
 
 /** A reason without its numbers, so that there are few. */
-export function reasonLabel(reason: string): string {
+function reasonLabel(reason: string): string {
   return reasons.find((word) => reason.startsWith(word)) ?? 'other';
 }

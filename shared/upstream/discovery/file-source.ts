@@ -30,7 +30,7 @@ export function fileSource(
 }
 
 /** Reads lines such as `10.0.0.1:8080 weight=2 zone=a`; `#` begins a comment. */
-export function targetLines(text: string): Listed {
+function targetLines(text: string): Listed {
   const targets: DiscoveredTarget[] = [];
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     const [address, ...settings] = line

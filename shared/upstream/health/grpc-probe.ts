@@ -70,7 +70,7 @@ function resultOf({ status, headers, content, trailers }: Answered): CheckResult
 const names: Readonly<Record<number, string>> = { 0: 'UNKNOWN', 2: 'NOT_SERVING', 3: 'SERVICE_UNKNOWN' };
 
 /** Field 1 of a `HealthCheckResponse`; absent, it has the first value of its enumeration. */
-export function servingStatus(content: Uint8Array): number {
+function servingStatus(content: Uint8Array): number {
   const length = new DataView(content.buffer, content.byteOffset, content.byteLength);
   if (content.byteLength < 5 || content[0] !== 0 || length.getUint32(1) !== content.byteLength - 5)
     throw new Fault('upstream_bad_response', { detail: 'not one plain gRPC message' });

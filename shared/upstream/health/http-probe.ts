@@ -29,7 +29,7 @@ export interface StatusRange {
 }
 
 /** Bytes of a body that are looked at. */
-export const probeBodyBytes: number = 64 * 1024;
+const probeBodyBytes: number = 64 * 1024;
 
 /** Asks by HTTP, and looks at the status and perhaps at the body. */
 export function httpProbe(options: HttpProbeOptions, platform: ProbePlatform): Probe {

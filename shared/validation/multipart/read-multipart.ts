@@ -1,4 +1,4 @@
-import type { FieldRule, FormRule } from '../openapi/open-api.ts';
+import type { FieldRule, FormRule } from '../openapi/operation.ts';
 import { scalar } from '../openapi/scalar.ts';
 import { parseJson } from '../parse-json.ts';
 import type { ReadContent } from '../read-content.ts';

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../schema/json-equal.ts';
 import type { DescriptionReader, Part } from './description-reader.ts';
-import type { FieldRule, FormRule } from './open-api.ts';
+import type { FieldRule, FormRule } from './operation.ts';
 import type { Parameter, ParameterStyle } from './parameter.ts';
 import { partsOf, valueKinds } from './value-kinds.ts';
 

@@ -1,5 +1,5 @@
 import { decodePercent } from '../form-fields.ts';
-import type { Operation } from './open-api.ts';
+import type { Operation } from './operation.ts';
 import { matchSegment, type SegmentTemplate } from './path-template.ts';
 
 /** What a request asks for. */

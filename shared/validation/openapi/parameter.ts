@@ -1,5 +1,5 @@
 import type { Check } from '../schema/run.ts';
-import type { ValueKinds } from './open-api.ts';
+import type { ValueKinds } from './operation.ts';
 
 /** How a value is written as text. */
 export type ParameterStyle = 'simple' | 'label' | 'matrix' | 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject';

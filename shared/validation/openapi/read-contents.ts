@@ -1,6 +1,6 @@
 import type { DescriptionReader, Part } from './description-reader.ts';
 import { formRule } from './form-rule.ts';
-import type { ContentRule, FormRule } from './open-api.ts';
+import type { ContentRule, FormRule } from './operation.ts';
 import { valueKinds } from './value-kinds.ts';
 
 /** Reads `content`: what each media type may hold. */

@@ -4,7 +4,7 @@ import { type Dialect, dialectNamed, draft2020, openApi30 } from '../schema/dial
 import { isObject } from '../schema/json-equal.ts';
 import { SchemaDocument } from '../schema/schema-document.ts';
 import { DescriptionReader, type Part } from './description-reader.ts';
-import type { Operation } from './open-api.ts';
+import type { Operation } from './operation.ts';
 import { OperationTable } from './operation-table.ts';
 import { pathTemplate } from './path-template.ts';
 import { readOperation, readParameters } from './read-operation.ts';

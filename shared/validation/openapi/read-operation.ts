@@ -1,5 +1,5 @@
 import type { DescriptionReader, Part } from './description-reader.ts';
-import type { BodyRule, Operation, ResponseRule } from './open-api.ts';
+import type { BodyRule, Operation, ResponseRule } from './operation.ts';
 import type { Parameter } from './parameter.ts';
 import { readContents } from './read-contents.ts';
 import { readHeader, readParameter } from './read-parameter.ts';

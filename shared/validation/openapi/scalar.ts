@@ -1,4 +1,4 @@
-import type { ScalarKind } from './open-api.ts';
+import type { ScalarKind } from './operation.ts';
 
 /** What a text may stand for, the likeliest first; the text itself where nothing else is meant. */
 export function scalarForms(text: string, kinds: ReadonlySet<ScalarKind>): readonly unknown[] {

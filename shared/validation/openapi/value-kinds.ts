@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../schema/json-equal.ts';
 import type { SchemaDocument } from '../schema/schema-document.ts';
-import type { ScalarKind, ValueKinds } from './open-api.ts';
+import type { ScalarKind, ValueKinds } from './operation.ts';
 
 /** What a schema lets be, through its references and branches, so that text is read as what it is meant to be. */
 export function valueKinds(schema: unknown, document: SchemaDocument): ValueKinds {

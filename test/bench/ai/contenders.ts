@@ -22,7 +22,7 @@ export function portkeyCommand(port: number, flags: readonly string[] = []): str
 }
 
 /** Sentinel with an AI route that counts what is used, by what the provider reports. */
-export function countingOn(runtime: keyof typeof titles): Contender {
+function countingOn(runtime: keyof typeof titles): Contender {
   return {
     name: `Sentinel on ${titles[runtime]}, usage counted`,
     baseline: passThroughOn(runtime).name,
@@ -40,7 +40,7 @@ export function modelsOn(runtime: keyof typeof titles, flags: readonly string[] 
 }
 
 /** The same Sentinel with a route that reads nothing. */
-export function passThroughOn(runtime: keyof typeof titles): Contender {
+function passThroughOn(runtime: keyof typeof titles): Contender {
   return {
     name: `Sentinel on ${titles[runtime]}, pass-through`,
     baseline: bareRelays[runtime],

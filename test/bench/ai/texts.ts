@@ -28,7 +28,7 @@ export const chatAnswer = JSON.stringify({
 });
 
 /** What every chunk of a streamed answer begins with. */
-export const chunkHead = {
+const chunkHead = {
   id: 'chatcmpl-9aZx81JqKb2mYV0c',
   object: 'chat.completion.chunk',
   created: 1_730_000_000,

@@ -1,5 +1,7 @@
 import { upgradeOf } from '../../../shared/engine/upgrade.ts';
-import { withoutHopByHop } from '../../../shared/http/hop-by-hop.ts';
+import { upstreamHeaders } from '../../../shared/http/forwarding.ts';
+import type { RequestHead } from '../../../shared/http/head.ts';
+import type { HeaderList } from '../../../shared/http/header-list.ts';
 import { Http1Transport } from '../../../shared/http1/client/http1-transport.ts';
 import { FakeDialer } from '../../support/fake-dialer.ts';
 import { FakeTime } from '../../support/fake-time.ts';
@@ -24,7 +26,7 @@ export class Relay {
     const upgrade = body === null ? upgradeOf(head) : undefined;
     const call = this.#transport.send({
       address: { host: 'origin.test', port: 80, tls: undefined, pool },
-      head: { ...head, authority: head.authority || 'origin.test', headers: withoutHopByHop(head.headers, 'request') },
+      head: { ...head, authority: head.authority || 'origin.test', headers: sentFields(head) },
       body,
       timeouts: { connectMs: 1000, firstByteMs: 1000, readMs: 1000, writeMs: 1000 },
       upgrade,
@@ -43,6 +45,16 @@ export class Relay {
       if (socket.destroyed === 'no') socket.arrives('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
     });
   }
+}
+
+/** As the engine sends them, for a client that is not trusted. */
+function sentFields(request: RequestHead): HeaderList {
+  return upstreamHeaders({
+    downstream: { peerAddress: '192.0.2.1' },
+    client: { address: '192.0.2.1', viaTrusted: false, scheme: 'http', host: request.authority || 'origin.test' },
+    trace: { id: 'i', traceparent: undefined, tracestate: undefined },
+    request,
+  });
 }
 
 const pool = { maxConnections: 100, maxIdle: 0, idleTimeoutMs: 1000, maxLifetimeMs: undefined };

@@ -134,9 +134,13 @@ describe('upstreamHeaders', () => {
       'connection',
       'keep-alive',
       'upgrade',
+      'http2-settings',
       'te',
+      'trailer',
       'expect',
+      'proxy',
       'proxy-authorization',
+      'proxy-connection',
       'x-internal-token',
       'authorization-internal',
       'traceparent',
@@ -245,6 +249,14 @@ describe('returnedHeaders', () => {
       'x',
       'upgrade',
       'h2',
+      'proxy-authenticate',
+      'Basic',
+      'proxy-connection',
+      'keep-alive',
+      'connection',
+      'X-TWO',
+      'x-two',
+      '2',
     );
 
     assert.deepEqual(

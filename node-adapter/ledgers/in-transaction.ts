@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from '../ledgers/sqlite-driver.ts';
+import type { SqliteDatabase } from './sqlite-driver.ts';
 
 /** Does all of some work on a file, or nothing of it. Others may read meanwhile, and none writes. */
 export function inTransaction<T>(database: SqliteDatabase, work: () => T): T {

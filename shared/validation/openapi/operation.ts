@@ -1,11 +1,5 @@
 import type { Check } from '../schema/run.ts';
-import type { OperationTable } from './operation-table.ts';
 import type { Parameter } from './parameter.ts';
-
-/** An API as it is described: its operations, found by method and path. */
-export interface OpenApi {
-  readonly operations: OperationTable;
-}
 
 /** What a request and its answers must be. */
 export interface Operation {
