@@ -42,6 +42,10 @@ export class ContentWatch implements AnswerGuard {
     return this.#verdict('', open.end());
   }
 
+  drop(channel: string): void {
+    this.#channels.delete(channel);
+  }
+
   holds(channel: string): boolean {
     const { action } = this.#options;
     return action !== 'log' && action !== 'warn' && this.#channels.get(channel)?.isHolding === true;

@@ -35,6 +35,8 @@ export interface AnswerGuard {
   piece(channel: string, text: string): PieceVerdict;
   /** The end of a channel: what was held back. */
   end(channel: string): PieceVerdict;
+  /** A channel of which nothing more is wanted, neither what was held back nor a verdict over it. */
+  drop(channel: string): void;
   /** Whether something is held back of a channel. */
   holds(channel: string): boolean;
   /** The answer is over, however it ended: what is only told of may be told now. Called at least once after a stream. */

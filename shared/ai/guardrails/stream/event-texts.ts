@@ -28,6 +28,8 @@ export interface EventTexts {
   readonly tokens: readonly { readonly place: Place; readonly value: JsonValue }[];
   /** Whether it may be the last event of a text without saying so: it must not overtake what is held back. */
   readonly mayBeLast: boolean;
+  /** Whether nobody knows if its texts go on where those before ended, or tell all of them again. */
+  readonly mayRetell: boolean;
 }
 
 /** Finds the texts of an event, whatever dialect it is of: the form tells. */

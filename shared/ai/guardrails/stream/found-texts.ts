@@ -22,6 +22,7 @@ export class FoundTexts implements EventTexts {
   readonly ended: string[] = [];
   readonly tokens: { place: Place; value: JsonValue }[] = [];
   mayBeLast = false;
+  mayRetell = false;
   #repeats: 'so-far' | undefined;
 
   /** All texts of a value that go on in later events; those of `undefined` and of what comes in one piece do not. */

@@ -26,6 +26,13 @@ export class GuardLine {
     return held;
   }
 
+  /** What may be delivered of a text of which more will come, in the same words and then others. */
+  beginning(channel: string, text: string): string {
+    const may = this.piece(channel, text);
+    for (const guard of this.#guards) guard.drop(channel);
+    return may;
+  }
+
   /** Whether something is held back of a channel. */
   holds(channel: string): boolean {
     return this.#guards.some((guard) => guard.holds(channel));

@@ -8,6 +8,7 @@ import { type Carrier, carried } from './carrier.ts';
 import type { EventText } from './event-texts.ts';
 import type { GuardLine } from './guard-line.ts';
 import { Numbering } from './numbering.ts';
+import { Retelling } from './retelling.ts';
 import { SaidEvent } from './said-event.ts';
 import { ShownText } from './shown-text.ts';
 import { extraEvent, joinOutputs } from './text-event.ts';
@@ -38,6 +39,7 @@ export class GuardedOutput implements StreamOutput {
   readonly #waiting = new WaitingEvents();
   readonly #numbers = new Numbering();
   readonly #shown = new ShownText();
+  readonly #retelling = new Retelling();
   #whole = 0;
   #isJson: boolean;
 
@@ -52,14 +54,16 @@ export class GuardedOutput implements StreamOutput {
   event(event: StreamEvent, meaning: EventMeaning): Uint8Array | undefined {
     // The word that ends a stream, or the bracket that ends a list.
     if (event.data === '[DONE]' || (event.data === '' && this.#format === 'json-array'))
-      return joinOutputs([...this.#release(''), ...this.#sendWaiting(), this.#inner.event(event, meaning)]);
+      return joinOutputs([...this.#rest(), this.#inner.event(event, meaning)]);
     // A comment.
     if (event.data === '' && event.name === '') return this.#inner.event(event, meaning);
-    return joinOutputs(this.#said(new SaidEvent(event, meaning)));
+    const said = new SaidEvent(event, meaning);
+    if (!this.#hides) return joinOutputs(this.#said(said));
+    return joinOutputs(this.#retelling.push(said).flatMap((known) => this.#said(known)));
   }
 
   end(): Uint8Array | undefined {
-    const out = [...this.#release(''), ...this.#sendWaiting()];
+    const out = this.#rest();
     this.#line.close();
     return joinOutputs([...out, this.#inner.end()]);
   }
@@ -75,6 +79,12 @@ export class GuardedOutput implements StreamOutput {
     this.#line.close();
   }
 
+  /** All that is still to be told of a stream that is over. */
+  #rest(): readonly Output[] {
+    const told = this.#retelling.finish().flatMap((said) => this.#said(said));
+    return [...told, ...this.#release(''), ...this.#sendWaiting()];
+  }
+
   #said(said: SaidEvent): readonly Output[] {
     const { texts, ended, tokens, mayBeLast } = said.texts;
     this.#isJson ||= said.isObject;
@@ -85,7 +95,8 @@ export class GuardedOutput implements StreamOutput {
     let goesOn = false;
     for (const text of texts) {
       goesOn ||= text.channel !== undefined;
-      this.#guard(said, text);
+      if (this.#retelling.isRetold(text)) this.#guardRetold(said, text);
+      else this.#guard(said, text);
     }
     const out = this.#open.size > maxOpen ? this.#release(this.#open.keys().next().value!) : [];
     for (const start of ended) out.push(...this.#release(start, said));
@@ -108,6 +119,16 @@ export class GuardedOutput implements StreamOutput {
     else may = this.#wholeText(text, isJsonPlace(place));
     if (may !== text) said.put(place, may);
     if (repeats === 'excerpt' && this.#hides) said.excerpts.push({ channel, place, text: may });
+  }
+
+  #guardRetold(said: SaidEvent, told: EventText): void {
+    const { place, text } = told;
+    this.#whole += 1;
+    const isJson = isJsonPlace(place);
+    const name = `retold.${this.#whole}`;
+    const isOver = this.#retelling.isOver(told);
+    const may = isOver ? this.#wholeText(text, isJson) : this.#line.beginning(isJson ? jsonChannel(name) : name, text);
+    if (may !== text) said.put(place, may);
   }
 
   #wholeText(text: string, isJson: boolean): string {

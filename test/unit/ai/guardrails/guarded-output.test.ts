@@ -14,6 +14,7 @@ import { GuardedOutput } from '../../../../shared/ai/guardrails/stream/guarded-o
 import { redacted } from '../../../../shared/ai/guardrails/text/replacement.ts';
 import type { Answered } from '../../../../shared/engine/exchange.ts';
 import { Fault } from '../../../../shared/errors/fault.ts';
+import type { Json } from '../../../support/ai/guarded/guarded-stream.ts';
 import { SeededRandom, testSeed } from '../../../support/seeded-random.ts';
 
 const plain: StreamOutput = {
@@ -118,6 +119,56 @@ describe('a stream that guards watch', () => {
     const event = (text: string) => `id: 7\r\nevent: e\r\nretry: 500\r\ndata: ${JSON.stringify(delta(text))}\r\n\r\n`;
 
     assert.match(through(event('to bob@example.com it'), output()), /\nid: 7\nretry: 500\n/);
+  });
+
+  for (const [what, event, saidIn] of [
+    [
+      'DashScope',
+      (text: string) => ({
+        output: { choices: [{ message: { content: text, role: 'assistant' } }] },
+        request_id: 'r-1',
+      }),
+      (json: Json) => json.output.choices[0].message.content,
+    ],
+    ['vLLM', (text: string) => ({ text: [text] }), (json: Json) => json.text[0]],
+  ] as const) {
+    test(`shows nothing of a find where ${what} tells all the text again in each event`, () => {
+      const seed = testSeed();
+      const random = new SeededRandom(seed);
+      const texts = [
+        ['bob@example.com', '[REDACTED_EMAIL]'],
+        ['bob@x.io', '[REDACTED_EMAIL]'],
+        [
+          'mail to alice@example.com or +49 30 1234567 of 4111 1111 1111 1111 is the end',
+          'mail to [REDACTED_EMAIL] or [REDACTED_PHONE] of [REDACTED_CREDIT_CARD] is the end',
+        ],
+        ['what is said of nobody is told as it is', 'what is said of nobody is told as it is'],
+      ] as const;
+      for (let round = 0; round < 100; round += 1) {
+        const [text, expected] = texts[round % texts.length]!;
+        const parts = pieces(text, random);
+        const events = parts.map((_, index) => event(parts.slice(0, index + 1).join('')));
+        const out = dataOf(through(sse(...events, ...(random.below(2) === 0 ? ['[DONE]'] : [])), output())).map(saidIn);
+
+        const expected =
+          all ??
+          through(sse(delta(text)), output())
+            .split('"content":"')[1]!
+            .split('"')[0];
+        assert.equal(parts.length < 2 ? expected : out.at(-1), expected, `seed ${seed}, round ${round}`);
+        for (const shown of out) assert.doesNotMatch(shown, /bob|alice|@|4111|1234567/, `seed ${seed}, round ${round}`);
+        if (text.startsWith('what')) assert.equal(out.length, parts.length);
+      }
+    });
+  }
+
+  test('of an unknown form whose pieces begin alike is one text', () => {
+    const text = (piece: string) => ({ output: { text: piece } });
+    const out = dataOf(
+      through(sse(...['4111 ', '1111 ', '1111 ', '1111 ', 'ha', 'ha', ' end'].map(text), '[DONE]'), output()),
+    );
+
+    assert.equal(out.map((json) => json.output.text).join(''), '[REDACTED_CREDIT_CARD] haha end');
   });
 
   test('keeps the arguments of tools JSON', () => {
@@ -252,6 +303,7 @@ describe('a stream that guards watch', () => {
       whole: () => ({ kind: 'pass' }),
       piece: (_channel, text) => ({ kind: 'deliver', text }),
       end: () => ({ kind: 'deliver', text: '' }),
+      drop: () => {},
       holds: () => false,
       close() {
         closed += 1;

@@ -12,7 +12,8 @@ export function findInGeneric(found: FoundTexts, json: JsonObject, name: string)
   const isBlock = blocks.test(type) && typeof json['index'] === 'number';
   const channel = isBlock ? `all.${json['index']}.` : `all.${name}`;
   found.walk(json, [], channel);
-  found.mayBeLast ||= !hasWordForEnd(json, type);
+  found.mayRetell = !hasWordForEnd(json, type);
+  found.mayBeLast ||= found.mayRetell;
   if (isEnd(json, type)) found.ended.push('');
   else if (isBlock && type.endsWith('-end')) found.ended.push(channel);
 }
