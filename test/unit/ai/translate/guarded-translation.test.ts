@@ -24,6 +24,7 @@ function holdingGuard(): AnswerGuard {
       held.set(channel, (held.get(channel) ?? '') + text);
       return { kind: 'deliver', text: '' };
     },
+    drop: (channel) => held.delete(channel),
     holds: (channel) => held.has(channel),
     end(channel) {
       const text = held.get(channel) ?? '';
