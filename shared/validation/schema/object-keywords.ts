@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from './json-equal.ts';
 import { countOf, type KeywordParts, type Keywords, textsOf } from './keyword.ts';
 import type { Check, Run } from './run.ts';
+import { together } from './together.ts';
 
 /** `required`, the number of properties, `propertyNames`, and what the presence of one property asks for. */
 export const objectKeywords: Keywords = (parts) => {
@@ -24,10 +25,13 @@ export const objectKeywords: Keywords = (parts) => {
 };
 
 /** Whether a property goes the other way alone, so that nobody can be asked for it: what only servers tell, or clients. */
-function isUnsent({ schema, direction }: KeywordParts, name: string): boolean {
-  const property = isObject(schema.properties) ? schema.properties[name] : undefined;
-  if (direction === undefined || !isObject(property)) return false;
-  return (direction === 'request' ? property.readOnly : property.writeOnly) === true;
+function isUnsent({ schema, document, direction }: KeywordParts, name: string): boolean {
+  if (direction === undefined) return false;
+  const word = direction === 'request' ? 'readOnly' : 'writeOnly';
+  return together(schema, document).some(({ properties }) => {
+    const property = isObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    return together(property, document).some((each) => each[word] === true);
+  });
 }
 
 function sizeBetween(least: number, most: number): Check {

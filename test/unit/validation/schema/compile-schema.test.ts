@@ -104,6 +104,20 @@ describe('a schema', () => {
     assert.deepEqual(judged(schema, {}, { direction: 'request' }), ['/secret is missing']);
     assert.deepEqual(judged(schema, {}, { direction: 'response' }), ['/id is missing']);
   });
+
+  test('asks nobody for it either where a reference says who sends it', () => {
+    const $defs = {
+      id: { type: 'integer', readOnly: true },
+      base: { properties: { id: { $ref: '#/$defs/id' }, at: { allOf: [{ $ref: '#/$defs/id' }] }, name: {} } },
+    };
+    const schema = { allOf: [{ $ref: '#/$defs/base' }], required: ['id', 'at', 'name', 'toString'], $defs };
+
+    assert.deepEqual(judged(schema, {}, { direction: 'request' }), ['/name is missing', '/toString is missing']);
+    assert.deepEqual(judged(schema, { name: 1, toString: 1 }, { direction: 'response' }), [
+      '/id is missing',
+      '/at is missing',
+    ]);
+  });
 });
 
 describe('a strict schema', () => {
