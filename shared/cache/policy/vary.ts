@@ -51,7 +51,7 @@ function normal(name: string, value: string): string {
   const members = membersOf(value);
   if (!known.has(name)) return members.join();
   const said = members.filter((member) => member !== '').map(lower);
-  return distinct(name === 'accept-encoding' ? said.filter(isAccepted).toSorted() : said).join();
+  return distinct(name === 'accept-encoding' ? accepted(said).toSorted() : said).join();
 }
 
 const known: ReadonlySet<string> = new Set(['accept', 'accept-charset', 'accept-encoding', 'accept-language']);
@@ -64,8 +64,9 @@ function lower(member: string): string {
 }
 
 /** What is refused by name may have been offered but for that, so that it must not be left out beside a star. */
-function isAccepted(member: string, _at: number, all: readonly string[]): boolean {
-  return !nothing.test(member) || member.startsWith('identity') || all.some((other) => other.startsWith('*'));
+function accepted(members: readonly string[]): readonly string[] {
+  if (members.some((member) => member.startsWith('*'))) return members;
+  return members.filter((member) => !nothing.test(member) || member.startsWith('identity'));
 }
 
 function distinct(members: readonly string[]): string[] {

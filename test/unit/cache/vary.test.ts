@@ -67,10 +67,11 @@ describe('a response that varies', () => {
   });
 
   test('is told apart in one pass, however many commas and quotes a client sends', () => {
-    for (const piece of [',', '"",', '"a",', ',"', '\\",']) {
+    for (const piece of [',', '"",', '"a",', ',"', '\\",', 'a;q=0,']) {
       const value = `"${piece.repeat(200_000 / piece.length)}`;
       const before = process.cpuUsage().user;
       variantOf(['foo'], new HeaderList(['foo', value]));
+      variantOf(['accept-encoding'], new HeaderList(['accept-encoding', value.slice(1)]));
       assert.ok(process.cpuUsage().user - before < 2_000_000, piece);
     }
   });
