@@ -9,67 +9,26 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What each folder may import beside itself. The order is that of docs/architecture.md: from the ground up. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'shared/errors': [],
-  'shared/http': ['shared/errors'],
-  'shared/platform': ['shared/errors', 'shared/http'],
-  'shared/ledger': ['shared/errors', 'shared/http', 'shared/platform'],
-  'shared/engine': ['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger'],
-  'shared/keys': ['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine'],
-  'shared/admin': ['shared/errors', 'shared/platform', 'shared/keys', 'shared/cache'],
-  'shared/cache': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
-  'shared/http1': ['shared/errors', 'shared/http', 'shared/platform'],
-  'shared/routing': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
-  'shared/telemetry': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
-  'shared/upstream': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
-  'shared/ai': [
-    ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
-    'shared/routing',
-    'shared/keys',
-  ],
-  'shared/filters': [
-    ...['shared/keys', 'shared/routing'],
-    ...['shared/errors', 'shared/http', 'shared/platform', 'shared/ledger', 'shared/engine', 'shared/upstream'],
-  ],
-  'shared/static': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine'],
-  'shared/validation': ['shared/errors', 'shared/http', 'shared/platform', 'shared/engine', 'shared/routing'],
-  'shared/handlers': [
-    ...[
-      'shared/static',
-      'shared/admin',
-      'shared/errors',
-      'shared/http',
-      'shared/platform',
-      'shared/ledger',
-      'shared/engine',
-      'shared/upstream',
-      'shared/cache',
-      'shared/ai',
-      'shared/telemetry',
-    ],
-  ],
-  'shared/config': [
-    ...['shared/errors', 'shared/http', 'shared/platform', 'shared/engine', 'shared/routing', 'shared/telemetry'],
-    ...[
-      'shared/cache',
-      'shared/ledger',
-      'shared/upstream',
-      'shared/ai',
-      'shared/filters',
-      'shared/handlers',
-      'shared/static',
-      'shared/validation',
-    ],
-    'shared/keys',
-  ],
-  'shared/fetch': [
-    'shared/errors',
-    'shared/http',
-    'shared/platform',
-    'shared/engine',
-    'shared/config',
-    'shared/http1',
-    'shared/ledger',
-    'shared/telemetry',
-  ],
+  'shared/http': shared('errors'),
+  'shared/platform': shared('errors http'),
+  'shared/ledger': shared('errors http platform'),
+  'shared/engine': shared('errors http platform ledger'),
+  'shared/keys': shared('errors http platform ledger engine'),
+  'shared/admin': shared('errors platform keys cache'),
+  'shared/cache': shared('errors http platform engine'),
+  'shared/http1': shared('errors http platform'),
+  'shared/routing': shared('errors http platform engine'),
+  'shared/telemetry': shared('errors http platform engine'),
+  'shared/upstream': shared('errors http platform engine'),
+  'shared/ai': shared('errors http platform ledger engine keys routing upstream'),
+  'shared/filters': shared('errors http platform ledger engine keys routing upstream'),
+  'shared/static': shared('errors http platform engine'),
+  'shared/validation': shared('errors http platform engine routing'),
+  'shared/handlers': shared('errors http platform ledger engine admin cache telemetry upstream ai static'),
+  'shared/config': shared(
+    'errors http platform ledger engine keys cache routing telemetry upstream ai filters static validation handlers',
+  ),
+  'shared/fetch': shared('errors http platform ledger engine http1 telemetry config'),
   shared: ['shared/*'],
   worker: ['shared', 'shared/*', 'worker/local'],
   // The fetch servers of Deno and Bun; the Worker has no part in it.
@@ -113,6 +72,12 @@ describe('architecture', () => {
     assert.deepEqual(direct, []);
   });
 
+  test('whatever is exported says what it is for', () => {
+    const silent = sources.flatMap((file) => undocumentedIn(file).map((line) => `${file}: ${line}`));
+
+    assert.deepEqual(silent, []);
+  });
+
   test('no file is longer than 300 lines', () => {
     const long = sources.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301);
 
@@ -127,11 +92,25 @@ describe('architecture', () => {
   });
 });
 
+/** Folders of `shared/`, by their names. */
+function shared(names: string): readonly string[] {
+  return names.split(' ').map((name) => `shared/${name}`);
+}
+
 function mayImport(folder: string, target: string, isType: boolean): boolean {
   if (target === folder) return true;
   const open = [...(allowed[folder] ?? []), ...(isType ? (allowedTypes[folder] ?? []) : [])];
   return open.includes(target) || (open.includes('shared/*') && target.startsWith('shared/'));
 }
+
+/** The exported functions, classes, types and values that have no comment before them. */
+function undocumentedIn(file: string): readonly string[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+  const isSilent = (line: string, i: number): boolean => exported.test(line) && !lines[i - 1]?.endsWith('*/');
+  return lines.filter(isSilent);
+}
+
+const exported = /^export (?:async |abstract )?(?:function|class|interface|const|type (?!\{))/;
 
 /** `shared/engine/pick-route.ts` belongs to `shared/engine`, and so do deeper folders: the longest name of the table counts. */
 function folderOf(file: string): string {

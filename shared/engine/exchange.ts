@@ -178,8 +178,11 @@ export interface Arrival {
   readonly body: Body | null;
 }
 
+/** An exchange whose route is known: what filters and handlers see. */
 export type Routed = Exchange & { readonly routing: Routing };
+/** An exchange that has a response, whose head may still be changed. */
 export type Answered = Exchange & { readonly response: ResponseHead };
+/** An exchange that is over, with how it ended. */
 export type Finished = Exchange & { readonly ending: Ending };
 
 /** A private place on the exchange, owned by whoever holds the slot. */

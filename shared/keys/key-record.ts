@@ -39,6 +39,7 @@ export interface KeyBudget {
 
 /** Periods of the calendar. */
 export const keyPeriods = ['hour', 'day', 'week', 'month'] as const;
+/** One of them. */
 export type KeyPeriod = (typeof keyPeriods)[number];
 
 /** A key as a store keeps it: everything but its text. */

@@ -28,6 +28,7 @@ export function isUnder(prefix: string, path: string): boolean {
 /** A condition read from the configuration, or what is wrong with it. */
 export type ReadPath = { readonly condition: PathCondition } | { readonly problem: string };
 
+/** Takes this path alone. */
 export function readPath(text: string): ReadPath {
   // The request target of `OPTIONS *`.
   if (text === '*') return { condition: { kind: 'exact', path: text } };
@@ -35,11 +36,13 @@ export function readPath(text: string): ReadPath {
   return 'problem' in read ? read : { condition: { kind: 'exact', path: read.path } };
 }
 
+/** Takes what is under this path. */
 export function readPathPrefix(text: string): ReadPath {
   const read = normalLiteral(text);
   return 'problem' in read ? read : { condition: { kind: 'prefix', prefix: read.path } };
 }
 
+/** Takes the paths that the expression matches. */
 export function readPathRegex(source: string): ReadPath {
   const compiled = compileRegex(source);
   return 'problem' in compiled ? compiled : { condition: { kind: 'regex', regex: compiled.regex } };

@@ -13,6 +13,7 @@ import { locate } from '../source/locate.ts';
 import { plain, type Tree } from '../source/tree.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 
+/** The settings of an `api-schema` block. */
 export type ApiConfig = NonNullable<Config['routes'][number]['apiSchema']>;
 
 /** Something wrong with what an `api-schema` block names. */

@@ -9,6 +9,7 @@ import { Fault } from '../../errors/fault.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Config } from '../config.ts';
 
+/** The settings of the `cache` block at the top. */
 export type CacheConfig = Config['cache'];
 type RouteCacheConfig = NonNullable<Config['routes'][number]['cache']>;
 

@@ -33,8 +33,11 @@ import type { LimitedRoute } from './outer-limits.ts';
 import type { PlanMetrics } from './plan-metrics.ts';
 import { keyHooks, keysOfModels, type RouteKeysParts } from './route-keys.ts';
 
+/** The settings of a route. */
 export type RouteConfig = Config['routes'][number];
+/** The settings of an upstream. */
 export type UpstreamConfig = Config['upstreams'][number];
+/** The settings of a filter. */
 export type FilterConfig = Config['filters'][number];
 
 /** A route with what the route table looks at. */

@@ -43,12 +43,14 @@ export interface Explanation {
   readonly considered: readonly ConsideredRoute[];
 }
 
+/** Where the route sends to, and how it chooses. */
 export interface ExplainedUpstream {
   readonly id: string;
   readonly algorithm: string;
   readonly targets: readonly string[];
 }
 
+/** A route that was looked at, and what spoke against it. */
 export interface ConsideredRoute {
   readonly id: string;
   readonly priority: number;

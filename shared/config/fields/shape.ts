@@ -15,6 +15,7 @@ export interface LeafShape {
   readonly takes: readonly ('string' | 'number' | 'boolean')[];
 }
 
+/** Kinds of a single value, as the reference names them. */
 export type LeafType = 'text' | 'whole' | 'number' | 'flag' | 'duration' | 'size' | 'choice' | 'secret' | 'priority';
 
 /** Any number of values: several arguments, repeated nodes, or an array. */

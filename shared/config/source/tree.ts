@@ -3,18 +3,21 @@ import type { Place } from '../problem.ts';
 /** A configuration as it was written, whatever the format, with the place of every value. */
 export type Tree = Leaf | Sequence | Mapping;
 
+/** A single value. */
 export interface Leaf {
   readonly kind: 'leaf';
   readonly value: unknown;
   readonly place: Place;
 }
 
+/** Several values in their order. */
 export interface Sequence {
   readonly kind: 'sequence';
   readonly items: readonly Tree[];
   readonly place: Place;
 }
 
+/** Named values. */
 export interface Mapping {
   readonly kind: 'mapping';
   readonly entries: ReadonlyMap<string, Entry>;
@@ -27,14 +30,17 @@ export interface Entry {
   readonly value: Tree;
 }
 
+/** Makes a leaf. */
 export function leaf(value: unknown, place: Place): Leaf {
   return { kind: 'leaf', value, place };
 }
 
+/** Makes a sequence. */
 export function sequence(items: readonly Tree[], place: Place): Sequence {
   return { kind: 'sequence', items, place };
 }
 
+/** Makes a mapping. */
 export function mapping(entries: ReadonlyMap<string, Entry>, place: Place): Mapping {
   return { kind: 'mapping', entries, place };
 }

@@ -40,6 +40,7 @@ export function foldCase(set: CharRanges): CharRanges {
   return charRanges(folded);
 }
 
+/** Whether the set holds the character. */
 export function hasChar(set: CharRanges, code: number): boolean {
   for (let i = 0; i < set.length; i += 2) if (code >= set[i]! && code <= set[i + 1]!) return true;
   return false;

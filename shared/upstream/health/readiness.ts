@@ -14,6 +14,7 @@ export interface ReadinessOptions {
   readonly queueDepth: QueueDepthOptions | undefined;
 }
 
+/** The completion that is asked for, and how soon it must come. */
 export interface CompletionOptions {
   readonly endpoint: string;
   /** The first of the expected models when absent. */
@@ -24,6 +25,7 @@ export interface CompletionOptions {
   readonly maxLatencyMs: number | undefined;
 }
 
+/** Where the status of each model is asked for, and what it must be. */
 export interface ModelStatusOptions {
   readonly endpointPattern: string;
   /** The expected models when empty. */
@@ -33,6 +35,7 @@ export interface ModelStatusOptions {
   readonly timeoutMs: number;
 }
 
+/** Where the length of the queue is told, and how long is too long. */
 export interface QueueDepthOptions {
   readonly header: string | undefined;
   readonly bodyField: string | undefined;
