@@ -17,25 +17,23 @@ import { ProbePlaces } from '../../upstream/health/probe-places.ts';
 import type { RouteShadow } from '../../upstream/shadow/shadow-view.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Config } from '../config.ts';
-import { redact } from '../redact.ts';
 import { qualified, routesIn, type Scope, scopesOf, servedBy } from '../scopes/scope.ts';
 import { balancedAs, strategiesOf } from './ai-strategies.ts';
+import { builtinPartsOf } from './builtin-parts.ts';
 import { type CacheStoreFactory, compileCache, type PlanCache } from './compile-cache.ts';
 import { guardAgents } from './compile-guard-agent.ts';
 import { compileHealthLog } from './compile-health-log.ts';
 import { compileKeys, type KeyStoreFactory, type PlanKeys } from './compile-keys.ts';
 import { compileMetrics } from './compile-metrics.ts';
 import { compileObserver } from './compile-observer.ts';
-import { compilePurges } from './compile-purges.ts';
 import { type CompiledRoute, compileRoute } from './compile-route.ts';
 import { compileUpstream, type UpstreamSurroundings } from './compile-upstream.ts';
 import type { DiscoveryFactory } from './discovery-settings.ts';
 import { listenerPlan } from './listener-plan.ts';
-import { isLoopback, plannedListenersOf } from './listeners-of.ts';
+import { plannedListenersOf } from './listeners-of.ts';
 import { metricsRoute, ownMetrics } from './metrics-listener.ts';
 import { observeHealth } from './observe-health.ts';
 import type { PlanMetrics } from './plan-metrics.ts';
-import { planSamples } from './plan-samples.ts';
 import { requestLimits } from './request-limits.ts';
 import { type RouteParts, surroundingsOf } from './route-surroundings.ts';
 
@@ -118,32 +116,21 @@ function planOf(
   parts: CompileParts,
   { ledgers, crowd }: { readonly ledgers: PlanLedgers; readonly crowd: Crowd },
 ): Omit<CompiledPlan, 'ledgerPool' | 'use' | 'crowd'> {
+  const { platform, process } = parts;
   const scopes = scopesOf(config);
   const listeners = plannedListenersOf(config, scopes);
   const cookieKey = cookieKeyOf(config, parts);
-  const tracer = new Tracer(config.system.traceIdFormat, parts.platform);
+  const tracer = new Tracer(config.system.traceIdFormat, platform);
   const jobs: Job[] = [];
-  const metrics = compileMetrics(config, scopes, parts.platform, parts.previous?.metrics);
+  const metrics = compileMetrics(config, scopes, platform, parts.previous?.metrics);
   const upstreams = upstreamsOf(config, scopes, parts, { cookieKey, addJob: (job) => jobs.push(job), metrics });
   const shadows: RouteShadow[] = [];
   const keys = compileKeys(config, { ...parts, previous: parts.previous?.keys });
   const cache = compileCache(config.cache, parts);
-  const builtinParts: BuiltinParts = {
-    ...parts.process,
-    platform: parts.platform,
-    admin: {
-      token: config.system.adminToken,
-      loopbackListeners: new Set(listeners.filter(({ settings }) => isLoopback(settings.address)).map(({ id }) => id)),
-    },
-    keys: keys?.office,
-    ...{ cache: cache?.cache, purges: cache && compilePurges(config, parts.platform, cache.cache) },
-    upstreams: () => [...upstreams.values()],
-    shadows: () => shadows,
-    config: () => redact(config),
-    samples: metrics && (() => planSamples(metrics, builtinParts, crowd)),
-  };
+  const shown = { platform, process, crowd, listeners, upstreams, shadows, keys, cache, metrics };
+  const builtinParts = builtinPartsOf(config, shown);
   const waitingRoom = new WaitingRoom(config.limits.maxQueuedRequests);
-  const agents = guardAgents(parts.platform, parts.readText ?? noFiles);
+  const agents = guardAgents(platform, parts.readText ?? noFiles);
   const made = { parts, builtinParts, shadows, upstreams, ledgers, waitingRoom, agents, metrics, keys };
   const routes = new Map(scopes.map((scope) => [scope.id, routesOf(config, scope, scopes, made)]));
   if (listeners.some(({ serves }) => serves === ownMetrics)) {
@@ -157,7 +144,7 @@ function planOf(
     limits: requestLimits(config),
     errorStyle: compileErrorStyle(undefined, 'web'),
     trace: (headers) => tracer.open(headers),
-    observe: compileObserver(config, parts.platform, parts.process.instanceId, metrics),
+    observe: compileObserver(config, platform, process.instanceId, metrics),
     metrics,
     samples: builtinParts.samples,
     upstreams,
