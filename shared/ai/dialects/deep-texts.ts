@@ -30,6 +30,13 @@ export class TextCollector {
     this.#walk(role, value, place, false);
   }
 
+  /** Texts of a value that should hold none but names, numbers and the like: those that hold words all the same. */
+  unexpected(role: string, value: JsonValue | undefined, place: Place): void {
+    const own = new TextCollector();
+    own.#walk(role, value, place, false);
+    for (const piece of own.pieces) if (prose.test(piece.text)) this.pieces.push(piece);
+  }
+
   /**
    * Texts of all fields of a request but those `read` already and those that hold no words. A field that the dialect does
    * not have may be one that the upstream has.

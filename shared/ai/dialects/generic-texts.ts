@@ -4,7 +4,7 @@ import { type Place, TextCollector } from './deep-texts.ts';
 import { entriesOf, isList, textOf } from './json/values.ts';
 import { silentFields } from './silent-fields.ts';
 
-/** Every text of a request whose dialect is not known: all strings but those that are known to be settings. */
+/** Every text of a request whose dialect is not known: all strings but those of settings that hold no words. */
 export function genericTexts(json: JsonObject): readonly TextPiece[] {
   return fieldTexts(json, 'user', silentFields);
 }
@@ -18,8 +18,9 @@ function fieldTexts(json: JsonObject, speaker: string, silent: ReadonlySet<strin
   const found = new TextCollector();
   for (const [name, value] of Object.entries(json)) {
     if (definitions.has(name)) found.everything('definition', value, [name]);
-    else if (silent.has(name)) continue;
     else if (turns.has(name) && isList(value)) turnTexts(found, json, name, speaker);
+    else if (name === 'model') continue;
+    else if (silent.has(name)) found.unexpected(speaker, value, [name]);
     else found.content(systems.has(name) ? 'system' : speaker, value, [name]);
   }
   return found.pieces;

@@ -83,7 +83,9 @@ function requestOf(
 /** Keys stand in queries too, and are no texts. */
 function queryTexts(json: JsonObject): readonly TextPiece[] {
   const fields = json['content'] as readonly (readonly [string, string])[];
-  return genericTexts(json).filter(({ place }) => !silentInQueries.has(fields[place[1] as number]![0]));
+  return genericTexts(json).filter(
+    ({ place, text }) => /\s/.test(text) || !silentInQueries.has(fields[place[1] as number]![0]),
+  );
 }
 
 function wholeOf(value: unknown): number | undefined {

@@ -13,6 +13,8 @@ export interface TextFile {
  * it holds no text. `part` is the object that the file stands in.
  */
 export function textFile(part: JsonObject, value: string): TextFile | undefined {
+  const plain = plainUrl.exec(value.slice(0, longestHead));
+  if (plain && textType.test(plain[1] || 'text/plain')) return unescaped(value.slice(plain[0].length), plain[1]!);
   const url = dataUrl.exec(value.slice(0, longestHead));
   const type = url?.[1] ?? (textIn(part['mimeType']) || textIn(part['mime_type']) || textIn(part['media_type']));
   if (!textType.test(type) && !textName.test(textIn(part['filename']))) return undefined;
@@ -30,6 +32,16 @@ export function textFileValue(text: string, codedBehind: string): string {
   return codedBehind + btoa(binary);
 }
 
+/** The text of a data URL without base64. A new text is put there in base64, which needs no escapes. */
+function unescaped(text: string, type: string): TextFile | undefined {
+  try {
+    return { text: decodeURIComponent(text), codedBehind: `data:${type};base64,` };
+  } catch {
+    // Not percent codes of UTF-8.
+    return undefined;
+  }
+}
+
 /** Either alphabet is read, as providers do. */
 function decoded(base64: string): string | undefined {
   try {
@@ -43,6 +55,7 @@ function decoded(base64: string): string | undefined {
 
 const longestHead = 200;
 const dataUrl = /^data:([^;,]*)(?:;[^,]*)?;base64,/i;
+const plainUrl = /^data:([^;,]*)(?:;(?!base64,)[^;,]*)*,/i;
 const textType = /^(?:text\/|application\/(?:[\w.+-]*(?:json|xml|yaml|javascript|markdown|csv|rtf)|x-sh)\b)/i;
 const textName = /\.(?:txt|md|markdown|csv|tsv|json|jsonl|xml|html?|ya?ml|log|rst|tex|py|js|ts|sh)$/i;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

@@ -60,6 +60,18 @@ const parts = (text: string): string =>
 describe('a guarded route finds what stands in', () => {
   const rows: readonly (readonly [says: string, target: string, content: string | Uint8Array, sent?: Sent])[] = [
     ['JSON', '/generate', plain(attack)],
+    ['a field that elsewhere is a setting', '/generate', JSON.stringify({ thinking: attack })],
+    [
+      'turns that elsewhere have a name',
+      '/generate',
+      JSON.stringify({ conversation: [{ role: 'user', content: attack }] }),
+    ],
+    ['notes', '/generate', JSON.stringify({ metadata: { a: attack } })],
+    [
+      'a file of text in percent codes',
+      chats,
+      filed({ type: 'image_url', image_url: { url: `data:text/plain;charset=utf-8,${encodeURIComponent(attack)}` } }),
+    ],
     ['plain text', '/generate', attack, { type: 'text/plain' }],
     ['text of no type', '/generate', attack, { type: '' }],
     ['JSON behind a byte order mark', '/generate', withMark(plain(attack))],

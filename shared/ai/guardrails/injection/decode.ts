@@ -1,4 +1,4 @@
-/** Texts that a text holds in base64, hexadecimal, percent or character codes. Bounded in number and length. */
+/** Texts that a text holds in base64, hexadecimal, percent or character codes, or in the escapes of JSON and XML. Bounded in number and length. */
 export function decoded(text: string): readonly string[] {
   const found: string[] = [];
   const add = (bytes: Uint8Array | undefined): void => {
@@ -8,6 +8,7 @@ export function decoded(text: string): readonly string[] {
   for (const [run] of text.matchAll(base64Run)) add(fromBase64(run));
   for (const [run] of text.matchAll(hexRun)) add(fromHex(run));
   if (percentRun.test(text)) add(fromPercent(text.slice(0, maxRun)));
+  if (escapeRun.test(text)) add(fromEscapes(text.slice(0, maxRun)));
   return found;
 }
 
@@ -17,6 +18,9 @@ const maxRun = 16_384;
 const base64Run = /[A-Za-z0-9+/_-]{16,16384}={0,2}/g;
 const hexRun = /(?:(?:\\x|0x)?[0-9A-Fa-f]{2}[ ,:]?){10,8192}/g;
 const percentRun = /(?:%[0-9A-Fa-f]{2}){3}|(?:%20[A-Za-z]+){3}/;
+/** Three signs in a row as YAML, JSON and programs write them, or as XML and HTML do. */
+const escapeRun = /(?:\\u[0-9A-Fa-f]{4}){3}|(?:&#(?:[0-9]{2,6}|[xX][0-9A-Fa-f]{2,5});){3}/;
+const escapes = /\\u([0-9A-Fa-f]{4})|&#(?:([0-9]{2,6})|[xX]([0-9A-Fa-f]{2,5}));/g;
 
 function fromBase64(run: string): Uint8Array | undefined {
   const digits = run.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/');
@@ -47,6 +51,13 @@ function fromPercent(text: string): Uint8Array {
   return new TextEncoder().encode(
     text.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
   );
+}
+
+function fromEscapes(text: string): Uint8Array {
+  const plain = text.replace(escapes, (_, unit?: string, decimal?: string, hex?: string) =>
+    String.fromCodePoint(decimal === undefined ? Number.parseInt(unit ?? hex ?? '', 16) : Number(decimal)),
+  );
+  return new TextEncoder().encode(plain);
 }
 
 /** The text of the bytes, if nearly all of it is letters and blanks as people write them. */

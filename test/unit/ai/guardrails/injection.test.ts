@@ -53,6 +53,9 @@ describe('the detector of prompt injections', () => {
     ['base64 twice', btoa(btoa(`do this: ${attack}`))],
     ['hexadecimal', [...attack].map((sign) => sign.charCodeAt(0).toString(16)).join('')],
     ['percent codes', encodeURIComponent(attack)],
+    ['escapes of JSON', [...attack].map((s) => `\\u${s.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')],
+    ['escapes of XML', [...attack].map((s) => `&#${s.charCodeAt(0)};`).join('')],
+    ['other escapes of XML', [...attack].map((s) => `&#x${s.charCodeAt(0).toString(16)};`).join('')],
     [
       'letters moved by thirteen',
       attack.toLowerCase().replace(/[a-z]/g, (s) => String.fromCharCode(((s.charCodeAt(0) - 84) % 26) + 97)),
