@@ -39,12 +39,23 @@ function isPlainConnection(value: string): boolean {
 const plainTokens: ReadonlySet<string> = new Set(['', 'close', 'keep-alive', 'te', 'upgrade', 'http2-settings']);
 
 const powers: ReadonlySet<string> = new Set([
-  ...['x-http-method', 'x-http-method-override', 'x-method-override', '-method'],
+  ...['x-http-method', 'x-http-method-override', 'x-method-override', 'x-method', 'x-http-verb', '-method'],
   ...['x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-rewrite-uri', 'x-request-uri', 'x-override-url'],
-  ...['x-original-path', 'x-original-query', 'x-path-info', 'x-script-name'],
+  ...[
+    'x-original-path',
+    'x-original-query',
+    'x-path-info',
+    'x-script-name',
+    'x-ms-original-url',
+    'x-envoy-original-path',
+  ],
   ...['x-host', 'x-original-host', 'x-real-host', 'x-http-host-override', 'x-backend-host', 'x-proxy-host'],
+  ...['x-host-override', 'x-http-host', 'x-forward-host', 'x-backend-server'],
   ...['x-original-scheme', 'x-scheme', 'x-url-scheme', 'front-end-https', 'x-https', 'x-protocol'],
+  ...['x-forward-proto', 'x-arr-ssl', 'wl-proxy-ssl'],
   ...['x-client-ip', 'x-cluster-client-ip', 'x-originating-ip', 'true-client-ip', 'fastly-client-ip'],
+  ...['x-forward-for', 'x-forwarded', 'x-proxyuser-ip', 'x-azure-clientip', 'x-envoy-external-address'],
+  ...['proxy-client-ip', 'wl-proxy-client-ip'],
   ...['cf-connecting-ip', 'cf-ipcountry'],
   ...['x-middleware-prefetch', 'x-middleware-subrequest', 'x-nextjs-data', 'x-invoke-path', 'x-invoke-status'],
   ...['x-invoke-query', 'x-invoke-output', 'x-matched-path', 'x-now-route-matches', 'x-prerender-revalidate'],
