@@ -36,7 +36,7 @@ async function entryOf(path: string): Promise<Entry> {
   try {
     return await configEntry(path);
   } catch (error) {
-    throw new Unreadable(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Unreadable(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -52,6 +52,13 @@ export function runtimeOf(call: Call): RuntimeName {
 /** Writes problems for people, one a line, and how many there are. */
 export function writeProblems({ problems }: Pick<Loaded, 'problems'>, { err, paint }: Terminal): void {
   for (const problem of problems) {
-    err(paint(problem.severity === 'error' ? 'bad' : 'warn', formatProblem(problem)));
+    const shown = { ...problem, file: fromHere(problem.file) };
+    err(paint(problem.severity === 'error' ? 'bad' : 'warn', formatProblem(shown)));
   }
+}
+
+/** A file below this folder is named from here, as the first one mostly is. */
+function fromHere(file: string): string {
+  const here = `${process.cwd()}/`;
+  return file.startsWith(here) ? file.slice(here.length) : file;
 }

@@ -20,7 +20,7 @@ export function mergeParts(parts: readonly Mapping[], shape: BlockShape, file: s
         );
     }
   }
-  return mapping(entries, parts[0]?.place ?? { file, line: 0, column: 0 });
+  return mapping(entries, parts[0]?.place ?? { file, line: 1, column: 1 });
 }
 
 /** A place as it is named within a sentence. */

@@ -55,6 +55,15 @@ export class Look {
     return this.#problems.list.some((one) => one.severity === 'error' && one.path === name);
   }
 
+  /** Whether an error has been told within a setting at the top, or of a word that was meant to be it. */
+  isTold(section: string): boolean {
+    return this.#problems.list.some(
+      ({ severity, path, hint }) =>
+        severity === 'error' &&
+        (path === section || path.startsWith(`${section}.`) || hint === `did you mean "${section}"?`),
+    );
+  }
+
   /** `file:line` of a setting, for a sentence about another one. */
   whereIs(path: Path): string {
     const { place } = locate(this.#tree, path);

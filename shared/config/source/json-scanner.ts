@@ -5,6 +5,8 @@ export class JsonScanner {
   readonly #text: string;
   readonly #file: string;
   #at = 0;
+  /** The last place that was asked for: the next one is counted from it, not from the start. */
+  #known = { at: 0, line: 1, lineStart: 0 };
 
   constructor(text: string, file: string) {
     this.#text = text;
@@ -48,9 +50,13 @@ export class JsonScanner {
   /** The place of the next token. */
   place(): Place {
     this.peek();
-    const before = this.#text.slice(0, this.#at);
-    const lineStart = before.lastIndexOf('\n') + 1;
-    return { file: this.#file, line: before.split('\n').length, column: this.#at - lineStart + 1 };
+    let { at, line, lineStart } = this.#known;
+    for (at = this.#text.indexOf('\n', at); at !== -1 && at < this.#at; at = this.#text.indexOf('\n', at + 1)) {
+      line += 1;
+      lineStart = at + 1;
+    }
+    this.#known = { at: this.#at, line, lineStart };
+    return { file: this.#file, line, column: this.#at - lineStart + 1 };
   }
 
   error(message: string): JsonSyntaxError {

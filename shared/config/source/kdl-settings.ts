@@ -65,15 +65,17 @@ class Settings {
       this.#add(at?.key ?? name, this.#file.place(entry.name ?? entry), withUnit(this.#file.value(entry), at));
     }
     for (const child of node.children?.nodes ?? []) {
-      this.takeChild(child);
-      if (child.getName() === tag) this.takeContent(child, undefined);
+      const isTag = child.getName() === tag;
+      this.takeChild(child, isTag);
+      if (isTag) this.takeContent(child, undefined);
     }
   }
 
-  takeChild(node: Node): void {
+  takeChild(node: Node, holdsSettings = false): void {
     const at = findField(this.#fields, node.getName());
     const path = `${this.#path === '' ? '' : `${this.#path}.`}${at?.key ?? node.getName()}`;
-    this.#add(at?.key ?? node.getName(), this.#file.named(node), nodeValue(this.#file, node, at, path), at);
+    const value = nodeValue(this.#file, node, at, path, holdsSettings);
+    this.#add(at?.key ?? node.getName(), this.#file.named(node), value, at);
   }
 
   #add(key: string, place: Place, value: Tree, at: FoundField | undefined = findField(this.#fields, key)): void {

@@ -13,6 +13,8 @@ export function syntaxProblem(said: string, text: string, at: number): SyntaxPro
   }
   if (said.startsWith('Invalid escape'))
     return { message: said, hint: 'write "\\\\" for "\\", or a raw string: #"..."#' };
+  if (said.includes('Maximum call stack')) return { message: 'this is nested too deep', hint: 'write it flatter' };
+  if (said.startsWith('Unexpected EOF in')) return notEnded(text);
   if (rest.trim() === '' && said.startsWith('Invalid node children')) return notClosed(text);
   return said.startsWith('Invalid node children') ? runTogether : { message: said, hint: undefined };
 }
@@ -67,6 +69,18 @@ const mistakes: readonly Mistake[] = [
     problem: { message: 'this is neither a number nor a name', hint: 'put the value in quotes' },
   },
 ];
+
+/** The end came within a text or a comment: which one is told by its line. */
+function notEnded(text: string): SyntaxProblem {
+  const parts = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|(#*)("(?:"")?)(?:\\[\s\S]|(?!\2\1)[\s\S])*\2\1|\/\*|"/g;
+  const open = [...text.matchAll(parts)].find(([part]) => part === '"' || part === '/*');
+  const line = text.slice(0, open?.index ?? 0).split('\n').length;
+  const isComment = open?.[0] === '/*';
+  return {
+    message: `the ${isComment ? 'comment' : 'text'} that begins in line ${line} has no end`,
+    hint: `write ${isComment ? '*/' : 'the quotes'} at its end`,
+  };
+}
 
 /** The end came within a block: which one is told by its line. */
 function notClosed(text: string): SyntaxProblem {

@@ -7,12 +7,21 @@ import { nodeSettings } from './kdl-settings.ts';
 import { type Entry, leaf, mapping, sequence, type Tree } from './tree.ts';
 import { withUnit } from './with-unit.ts';
 
-/** What a node says about a setting, as far as the text alone can tell; an unknown setting is read as it looks. */
-export function nodeValue(file: KdlFile, node: Node, at: FoundField | undefined, path: string): Tree {
+/**
+ * What a node says about a setting, as far as the text alone can tell; an unknown setting is read as it looks.
+ * `holdsSettings`: it has one value, and beside it settings that others read.
+ */
+export function nodeValue(
+  file: KdlFile,
+  node: Node,
+  at: FoundField | undefined,
+  path: string,
+  holdsSettings = false,
+): Tree {
   const shape = at?.field.shape;
   switch (shape?.kind) {
     case 'leaf':
-      return withUnit(oneValue(file, node, path), at);
+      return withUnit(oneValue(file, node, path, holdsSettings), at);
     case 'list':
       return manyValues(file, node, shape, path);
     case 'pairs':
@@ -27,20 +36,16 @@ export function nodeValue(file: KdlFile, node: Node, at: FoundField | undefined,
   }
 }
 
-function oneValue(file: KdlFile, node: Node, path: string): Tree {
+function oneValue(file: KdlFile, node: Node, path: string, holdsSettings: boolean): Tree {
   const [first, second] = node.getArgumentEntries();
-  const hasMore = node.hasProperties() || (node.children !== null && node.children.nodes.length > 0);
+  const setting = node.getPropertyEntries()[0] ?? node.children?.nodes[0];
   if (first && second) {
     file.problems.error(file.place(second), path, `"${node.getName()}" takes one value`);
-  } else if (first && hasMore && node.hasProperties()) {
-    file.problems.error(
-      file.place(node.getPropertyEntries()[0]!),
-      path,
-      `"${node.getName()}" takes one value and no settings`,
-    );
+  } else if (first && setting && !holdsSettings) {
+    file.problems.error(file.place(setting), path, `"${node.getName()}" takes one value and no settings`);
   }
   if (first) return file.value(first);
-  if (hasMore) return freeValue(file, node);
+  if (setting) return freeValue(file, node);
   file.problems.error(file.named(node), path, `"${node.getName()}" needs a value`);
   return leaf(undefined, file.named(node));
 }
@@ -73,7 +78,9 @@ function pairValues(file: KdlFile, node: Node, path: string): Tree {
   for (const entry of node.getPropertyEntries()) add(entry.getName() ?? '', file.place(entry), [file.value(entry)]);
   for (const child of node.children?.nodes ?? []) {
     const values = child.getArgumentEntries().map((entry) => file.value(entry));
-    if (values.length === 0) file.problems.error(file.named(child), path, `"${child.getName()}" needs a value`);
+    const setting = child.getPropertyEntries()[0] ?? child.children?.nodes[0];
+    if (setting) file.problems.error(file.place(setting), path, `"${child.getName()}" takes values, not settings`);
+    else if (values.length === 0) file.problems.error(file.named(child), path, `"${child.getName()}" needs a value`);
     else add(child.getName(), file.named(child), values);
   }
   return mapping(entries, file.named(node));

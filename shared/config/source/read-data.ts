@@ -5,18 +5,28 @@ import { type Entry, leaf, mapping, sequence, type Tree } from './tree.ts';
 
 /** Reads a configuration that is already data, such as one written in TypeScript. Its paths stand in for places. */
 export function readData(data: unknown, name: string, problems: Problems): readonly Part[] {
-  return partsOf(treeOf(data, { file: name, line: 0, column: 0 }), problems);
+  const place = { file: name, line: 0, column: 0 };
+  const tree = treeOf(data, place, 0);
+  if (tree !== undefined) return partsOf(tree, problems);
+  problems.error(place, '', 'this is nested too deep, or holds itself');
+  return [];
 }
 
-function treeOf(value: unknown, place: Place): Tree {
-  if (Array.isArray(value)) {
-    const items = value.map((item) => treeOf(item, place));
-    return sequence(items, place);
-  }
+const deepest = 64;
+
+/** `undefined` where it goes too deep. */
+function treeOf(value: unknown, place: Place, depth: number): Tree | undefined {
+  if (depth > deepest) return undefined;
   if (typeof value !== 'object' || value === null) return leaf(value, place);
+  const isList = Array.isArray(value);
+  const items: Tree[] = [];
   const entries = new Map<string, Entry>();
   for (const [name, each] of Object.entries(value)) {
-    if (each !== undefined) entries.set(name, { key: place, value: treeOf(each, place) });
+    if (each === undefined && !isList) continue;
+    const tree = treeOf(each, place, depth + 1);
+    if (tree === undefined) return undefined;
+    if (isList) items.push(tree);
+    else entries.set(name, { key: place, value: tree });
   }
-  return mapping(entries, place);
+  return isList ? sequence(items, place) : mapping(entries, place);
 }

@@ -33,6 +33,15 @@ describe('a configuration written in TypeScript', () => {
     ]);
   });
 
+  test('is refused where it holds itself', async () => {
+    const data: { routes: unknown[] } = { routes: [] };
+    data.routes.push(data);
+
+    const { problems } = await loadConfig({ entry: { name: 'config.ts', data } });
+
+    assert.deepEqual(problems.map(formatProblem), ['config.ts: this is nested too deep, or holds itself']);
+  });
+
   test('is refused where a list stands in the place of a block', async () => {
     const data = { limits: [{ 'max-body-size': 1 }], routes: [{ id: 'a', matches: [{ path: '/a' }] }, [{ id: 'b' }]] };
 

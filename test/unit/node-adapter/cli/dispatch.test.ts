@@ -152,6 +152,8 @@ describe('sentinel check', () => {
     const cases: readonly [file: string, said: RegExp][] = [
       [folder, /: cannot be read: it is a folder\n/],
       [join(folder, 'absent.ts'), /absent\.ts: cannot be read: there is no such file\n/],
+      [file('throws.config.ts', '\nthrow new Error("no home");'), /throws\.config\.ts:2:7: no home\n/],
+      [file('makes.config.ts', 'export default () => ({});'), /: it exports a function; export what comes of it/],
       [file('empty.config.ts', 'export const x = 1;'), /: it exports no configuration; write export default define/],
     ];
 
