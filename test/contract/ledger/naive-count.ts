@@ -19,6 +19,7 @@ export interface NaiveCount {
 /** The naive way to count by a rule. */
 export function naiveCount(rule: CounterRule): NaiveCount {
   if (rule.kind === 'token-bucket') return new NaiveBucket(rule);
+  if (rule.kind === 'budget') return new NaiveBudget(rule);
   const all: Taken[] = [];
   return {
     room: (now) => roomAmong(rule, all, now),
@@ -27,7 +28,7 @@ export function naiveCount(rule: CounterRule): NaiveCount {
   };
 }
 
-function roomAmong(rule: Exclude<CounterRule, TokenBucket>, all: readonly Taken[], now: number): number {
+function roomAmong(rule: Exclude<CounterRule, TokenBucket | Budget>, all: readonly Taken[], now: number): number {
   switch (rule.kind) {
     case 'fixed-window':
       return rule.limit - sum(all.filter(({ at }) => cell(at, rule.windowMs) === cell(now, rule.windowMs)));
@@ -35,8 +36,6 @@ function roomAmong(rule: Exclude<CounterRule, TokenBucket>, all: readonly Taken[
       return rule.limit - sum(all.filter(({ at }) => isInWindow(rule, at, now)));
     case 'concurrency':
       return rule.limit - sum(all.filter(({ isHeld }) => isHeld));
-    case 'budget':
-      return budgetRoom(rule, all, now);
   }
 }
 
@@ -46,28 +45,50 @@ function isInWindow({ windowMs }: SlidingWindow, at: number, now: number): boole
   return cell(at, tenthMs) >= cell(now, tenthMs) - 10;
 }
 
-function budgetRoom(rule: Budget, all: readonly Taken[], now: number): number {
-  const first = all[0];
-  if (first === undefined) return rule.limit;
-  let carried = 0;
-  for (let period = periodOf(rule, first.at); ; period += 1) {
-    const unused = rule.limit + carried - sum(all.filter(({ at }) => periodOf(rule, at) === period));
-    if (period >= periodOf(rule, now)) return unused;
-    carried = Math.min(rule.carryMax, Math.max(0, unused));
-  }
-}
-
-function periodOf({ starts }: Budget, at: number): number {
-  const index = starts.findLastIndex((start) => start <= at);
-  return Math.min(Math.max(index, 0), starts.length - 2);
-}
-
 function sum(taken: readonly Taken[]): number {
   return taken.reduce((all, { amount }) => all + amount, 0);
 }
 
 function cell(at: number, lengthMs: number): number {
   return Math.floor(at / lengthMs);
+}
+
+/** Period by period from the first that something was taken in, each with what the one before left. */
+class NaiveBudget implements NaiveCount {
+  readonly #rule: Budget;
+  readonly #taken = new Map<number, Taken[]>();
+  #first: number | undefined;
+
+  constructor(rule: Budget) {
+    this.#rule = rule;
+  }
+
+  room(now: number): number {
+    const { limit, carryMax } = this.#rule;
+    const current = this.#periodOf(now);
+    let carried = 0;
+    for (let period = this.#first ?? current; ; period += 1) {
+      const unused = limit + carried - sum(this.#taken.get(period) ?? []);
+      if (period >= current) return unused;
+      carried = Math.min(carryMax, Math.max(0, unused));
+    }
+  }
+
+  take(taken: Taken): void {
+    const period = this.#periodOf(taken.at);
+    this.#first ??= period;
+    const others = this.#taken.get(period);
+    if (others) others.push(taken);
+    else this.#taken.set(period, [taken]);
+  }
+
+  settled(): void {}
+
+  #periodOf(at: number): number {
+    const { starts } = this.#rule;
+    const index = starts.findLastIndex((start) => start <= at);
+    return Math.min(Math.max(index, 0), starts.length - 2);
+  }
 }
 
 /** In parts of a token so small that all of them are whole. What is held is not refilled, and everything else always is. */
