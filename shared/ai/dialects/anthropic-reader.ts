@@ -13,9 +13,14 @@ export class AnthropicReader implements StreamReader {
   #counts: Counts | undefined;
   #model: string | undefined;
   #isDone = false;
+  #hasLastCounts = false;
 
   get usage(): Usage | undefined {
     return usageOfCounts(this.#counts);
+  }
+
+  get reportsBeginning(): boolean {
+    return !this.#hasLastCounts;
   }
 
   get model(): string | undefined {
@@ -41,8 +46,7 @@ export class AnthropicReader implements StreamReader {
       case 'content_block_delta':
         return deltaMeaning(json['delta']);
       case 'message_delta':
-        this.#counts = mergeCounts(this.#counts, anthropicCounts(json['usage']));
-        return other;
+        return this.#delta(json['usage']);
       case 'message_stop':
         this.#isDone = true;
         return done;
@@ -53,6 +57,13 @@ export class AnthropicReader implements StreamReader {
         return error === undefined ? other : errorMeaning(error);
       }
     }
+  }
+
+  #delta(usage: JsonValue | undefined): EventMeaning {
+    const counts = anthropicCounts(usage);
+    this.#hasLastCounts ||= counts?.output !== undefined;
+    this.#counts = mergeCounts(this.#counts, counts);
+    return other;
   }
 
   #start(message: JsonValue | undefined): EventMeaning {

@@ -75,6 +75,8 @@ export interface StreamReader {
   event(event: StreamEvent): EventMeaning;
   /** What was reported so far, merged field by field. */
   readonly usage: Usage | undefined;
+  /** Whether what was reported is from the beginning of the answer, and says nothing of the rest of it. */
+  readonly reportsBeginning?: boolean;
   /** The model that answers, once it was named. */
   readonly model: string | undefined;
   /** Whether the stream said that it is complete. */

@@ -31,6 +31,10 @@ export class GenericReader implements StreamReader {
     return this.#known?.usage ?? usageOfCounts(this.#counts);
   }
 
+  get reportsBeginning(): boolean {
+    return this.#known?.reportsBeginning === true;
+  }
+
   get model(): string | undefined {
     return this.#known?.model ?? this.#model;
   }

@@ -7,6 +7,8 @@ export interface AnswerEnd {
   readonly outcome: Spent['outcome'];
   /** What the provider reported. */
   readonly reported: Usage | undefined;
+  /** What was reported is from the beginning of the answer. */
+  readonly reportsBeginning?: boolean | undefined;
   /** The model that the answer names. */
   readonly model: string | undefined;
   /** Whether the model said anything. */

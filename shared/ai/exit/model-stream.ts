@@ -191,6 +191,7 @@ export class ModelStream implements Body, BodySink, EventSink {
     onEnd({
       outcome,
       reported: reader.usage,
+      reportsBeginning: reader.reportsBeginning,
       model: reader.model,
       hasContent: this.#hasContent,
       countedOutput: counted.total(),

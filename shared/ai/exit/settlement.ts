@@ -72,12 +72,16 @@ export class Settlement {
    * What is charged. An answer that failed before its first content costs nothing; a client that leaves pays for the
    * input it had read, or leaving early would be free.
    */
-  #usageOf({ outcome, reported, hasContent, isUnread }: AnswerEnd, countedOutput: number): MeasuredUsage | undefined {
+  #usageOf(
+    { outcome, reported, reportsBeginning = false, hasContent, isUnread }: AnswerEnd,
+    countedOutput: number,
+  ): MeasuredUsage | undefined {
     const isCharged = outcome === 'completed' || hasContent || (outcome === 'client-left' && this.#wasSent());
     if (!isCharged) return undefined;
     if (isUnread) return { ...unused, ...this.#estimate, source: 'estimated' };
     const countedInput = this.#estimate.input;
-    return measuredUsage({ reported, isComplete: outcome === 'completed', countedInput, countedOutput });
+    const isComplete = outcome === 'completed' && !reportsBeginning;
+    return measuredUsage({ reported, isComplete, countedInput, countedOutput });
   }
 
   #wasSent(): boolean {

@@ -5,7 +5,7 @@ import { unused } from './counts.ts';
 export interface KnownUse {
   /** What the provider reported, if anything. */
   readonly reported: Usage | undefined;
-  /** Whether the answer came to its end, so that a report is the last one. */
+  /** Whether the answer came to its end and a report is the last one. */
   readonly isComplete: boolean;
   /** Input as estimated before it was sent. */
   readonly countedInput: number;

@@ -125,6 +125,28 @@ describe('a stream', () => {
     assert.match(scene.got, /prompt_tokens/);
   });
 
+  for (const [what, usage, tokens] of [
+    ['tells of its output at its beginning only', undefined, [9, 4, 'mixed']],
+    ['tells of its output at its end too', { output_tokens: 3 }, [9, 3, 'reported']],
+  ] as const) {
+    test(`of Anthropic that ${what} is charged for all of it`, async () => {
+      const scene = new AiScene({ ...streamed, max_tokens: 50 }, { path: '/v1/messages' });
+      const body = await scene.streams();
+      await scene.start();
+      const { sink } = body;
+      const events = [
+        { type: 'message_start', message: { model: 'm-1', usage: { input_tokens: 9, output_tokens: 1 } } },
+        { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'one two three four' } },
+        { type: 'message_delta', delta: { stop_reason: 'end_turn' }, ...(usage && { usage }) },
+        { type: 'message_stop' },
+      ];
+      for (const event of events) sink.write(bytes(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`));
+      sink.end();
+
+      assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['completed', tokens]);
+    });
+  }
+
   test('that the upstream cuts ends with an error of the dialect and a break, and is charged as far as it came', async () => {
     const scene = new AiScene(streamed);
     const body = await scene.streams();
