@@ -41,6 +41,8 @@ export async function documentAnswer(body: Body, answered: number, parts: Answer
 async function guarded({ content, json }: ReadDocument, status: number, parts: AnswerParts): Promise<Uint8Array> {
   const exchange: Exchange = parts.exchange;
   exchange.answered({ status, headers: parts.headers });
+  // What is cut out of a whole may begin and end within a find.
+  if (status === 206) passUnread(undefined, parts);
   const judge = json ? guardDocument(content, json, parts, exchange as Answered) : guardedText(content, status, parts);
   const bytes = await judge;
   // They tell of what was taken away.

@@ -250,6 +250,13 @@ describe('a guarded document', () => {
     }
   }
 
+  test('that is cut out of a whole passes only where guards may fail', async () => {
+    const cut = async (guard: ContentGuard) => new AiScene(asked, { guards: [guard] }).answers('ob@example.com"}', 206);
+
+    await assert.rejects((await cut(guardBy('replace'))).reply, { code: 'guardrail_unavailable' });
+    assert.equal((await (await cut(guardBy('replace', true))).start()).head.status, 206);
+  });
+
   test('keeps its status', async () => {
     const scene = await new AiScene(asked, { guards: [guardBy('replace')] }).answers({ id: 'x' }, 202);
 
