@@ -8,10 +8,11 @@ export interface DirectReader {
 }
 
 /**
- * Reading past the streams of Node: all sockets read into one buffer, and what comes is copied out of it. Otherwise Node
- * makes 64 KiB for every read and gives most of it back, and hands what came from one queue to the next.
+ * Reading past the streams of `node:net`: all sockets read into one buffer, and what comes is copied out of it. Otherwise
+ * Node makes 64 KiB for every read and gives most of it back, and hands what came from one queue to the next; Deno does
+ * the latter. Bun has sockets of its own for what is not encrypted.
  */
-const isPossible = runtimeName() === 'node';
+const isPossible = runtimeName() !== 'bun';
 
 /** Connects like `connect` of `node:net`. Who takes what is received is said when the connection is up. */
 export function connectDirectly(options: TcpSocketConnectOpts): Socket {

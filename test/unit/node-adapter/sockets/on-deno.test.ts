@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
 const deno = fileURLToPath(new URL('../../../../node_modules/.bin/deno', import.meta.url));
 
 describe('sockets on Deno', () => {
-  for (const name of ['listen.test.ts', 'node-dialer.test.ts', 'node-socket.test.ts', 'paused-sockets.test.ts']) {
+  for (const name of [
+    'direct-reads.test.ts',
+    'listen.test.ts',
+    'node-dialer.test.ts',
+    'node-socket.test.ts',
+    'paused-sockets.test.ts',
+  ]) {
     test(`keep what ${name} promises`, { timeout: 240_000 }, async () => {
       const file = fileURLToPath(new URL(name, import.meta.url));
       const child = spawn(deno, ['test', '-A', '--no-check', file], {

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import { createServer as createTlsServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { acceptDirectly } from '../../../../node-adapter/sockets/direct-reads.ts';
 import { NameCache } from '../../../../node-adapter/sockets/name-cache.ts';
 import { NodeDialer } from '../../../../node-adapter/sockets/node-dialer.ts';
 import { NodeSocket } from '../../../../node-adapter/sockets/node-socket.ts';
@@ -27,7 +29,8 @@ const pump = (socket) => {
 };
 const files = { key: fs.readFileSync(${JSON.stringify(fixture('origin.key'))}), cert: fs.readFileSync(${JSON.stringify(fixture('origin.pem'))}) };
 process.stdin.on('data', () => console.log(sent)).on('end', () => process.exit());
-if (how === 'client') pump(tls.connect({ host: '127.0.0.1', port: Number(port), rejectUnauthorized: false }));
+if (how === 'tcp-client') pump(net.connect({ host: '127.0.0.1', port: Number(port) }));
+else if (how === 'client') pump(tls.connect({ host: '127.0.0.1', port: Number(port), rejectUnauthorized: false }));
 else {
   const server = how === 'tls' ? tls.createServer(files, pump) : net.createServer(pump);
   server.listen(0, '127.0.0.1', () => console.log(server.address().port));
@@ -50,6 +53,17 @@ describe('a connection that is paused', { timeout: 30_000 }, () => {
       await holdsBack(await dialled(port, how === 'tls'));
     });
   }
+
+  test('holds back what a client sends by tcp, until it goes on', async () => {
+    const server = createServer({ allowHalfOpen: true }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const connected = once(server, 'connection');
+    start('tcp-client', String((server.address() as { port: number }).port));
+    const [raw] = await connected;
+
+    await holdsBack(new NodeSocket(acceptDirectly(raw), false));
+    server.close();
+  });
 
   test('holds back what a client sends by tls, until it goes on', async () => {
     const server = createTlsServer({
