@@ -9,6 +9,7 @@ import { addVary } from '../http/vary.ts';
 import { CodedBody, type CodedBodyOptions } from '../platform/coded-body.ts';
 import type { Compression, CompressionLevel, ContentCoding } from '../platform/compression.ts';
 import { contentTypeRule, isEventStream } from './content-types.ts';
+import { matchTag } from './match-tag.ts';
 
 /** What `compress` is told. */
 export interface CompressOptions {
@@ -32,9 +33,10 @@ export const compress = defineFilter({
     });
     return {
       onResponse(exchange) {
-        if (exchange.response.status === 304) matchTag(exchange);
+        const { received, response } = exchange;
+        if (response.status === 304 && matchTag(exchange)) addVary(response.headers, 'Accept-Encoding');
         // There is no body to be transformed, and the fields are to be those of a GET.
-        else if (exchange.received.method === 'HEAD' && fits(exchange)) encoding.choose(exchange, offers);
+        else if (received.method === 'HEAD' && fits(exchange)) encoding.choose(exchange, offers);
       },
       transformResponse(exchange) {
         if (exchange.received.method === 'HEAD' || !fits(exchange)) return undefined;
@@ -56,7 +58,7 @@ function eligibility({ minSizeBytes, contentTypes }: CompressOptions): (exchange
   const isListed = contentTypeRule(contentTypes);
   return ({ received, response: { status, headers } }) => {
     // Parts of a representation are parts of its plain form.
-    if (status < 200 || status === 204 || status === 205 || status === 206) return false;
+    if (status < 200 || status === 204 || status === 205 || status === 206 || status === 304) return false;
     const type = headers.get('content-type');
     if (!isListed(type) || isEventStream(type)) return false;
     if (headers.has('content-encoding') || headers.has('content-range') || hasDigest(headers)) return false;
@@ -75,20 +77,6 @@ const digests = ['content-digest', 'repr-digest', 'digest', 'content-md5'];
 
 function forbidsChange(headers: HeaderList): boolean {
   return headers.joined('cache-control')?.toLowerCase().includes('no-transform') ?? false;
-}
-
-/**
- * What was answered before carries the weak form of the tag, if it was compressed. A 304 has nothing but the tag that
- * the client asked by to tell which it was.
- */
-function matchTag({ received, response: { headers } }: Answered): void {
-  const etag = headers.get('etag');
-  const asked = received.headers.joined('if-none-match');
-  if (etag === undefined || asked === undefined || etag.startsWith('W/')) return;
-  const weak = weakTag(etag);
-  if (!asked.includes(weak) || asked.replaceAll(weak, '').includes(etag)) return;
-  headers.set('etag', weak);
-  addVary(headers, 'Accept-Encoding');
 }
 
 /** Makes encoders, so many at once. */

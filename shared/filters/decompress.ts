@@ -12,6 +12,7 @@ import {
   dropCodedFields,
   requestBounds,
 } from '../platform/decode-body.ts';
+import { matchTag } from './match-tag.ts';
 
 /** What `decompress` is told; bounds that are absent are those of `limits`. */
 export interface DecompressOptions {
@@ -43,8 +44,11 @@ export const decompress = defineFilter({
       }),
       ...(phase !== 'request' && {
         onResponse(exchange) {
+          const { received, response } = exchange;
+          const isOfDecoded = response.status === 304 && matchTag(exchange);
+          if (isOfDecoded && onlyWhenNeeded) addVary(response.headers, 'Accept-Encoding');
           // There is no body to be transformed, and the fields are to be those of a GET.
-          if (exchange.received.method === 'HEAD') settleResponse(exchange, compression, onlyWhenNeeded);
+          if (received.method === 'HEAD') settleResponse(exchange, compression, onlyWhenNeeded);
         },
         transformResponse(exchange) {
           if (exchange.received.method === 'HEAD') return undefined;

@@ -262,4 +262,15 @@ export const cases: readonly Case[] = [
       assert.deepEqual([field(unable, 'etag'), field(able, 'etag')], ['W/"z"', '"z"']);
     },
   },
+  {
+    name: 'answers 304 with the tag that the decoded form was sent with',
+    async run(world) {
+      world.origin.answer(respondBare('304 Not Modified', ['ETag: "z"']));
+      const weak = await world.ask('GET /down', { headers: ['If-None-Match: W/"z"'] });
+      const strong = await world.ask('GET /down', { headers: ['If-None-Match: "z"'] });
+
+      assert.deepEqual([field(weak, 'etag'), field(weak, 'vary')], ['W/"z"', 'Accept-Encoding']);
+      assert.equal(field(strong, 'etag'), '"z"');
+    },
+  },
 ];
