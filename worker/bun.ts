@@ -4,15 +4,18 @@ import { Sentinel } from '../shared/sentinel.ts';
 import { bunPlatform } from './bun/platform.ts';
 import { type BunServer, bun } from './bun/runtime.ts';
 import { machineFiles, readText } from './local/machine.ts';
+import { orEnd } from './local/or-end.ts';
 
 /** The entry for `bun worker/bun.ts`. The configuration is the file that SENTINEL_CONFIG names. */
-const config = await readConfig({
-  entry: bun.env['SENTINEL_CONFIG'] ?? 'sentinel.kdl',
-  env: bun.env,
-  runtime: 'bun',
-  hostListens: true,
-  ...machineFiles,
-});
+const config = await orEnd(
+  readConfig({
+    entry: bun.env['SENTINEL_CONFIG'] ?? 'sentinel.kdl',
+    env: bun.env,
+    runtime: 'bun',
+    hostListens: true,
+    ...machineFiles,
+  }),
+);
 const sentinel = new Sentinel(config, bunPlatform, { readText, discover: discoveryWith({}) });
 sentinel.startJobs();
 const { hostname, port } = placeOf(config.listeners[0]?.address ?? '127.0.0.1:8080');

@@ -15,7 +15,8 @@ export function refuseWithoutSockets(tree: Mapping, shape: BlockShape, host: Hos
   if (host.runtime === 'workerd') return;
   walk(tree, shape, (written) => {
     const reason = whyNot(written, host);
-    if (reason === undefined || isOff(written)) return true;
+    // What the runtime cannot do anywhere has been told.
+    if (reason === undefined || isOff(written) || problems.hasErrorAt(written.at)) return true;
     problems.error(written.at, written.path, `"${written.key}" has no effect in a fetch handler: ${reason}`);
     return false;
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +77,21 @@ for (const server of servers) {
       await origin?.stop();
       await web?.remove();
       rmSync(folder, { recursive: true });
+    });
+
+    test('says what is wrong with its configuration, and no more, when it cannot start', async () => {
+      const path = join(folder, 'broken.kdl');
+      writeFileSync(path, 'listenrs { }\n');
+
+      const ended = spawnSync(program, server.args(await freePort()), {
+        cwd: fileURLToPath(new URL('../..', import.meta.url)),
+        env: { ...process.env, SENTINEL_CONFIG: path },
+        encoding: 'utf8',
+      });
+
+      assert.equal(ended.status, 1);
+      const said = `the configuration cannot be used:\n${path}:1:1: unknown setting "listenrs"; did you mean "listeners"?\n`;
+      assert.equal(ended.stderr, said);
     });
 
     const send = (startLine: string, lines: readonly string[] = []) => ask(port, 'site.test', startLine, lines);
