@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../schema/json-equal.ts';
 import type { SchemaDocument } from '../schema/schema-document.ts';
+import { perhaps, together } from '../schema/together.ts';
 import type { ScalarKind, ValueKinds } from './operation.ts';
 
 /** What a schema lets be, through its references and branches, so that text is read as what it is meant to be. */
@@ -18,23 +19,10 @@ export function valueKinds(schema: unknown, document: SchemaDocument): ValueKind
   };
 }
 
-/** All schemas that judge the same value. */
-export function partsOf(schema: unknown, document: SchemaDocument, known: JsonObject[] = []): readonly JsonObject[] {
-  if (!isObject(schema) || known.includes(schema) || known.length >= mostParts) return known;
-  known.push(schema);
-  if (typeof schema.$ref === 'string') {
-    const resolved = document.resolve(schema.$ref, schema);
-    if ('found' in resolved) partsOf(resolved.found, document, known);
-  }
-  for (const name of ['allOf', 'anyOf', 'oneOf']) {
-    const list = schema[name];
-    if (Array.isArray(list)) for (const each of list) partsOf(each, document, known);
-  }
-  for (const name of ['if', 'then', 'else']) partsOf(schema[name], document, known);
-  return known;
+/** All schemas that may judge the same value. */
+export function partsOf(schema: unknown, document: SchemaDocument): readonly JsonObject[] {
+  return together(schema, document, perhaps);
 }
-
-const mostParts = 200;
 
 function typesOf({ type }: JsonObject): readonly unknown[] {
   return Array.isArray(type) ? type : type === undefined ? [] : [type];

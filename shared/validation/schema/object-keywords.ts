@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from './json-equal.ts';
 import { countOf, type KeywordParts, type Keywords, textsOf } from './keyword.ts';
 import type { Check, Run } from './run.ts';
-import { together } from './together.ts';
+import { always, together } from './together.ts';
 
 /** `required`, the number of properties, `propertyNames`, and what the presence of one property asks for. */
 export const objectKeywords: Keywords = (parts) => {
@@ -28,9 +28,9 @@ export const objectKeywords: Keywords = (parts) => {
 function isUnsent({ schema, document, direction }: KeywordParts, name: string): boolean {
   if (direction === undefined) return false;
   const word = direction === 'request' ? 'readOnly' : 'writeOnly';
-  return together(schema, document).some(({ properties }) => {
+  return together(schema, document, always).some(({ properties }) => {
     const property = isObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
-    return together(property, document).some((each) => each[word] === true);
+    return together(property, document, always).some((each) => each[word] === true);
   });
 }
 

@@ -4,14 +4,28 @@ import type { SchemaDocument } from './schema-document.ts';
 /** Schemas looked at for one value, at most. */
 const mostSchemas = 200;
 
-/** A schema and all that hold for the same value whenever it does: those it refers to, and those of `allOf`. */
-export function together(schema: unknown, document: SchemaDocument, found: JsonObject[] = []): readonly JsonObject[] {
-  if (!isObject(schema) || found.includes(schema) || found.length >= mostSchemas) return found;
-  found.push(schema);
-  if (typeof schema.$ref === 'string') {
-    const resolved = document.resolve(schema.$ref, schema);
-    if ('found' in resolved) together(resolved.found, document, found);
-  }
-  if (Array.isArray(schema.allOf)) for (const each of schema.allOf) together(each, document, found);
+/** A schema and all that judge the same value: those it refers to, and those of these keywords. */
+export function together(
+  schema: unknown,
+  document: SchemaDocument,
+  keywords: readonly string[],
+): readonly JsonObject[] {
+  const found: JsonObject[] = [];
+  const look = (each: unknown): void => {
+    if (!isObject(each) || found.includes(each) || found.length >= mostSchemas) return;
+    found.push(each);
+    if (typeof each.$ref === 'string') {
+      const resolved = document.resolve(each.$ref, each);
+      if ('found' in resolved) look(resolved.found);
+    }
+    for (const keyword of keywords) for (const one of [each[keyword]].flat()) look(one);
+  };
+  look(schema);
   return found;
 }
+
+/** What holds whenever the schema does. */
+export const always = ['allOf'] as const;
+
+/** What may hold beside it too. */
+export const perhaps = [...always, 'anyOf', 'oneOf', 'if', 'then', 'else'] as const;
