@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Http1Server } from '../../shared/http1/server.ts';
 import { serverDefaults } from '../../shared/http1/server-options.ts';
-import { PushedBody } from '../support/http1/pushed-body.ts';
 import { settled } from '../support/http1/served.ts';
 import { WireSocket } from '../support/http1/wire-socket.ts';
+import { PushedBody } from '../support/pushed-body.ts';
 import { Stage } from './stage.ts';
 
 /** A client on a connection to a whole Sentinel, whose time stands still unless the test moves it. */

@@ -9,7 +9,8 @@ import { BytesBody } from '../../../shared/http/bytes-body.ts';
 import { HeaderList } from '../../../shared/http/header-list.ts';
 import { bodyToStream } from '../../../shared/http/web-body.ts';
 import { FakeTime } from '../../support/fake-time.ts';
-import { bytes, HandBody, plainConnection, plainHost } from '../../support/fetch.ts';
+import { bytes, plainConnection, plainHost } from '../../support/fetch.ts';
+import { PushedBody } from '../../support/pushed-body.ts';
 
 describe('serving a web request', () => {
   test('answers a body that is in memory at once, and says how much was sent', async () => {
@@ -22,7 +23,7 @@ describe('serving a web request', () => {
   });
 
   test('passes each chunk on when it comes', async () => {
-    const body = new HandBody();
+    const body = new PushedBody();
     const { handler, endings } = answering({ body });
 
     const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts());
@@ -39,7 +40,7 @@ describe('serving a web request', () => {
   });
 
   test('sends a small body that comes soon as bytes, with no stream between', async () => {
-    const body = new HandBody(6);
+    const body = new PushedBody(6);
     const { handler, endings } = answering({ body });
     const streamed: number[] = [];
     const host = plainHost({
@@ -61,7 +62,7 @@ describe('serving a web request', () => {
   });
 
   test('does not hold back the start of a small body that comes slowly', async () => {
-    const body = new HandBody(6);
+    const body = new PushedBody(6);
     const { handler } = answering({ body });
     const time = new FakeTime();
 
@@ -78,7 +79,7 @@ describe('serving a web request', () => {
   });
 
   test('asks the source to wait while nobody reads, and to go on when somebody does', async () => {
-    const body = new HandBody();
+    const body = new PushedBody();
     const { handler } = answering({ body });
 
     const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts());
@@ -92,7 +93,7 @@ describe('serving a web request', () => {
   });
 
   test('breaks the response when the body breaks off, after what came before', async () => {
-    const body = new HandBody();
+    const body = new PushedBody();
     const { handler, endings } = answering({ body });
     const time = new FakeTime();
     const platform = { ...parts(), timers: time };
@@ -110,7 +111,7 @@ describe('serving a web request', () => {
   });
 
   test('cancels the body of a client that leaves, and finishes once', async () => {
-    const body = new HandBody();
+    const body = new PushedBody();
     const { handler, endings } = answering({ body });
     const leaving = new AbortController();
     const request = new Request('http://a.test/', { signal: leaving.signal });
@@ -120,7 +121,7 @@ describe('serving a web request', () => {
     leaving.abort();
     body.sink!.end();
 
-    assert.equal((body.cancelled as Fault).code, 'client_left');
+    assert.equal(body.cancelled?.code, 'client_left');
     assert.deepEqual(
       endings.map(({ fault }) => fault?.code),
       ['client_left'],
@@ -180,13 +181,13 @@ describe('serving a web request', () => {
   }
 
   test('answers 502 for a status no web response can have', async () => {
-    const body = new HandBody();
+    const body = new PushedBody();
     const { handler, endings } = answering({ status: 999, body });
 
     const response = await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts());
 
     assert.equal(response.status, 502);
-    assert.equal((body.cancelled as Fault).code, 'upstream_bad_response');
+    assert.equal(body.cancelled?.code, 'upstream_bad_response');
     assert.equal(endings.length, 1);
   });
 
@@ -198,7 +199,7 @@ describe('serving a web request', () => {
         return { readable: stream, done: Promise.resolve() };
       },
     });
-    const body = new HandBody(500_000);
+    const body = new PushedBody(500_000);
     const { handler } = answering({ body });
 
     await serveFetch(handler, new Request('http://a.test/'), plainConnection(), parts(host));

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Fault } from '../../../shared/errors/fault.ts';
-import { Fault as FaultClass } from '../../../shared/errors/fault.ts';
+import { Fault } from '../../../shared/errors/fault.ts';
 import type { FetchHost } from '../../../shared/fetch/fetch-host.ts';
 import { FetchTransport } from '../../../shared/fetch/transport.ts';
 import type { Body } from '../../../shared/http/body.ts';
@@ -10,7 +9,8 @@ import { collectBody } from '../../../shared/http/collect-body.ts';
 import { HeaderList } from '../../../shared/http/header-list.ts';
 import type { UpstreamRequest } from '../../../shared/platform/transport.ts';
 import { FakeTime } from '../../support/fake-time.ts';
-import { bytes, HandBody, plainHost } from '../../support/fetch.ts';
+import { bytes, plainHost } from '../../support/fetch.ts';
+import { PushedBody } from '../../support/pushed-body.ts';
 
 interface Sent {
   readonly url: string;
@@ -42,7 +42,7 @@ describe('a round trip by fetch', () => {
       received.push(await new Response(init.body).text());
       return new Response(null);
     });
-    const body = new HandBody(5);
+    const body = new PushedBody(5);
 
     const call = transport.send(request({ method: 'POST', body }));
     await settled();
@@ -100,7 +100,7 @@ describe('a round trip by fetch', () => {
     const { transport, sent } = transportTo(never);
     const call = transport.send(request());
 
-    call.cancel(new FaultClass('client_left'));
+    call.cancel(new Fault('client_left'));
 
     await assert.rejects(call.response, { code: 'client_left' });
     assert.equal(sent[0]?.init.signal?.aborted, true);
@@ -112,7 +112,7 @@ describe('a round trip by fetch', () => {
     const { body } = await call.response;
     const whole = collectBody(body!, 100);
 
-    call.cancel(new FaultClass('total_timeout'));
+    call.cancel(new Fault('total_timeout'));
 
     await assert.rejects(whole, { code: 'total_timeout' });
     assert.equal(sent[0]?.init.signal?.aborted, true);
@@ -122,18 +122,18 @@ describe('a round trip by fetch', () => {
     const { transport, sent } = transportTo(() => new Response(new ReadableStream()));
     const { body } = await transport.send(request()).response;
 
-    body?.cancel(new FaultClass('client_left'));
+    body?.cancel(new Fault('client_left'));
 
     assert.equal(sent[0]?.init.signal?.aborted, true);
   });
 
   test('lets go of the request body when there is no answer', async () => {
     const { transport } = transportTo(() => Promise.reject(new Error('connection refused')));
-    const body = new HandBody();
+    const body = new PushedBody();
 
     await assert.rejects(transport.send(request({ method: 'POST', body })).response);
 
-    assert.equal((body.cancelled as Fault).code, 'upstream_refused');
+    assert.equal(body.cancelled?.code, 'upstream_refused');
   });
 
   test('times out when the head of the answer does not come', async () => {
@@ -172,11 +172,11 @@ describe('a round trip by fetch', () => {
       await new Response(init.body).arrayBuffer().catch(() => undefined);
       return Promise.reject(new Error('Network connection lost.'));
     });
-    const body = new HandBody();
+    const body = new PushedBody();
     const call = transport.send(request({ method: 'POST', body }));
     await settled();
 
-    body.sink!.fail(new FaultClass('payload_too_large'));
+    body.sink!.fail(new Fault('payload_too_large'));
 
     await assert.rejects(call.response, { code: 'payload_too_large' });
   });
@@ -186,7 +186,7 @@ describe('a round trip by fetch', () => {
       await new Response(init.body).arrayBuffer();
       return never();
     });
-    const body = new HandBody();
+    const body = new PushedBody();
     const call = transport.send(request({ method: 'POST', body }));
     await settled();
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HeaderList } from '../../../shared/http/header-list.ts';
-import { PushedBody } from '../../support/http1/pushed-body.ts';
 import { readReplies } from '../../support/http1/replies.ts';
 import { echo, Served, settled } from '../../support/http1/served.ts';
 import { splits } from '../../support/http1/splits.ts';
+import { PushedBody } from '../../support/pushed-body.ts';
 
 const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 const old = 'GET / HTTP/1.0\r\n\r\n';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CollectingSink } from '../../support/http1/collecting-sink.ts';
-import { PushedBody } from '../../support/http1/pushed-body.ts';
 import { readReplies } from '../../support/http1/replies.ts';
 import { Served, settled } from '../../support/http1/served.ts';
+import { PushedBody } from '../../support/pushed-body.ts';
 
 const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 

@@ -16,8 +16,9 @@ import { certificate } from '../../../support/certificates.ts';
 import { FakePlatform } from '../../../support/fake-platform.ts';
 import { askHttp2, openHttp2 } from '../../../support/http2-client.ts';
 import { frame, frameType, rawHead, rawPreface } from '../../../support/http2-frames.ts';
+import { PushedBody } from '../../../support/pushed-body.ts';
 import { openTls } from '../../../support/tls-client.ts';
-import { PushedBody, StubHandler } from './stub-handler.ts';
+import { StubHandler } from './stub-handler.ts';
 
 const tls = { certFile: 'cert', keyFile: 'key', sni: [], cipherSuites: [], sessionResumption: true, minVersion: '1.2' };
 
@@ -90,7 +91,7 @@ describe('a server of HTTP/2', () => {
 
   test('passes bodies and trailers in both directions', async () => {
     handler.answer = ({ body }) => ({
-      body: new PushedBody((sink) =>
+      body: PushedBody.begun((sink) =>
         body!.start({
           write: (chunk) => sink.write(chunk),
           end: (trailers) => sink.end(new HeaderList(['grpc-status', '0', ...(trailers?.flat ?? [])])),
@@ -108,7 +109,7 @@ describe('a server of HTTP/2', () => {
 
   test('sends trailers after a body that is there at once, to a request without one', async () => {
     handler.answer = () => ({
-      body: new PushedBody((sink) => {
+      body: PushedBody.begun((sink) => {
         sink.write(Buffer.from('all'));
         sink.end(new HeaderList(['x-sum', '7']));
       }),
@@ -121,7 +122,7 @@ describe('a server of HTTP/2', () => {
 
   test('ends a body without trailers as a whole one', async () => {
     handler.answer = () => ({
-      body: new PushedBody((sink) => {
+      body: PushedBody.begun((sink) => {
         sink.write(Buffer.from('all'));
         sink.end();
       }),
@@ -137,7 +138,7 @@ describe('a server of HTTP/2', () => {
     'is shorter than announced': (body: PushedBody) => body.sink!.end(),
   })) {
     test(`resets the stream of a body that ${what}, and only that`, async () => {
-      const body = new PushedBody((sink) => void sink.write(Buffer.from('half')), 50);
+      const body = PushedBody.begun((sink) => void sink.write(Buffer.from('half')), 50);
       handler.answer = () => ({ body });
       const { reply, stream } = ask();
       await once(stream, 'data');
@@ -178,7 +179,7 @@ describe('a server of HTTP/2', () => {
   });
 
   test('gives up a client that takes nothing for too long', async () => {
-    handler.answer = () => ({ body: new PushedBody((sink) => void sink.write(Buffer.alloc(2_000_000))) });
+    handler.answer = () => ({ body: PushedBody.begun((sink) => void sink.write(Buffer.alloc(2_000_000))) });
     const { stream } = ask();
     stream.pause();
     await once(stream, 'response');
@@ -200,7 +201,7 @@ describe('a server of HTTP/2', () => {
   });
 
   test('lets go of an answer whose client leaves in the middle of it', async () => {
-    const body = new PushedBody((sink) => void sink.write(Buffer.from('half')));
+    const body = PushedBody.begun((sink) => void sink.write(Buffer.from('half')));
     handler.answer = () => ({ body });
     const { stream } = ask();
     await once(stream, 'data');
@@ -363,7 +364,7 @@ describe('a server of HTTP/2', () => {
   }
 
   test('answers what is under way when it drains, takes no more, and closes', async () => {
-    const body = new PushedBody((sink) => void sink.write(Buffer.from('first, ')));
+    const body = PushedBody.begun((sink) => void sink.write(Buffer.from('first, ')));
     handler.answer = () => ({ body });
     const { stream, reply } = ask();
     await once(stream, 'data');

@@ -14,9 +14,10 @@ import { certificate } from '../../../support/certificates.ts';
 import { FakePlatform } from '../../../support/fake-platform.ts';
 import { askHttp2, openHttp2 } from '../../../support/http2-client.ts';
 import { frame, frameType, rawHead, rawPreface, widestWindows } from '../../../support/http2-frames.ts';
+import { PushedBody } from '../../../support/pushed-body.ts';
 import { openTls } from '../../../support/tls-client.ts';
 import { until } from '../../../support/until.ts';
-import { type Answering, PushedBody, StubHandler } from './stub-handler.ts';
+import { type Answering, StubHandler } from './stub-handler.ts';
 
 const tls = { certFile: 'cert', keyFile: 'key', sni: [], cipherSuites: [], sessionResumption: true, minVersion: '1.2' };
 const { headTimeoutMs, idleTimeoutMs, lingerMs, writeTimeoutMs } = serverDefaults;
@@ -37,7 +38,7 @@ const answers: Readonly<Record<string, Answering>> = {
   },
   'got a part of its answers': ({ body }) => {
     body!.cancel(new Fault('client_left', { detail: 'unwanted' }));
-    return { body: new PushedBody((sink: BodySink) => void sink.write(Buffer.from('first'))) };
+    return { body: PushedBody.begun((sink: BodySink) => void sink.write(Buffer.from('first'))) };
   },
 };
 

@@ -1,7 +1,7 @@
 import type { Downstream } from '../../../../shared/engine/downstream.ts';
 import type { Ending, Sendable } from '../../../../shared/engine/reply.ts';
 import type { Fault } from '../../../../shared/errors/fault.ts';
-import type { Body, BodySink } from '../../../../shared/http/body.ts';
+import type { Body } from '../../../../shared/http/body.ts';
 import { BytesBody } from '../../../../shared/http/bytes-body.ts';
 import type { RequestHead } from '../../../../shared/http/head.ts';
 import { HeaderList } from '../../../../shared/http/header-list.ts';
@@ -69,32 +69,5 @@ export class StubHandler implements RequestHandler {
         this.#onChange?.();
       },
     };
-  }
-}
-
-/** A body that the test pushes. */
-export class PushedBody implements Body {
-  readonly length: number | undefined;
-  sink: BodySink | undefined = undefined;
-  cancelled: Fault | undefined = undefined;
-  resumed = 0;
-  readonly #onStart: ((sink: BodySink) => void) | undefined;
-
-  constructor(onStart?: (sink: BodySink) => void, length?: number) {
-    this.#onStart = onStart;
-    this.length = length;
-  }
-
-  start(sink: BodySink): void {
-    this.sink = sink;
-    this.#onStart?.(sink);
-  }
-
-  resume(): void {
-    this.resumed += 1;
-  }
-
-  cancel(fault: Fault): void {
-    this.cancelled = fault;
   }
 }

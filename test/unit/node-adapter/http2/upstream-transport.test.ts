@@ -17,8 +17,8 @@ import type { Address, Http2Use, UpstreamCall, UpstreamRequest } from '../../../
 import { caPem, certificate } from '../../../support/certificates.ts';
 import { FakePlatform } from '../../../support/fake-platform.ts';
 import { frame, frameType } from '../../../support/http2-frames.ts';
+import { PushedBody } from '../../../support/pushed-body.ts';
 import { type OnFrame, okHead, RawHttp2Origin, u32 } from '../../../support/raw-http2-origin.ts';
-import { PushedBody } from './stub-handler.ts';
 
 const use: Http2Use = { only: false, pingIntervalMs: 0, maxStreams: 3 };
 const pool = { maxConnections: 2, maxIdle: 2, idleTimeoutMs: 60_000, maxLifetimeMs: undefined };
@@ -226,7 +226,7 @@ describe('the transport to upstreams', () => {
       stream.resume();
       stream.on('end', () => stream.respond({ ':status': 204 }, { endStream: true }));
     });
-    const body = new PushedBody((sink) => {
+    const body = PushedBody.begun((sink) => {
       sink.write(Buffer.from('x'));
       sink.end(new HeaderList(['x-sum', '7']));
     });
@@ -409,7 +409,7 @@ describe('the transport to upstreams', () => {
       stream.on('end', () => !stream.aborted && ended.resolve('whole'));
       stream.resume();
     });
-    const body = new PushedBody((sink) => void sink.write(Buffer.from('half')));
+    const body = PushedBody.begun((sink) => void sink.write(Buffer.from('half')));
     const call = send(address, { method: 'POST', body });
     while (body.sink === undefined) await sleep(1);
     await sleep(20);
@@ -489,7 +489,7 @@ describe('the transport to upstreams', () => {
   test('holds an upload back that the target does not take, and gives up in the end', async () => {
     const address = await origin((stream) => stream.pause());
     let written = 0;
-    const body = new PushedBody((sink) => {
+    const body = PushedBody.begun((sink) => {
       while (sink.write(Buffer.alloc(50_000)) && written < 100) written += 1;
     });
     const call = send(address, { method: 'POST', body });
@@ -505,7 +505,7 @@ describe('the transport to upstreams', () => {
       stream.respond({ ':status': 413 });
       stream.end('no');
     });
-    const body = new PushedBody((sink) => void sink.write(Buffer.from('some')));
+    const body = PushedBody.begun((sink) => void sink.write(Buffer.from('some')));
     const response = await send(address, { method: 'POST', body }).response;
 
     assert.deepEqual(await taken(response.body!), { text: 'no', trailers: [], fault: undefined });

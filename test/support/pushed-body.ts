@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import type { Fault } from '../../../shared/errors/fault.ts';
-import type { Body, BodySink } from '../../../shared/http/body.ts';
-import { HeaderList } from '../../../shared/http/header-list.ts';
+import type { Fault } from '../../shared/errors/fault.ts';
+import type { Body, BodySink } from '../../shared/http/body.ts';
+import { HeaderList } from '../../shared/http/header-list.ts';
 
 /** A body that the test pushes by hand. */
 export class PushedBody implements Body {
@@ -9,13 +9,22 @@ export class PushedBody implements Body {
   sink: BodySink | undefined = undefined;
   cancelled: Fault | undefined = undefined;
   resumed = 0;
+  #onStart: ((sink: BodySink) => void) | undefined = undefined;
 
   constructor(length?: number) {
     this.length = length;
   }
 
+  /** One that pushes something as soon as it is started. */
+  static begun(onStart: (sink: BodySink) => void, length?: number): PushedBody {
+    const body = new PushedBody(length);
+    body.#onStart = onStart;
+    return body;
+  }
+
   start(sink: BodySink): void {
     this.sink = sink;
+    this.#onStart?.(sink);
   }
 
   resume(): void {
