@@ -11,6 +11,7 @@ import { DiskWriter, type WrittenBody } from './disk-writer.ts';
 import { EntryFinder, nameOf, type ReadEntry } from './entry-finder.ts';
 import type { KeptFile } from './kept-file.ts';
 import { OpenFiles } from './open-files.ts';
+import { OwedPurges } from './owed-purges.ts';
 import { purgeIndex } from './purge-index.ts';
 import { PurgeNews } from './purge-news.ts';
 import { SharedIndex } from './shared-index.ts';
@@ -51,6 +52,7 @@ export class DiskStore implements CacheStore {
   readonly #files: OpenFiles;
   readonly #writers = new Map<DiskWriter, EntryHead>();
   readonly #uses: Uses;
+  readonly #owed = new OwedPurges(async ({ what, how }) => (await this.#purge(what, how)) !== undefined);
   #isSwept = false;
 
   constructor(options: DiskOptions, parts: DiskParts) {
@@ -72,6 +74,7 @@ export class DiskStore implements CacheStore {
 
   get(key: string): Kept | undefined | Promise<Kept | undefined> {
     this.#sweep();
+    if (!this.#owed.areMade()) return undefined;
     const read = this.#finder.warm(key) ?? this.#lookAndRead(key);
     if (!read) return undefined;
     this.#uses.note(read);
@@ -116,9 +119,9 @@ export class DiskStore implements CacheStore {
 
   async purge(what: Purge, how: PurgeHow): Promise<number | undefined> {
     this.#abortMeant(what);
-    const purged = await purgeIndex(this.#index, { what, how, now: this.#parts.platform.clock.now() });
-    this.#unlink(purged.files);
-    return purged.isDone ? purged.responses : undefined;
+    const count = await this.#purge(what, how);
+    if (count === undefined) this.#owed.add({ what, how });
+    return count;
   }
 
   counts(): StoreCounts {
@@ -131,6 +134,12 @@ export class DiskStore implements CacheStore {
     this.#uses.tell();
     this.#files.close();
     this.#index.close();
+  }
+
+  async #purge(what: Purge, how: PurgeHow): Promise<number | undefined> {
+    const purged = await purgeIndex(this.#index, { what, how, now: this.#parts.platform.clock.now() });
+    this.#unlink(purged.files);
+    return purged.isDone ? purged.responses : undefined;
   }
 
   #lookAndRead(key: string): ReadEntry | undefined {

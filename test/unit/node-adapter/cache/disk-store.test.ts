@@ -105,6 +105,22 @@ describe('DiskStore', () => {
     assert.equal(await store.purge({ by: 'all' }, 'delete'), 1);
   });
 
+  test('finds nothing of what it could not purge, and purges it once it can', async () => {
+    const path = newPath();
+    const store = storeAt(path);
+    for (const key of ['a', 'b']) await keepBytes(store, key, 10, [key]);
+    const other = new DatabaseSync(join(path, 'index.db'));
+    other.exec('BEGIN IMMEDIATE');
+    assert.equal(await store.purge({ by: 'tag', tag: 'a' }, 'delete'), undefined);
+    assert.equal(await store.get('a'), undefined);
+
+    other.exec('ROLLBACK');
+    other.close();
+    await until(() => store.get('b') !== undefined);
+    assert.equal(await store.get('a'), undefined);
+    assert.equal(await storeAt(path).get('a'), undefined, 'nor after a restart');
+  });
+
   test('is shared by several processes: what one keeps or purges, the others find or miss', async () => {
     const path = newPath();
     const [one, other] = [storeAt(path), storeAt(path)];
