@@ -3,6 +3,7 @@ import type { AiRequest, TextPiece } from '../ai-request.ts';
 import type { SecondOpinion } from './agent/second-opinion.ts';
 import { count, type Report } from './finding.ts';
 import type { Guard, GuardVerdict } from './guard.ts';
+import { joinedTexts } from './injection/joined-texts.ts';
 import { judge, type Opinion } from './injection/judge.ts';
 import { unreadVerdict } from './unread-verdict.ts';
 
@@ -57,7 +58,7 @@ export class InjectionGuard implements Guard {
 
   #detect(texts: readonly TextPiece[]): Opinion {
     let worst = nothing;
-    for (const { role, text } of texts) {
+    for (const { role, text } of [...texts, ...joinedTexts(texts)]) {
       const { score, category } = judge(text);
       const weighed = score * this.#weightOf(role);
       if (weighed > worst.score) worst = { score: weighed, category };

@@ -66,6 +66,19 @@ describe('a guarded route finds what stands in', () => {
       '/generate',
       JSON.stringify({ conversation: [{ role: 'user', content: attack }] }),
     ],
+    [
+      'parts of a word each',
+      chats,
+      JSON.stringify({
+        model: 'm',
+        messages: [{ role: 'user', content: attack.split(' ').map((text) => ({ type: 'text', text })) }],
+      }),
+    ],
+    [
+      'messages of a few letters each',
+      chats,
+      JSON.stringify({ model: 'm', messages: attack.match(/.{1,5}/g)!.map((content) => ({ role: 'user', content })) }),
+    ],
     ['notes', '/generate', JSON.stringify({ metadata: { a: attack } })],
     [
       'a file of text in percent codes',
