@@ -17,8 +17,12 @@ const morePorts = 20;
 
 /** Serves the embedded configuration: a demo origin of our own behind the proxy. Answers the exit code. */
 export async function runDemo(output: RunOutput): Promise<number> {
+  const port = askedPort();
   const origin = await openOrigin();
-  const running = await startOnFreePort(origin.port);
+  const running = await startOnFreePort(port, origin.port).catch((error: unknown) => {
+    origin.stop();
+    throw error;
+  });
   // It has no file to read again: a terminal that closes ends it.
   const ended = untilEnd(running, ['SIGTERM', 'SIGINT', 'SIGHUP']);
   output.out('sentinel: no configuration found, so this is the demo; write a sentinel.kdl to run your own');
@@ -42,10 +46,17 @@ async function openOrigin(): Promise<{ readonly port: number; stop(): void }> {
   };
 }
 
-/** Takes `PORT` when it is set, else the first port that no other program uses. */
-async function startOnFreePort(originPort: number): Promise<RunningSentinel> {
-  const asked = process.env['PORT'];
-  if (asked !== undefined) return start(Number(asked), originPort);
+/** What `PORT` asks for; an empty variable is what is left where one was taken away. */
+function askedPort(): number | undefined {
+  const asked = process.env['PORT'] || undefined;
+  if (asked === undefined) return undefined;
+  if (/^\d{1,5}$/.test(asked) && Number(asked) <= 65_535) return Number(asked);
+  throw new Error(`PORT is "${asked}", which is no port; write a number from 0 to 65535`);
+}
+
+/** Takes the port that is asked for, else the first that no other program uses. */
+async function startOnFreePort(asked: number | undefined, originPort: number): Promise<RunningSentinel> {
+  if (asked !== undefined) return start(asked, originPort);
   for (let port = firstPort; port < firstPort + morePorts; port += 1) {
     try {
       return await start(port, originPort);

@@ -260,6 +260,22 @@ describe('sentinel run', { timeout: 240_000 }, () => {
     await until(() => !existsSync(socket) && !existsSync(pidFile));
   });
 
+  test('says what is wrong with the port of the demo, and ends with 1', async () => {
+    const taken = createServer();
+    await new Promise<void>((up) => taken.listen(0, '127.0.0.1', up));
+    const { port } = taken.address() as { port: number };
+    for (const [PORT, message] of [
+      ['abc', /^PORT is "abc", which is no port; write a number from 0 to 65535$/m],
+      [`${port}`, /cannot listen on 127\.0\.0\.1:\d+: another program is using it/],
+    ] as const) {
+      running = new RunningProcess([], { PORT, SENTINEL_CONFIG: '' }, folder);
+
+      assert.equal(await running.exit, 1);
+      assert.match(running.output, message);
+    }
+    taken.close();
+  });
+
   test('runs a demo where there is no configuration', async () => {
     running = new RunningProcess([], { PORT: '0', SENTINEL_CONFIG: '' }, folder);
     const [, url] = await running.says(/listening on (\S+)/);
