@@ -1,36 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Downstream } from '../../../shared/engine/downstream.ts';
 import type { Sendable } from '../../../shared/engine/reply.ts';
 import { Fault } from '../../../shared/errors/fault.ts';
 import { BytesBody } from '../../../shared/http/bytes-body.ts';
-import type { Stage } from '../../liveness/stage.ts';
-import type { FakeCall } from '../../support/fake-transport.ts';
 import { ManualBody } from '../http/manual-body.ts';
-import { bytes, RecordingSink, settled } from '../http/recording-sink.ts';
-import { cachingStage, type Scenery } from './play.ts';
+import { bytes, RecordingSink } from '../http/recording-sink.ts';
+import { quiet, type WaitingStage, waitingStage } from './waiting-stage.ts';
 
 const kept = { 'cache-control': 'max-age=60' };
-
-/** A stage whose origin answers when the test says so. */
-async function waitingStage(scenery?: Scenery): Promise<WaitingStage> {
-  const stage = await cachingStage(scenery);
-  const waiting: FakeCall[] = [];
-  const clients: Downstream[] = [];
-  stage.origin = (call) => waiting.push(call);
-  const handle = stage.engine.handle.bind(stage.engine);
-  stage.engine.handle = (head, body, client) => {
-    clients.push(client);
-    return handle(head, body, client);
-  };
-  return Object.assign(stage, { waiting, clients });
-}
-
-type WaitingStage = Stage & { readonly waiting: FakeCall[]; readonly clients: Downstream[] };
-
-async function quiet(): Promise<void> {
-  for (let i = 0; i < 4; i += 1) await settled();
-}
 
 function read(reply: Sendable): RecordingSink {
   const sink = new RecordingSink();

@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Downstream } from '../../../shared/engine/downstream.ts';
 import { Fault } from '../../../shared/errors/fault.ts';
 import { BytesBody } from '../../../shared/http/bytes-body.ts';
 import { collectBody } from '../../../shared/http/collect-body.ts';
 import type { Stage } from '../../liveness/stage.ts';
-import type { FakeCall } from '../../support/fake-transport.ts';
 import { ManualBody } from '../http/manual-body.ts';
-import { bytes, settled } from '../http/recording-sink.ts';
-import { cachingStage } from './play.ts';
+import { bytes } from '../http/recording-sink.ts';
+import { quiet, type WaitingStage, waitingStage } from './waiting-stage.ts';
 
 const kept = { 'cache-control': 'max-age=60' };
 
-/** A stage on which no request may touch what is another's; its origin answers when the test says so. */
-async function isolate(top = ''): Promise<Stage & { readonly waiting: FakeCall[]; readonly clients: Downstream[] }> {
-  const stage = await cachingStage({ top });
+/** A stage on which no request may touch what is another's. */
+async function isolate(top = ''): Promise<WaitingStage> {
+  const stage = await waitingStage({ top });
   Object.assign(stage.platform, { runtime: 'workerd' });
-  const waiting: FakeCall[] = [];
-  const clients: Downstream[] = [];
-  stage.origin = (call) => waiting.push(call);
-  const handle = stage.engine.handle.bind(stage.engine);
-  stage.engine.handle = (head, body, client) => {
-    clients.push(client);
-    return handle(head, body, client);
-  };
-  return Object.assign(stage, { waiting, clients });
-}
-
-async function quiet(): Promise<void> {
-  for (let i = 0; i < 4; i += 1) await settled();
+  return stage;
 }
 
 /** So many milliseconds, in which requests look as often as they do. */
