@@ -39,10 +39,13 @@ export const limitFields = {
   'max-in-flight-requests': whole('Requests under way at once.', { default: 10_000, min: 1 }),
   'max-body-buffer': size('Part of a body that is held in memory.', { default: 1_048_576, later: true }),
   'max-body-inspection': size('Part of a body that is looked at.', { default: 1_048_576, later: true }),
-  'max-decompression-ratio': decimal('How many times larger a body may become when `decompress` or an AI route decodes it.', {
-    default: 100,
-    min: 1,
-  }),
+  'max-decompression-ratio': decimal(
+    'How many times larger a body may become when `decompress` or an AI route decodes it.',
+    {
+      default: 100,
+      min: 1,
+    },
+  ),
   'max-decompressed-size': size('Body that `decompress` or an AI route has decoded.', { default: 104_857_600, min: 1 }),
   'max-connections-per-route': whole(
     'Requests and WebSockets under way at once on each route; unlimited when absent.',
