@@ -104,12 +104,17 @@ describe('prompt injection', () => {
     ...{ off: injection(), on: injection('threshold 0.1'), see: status({ user: mild }), shows: [200, 400] },
   });
   alive('routes.inference.guardrails.prompt-injection.max-text', 'bounds what is looked at', {
-    ...{ off: injection(), on: injection('max-text 1024') },
+    ...{ off: injection(), on: injection('max-text 1024; on-longer "sample"') },
     ...{ see: status({ user: `${'word '.repeat(400)}${attack}${' word'.repeat(400)}` }), shows: [400, 200] },
   });
   alive('routes.inference.guardrails.prompt-injection.on-longer', 'refuses what is longer', {
-    ...{ off: injection('max-text 1024'), on: injection('max-text 1024; on-longer "block"') },
+    ...{ off: injection('max-text 1024; on-longer "sample"'), on: injection('max-text 1024') },
     ...{ see: status({ user: 'word '.repeat(400) }), shows: [200, 400] },
+  });
+  alive('routes.inference.guardrails.prompt-injection.on-longer', 'says so, unless it is "sample"', {
+    ...{ off: injection('max-text 1024; on-longer "sample"'), on: injection('max-text 1024') },
+    see: told({ user: 'word '.repeat(400) }),
+    shows: [undefined, 'Request blocked: longer than the 1024 characters that are checked'],
   });
   alive('routes.inference.guardrails.prompt-injection.block-status', 'is what the client gets', {
     ...{ off: injection(), on: injection('block-status 451'), see: status(attacked), shows: [400, 451] },

@@ -23,7 +23,7 @@ export interface InjectionOptions {
   readonly weights: Readonly<Record<'user' | 'tool' | 'definition' | 'assistant' | 'system', number>>;
   /** Characters of one request that are looked at. */
   readonly maxText: number;
-  /** What happens to a longer one: its beginning and its end are looked at, or it is refused. */
+  /** What happens to a longer one: it counts as found, or its beginning and its end are looked at. */
   readonly onLonger: 'sample' | 'block';
   readonly block: { readonly status: number; readonly code: string; readonly message: string };
   readonly report: Report;
@@ -81,12 +81,18 @@ export class InjectionGuard implements Guard {
   }
 
   #verdict(exchange: Exchange, { score, category }: Opinion): GuardVerdict {
-    const { name, action, threshold, block, report } = this.#options;
+    const { name, action, threshold, block, report, maxText } = this.#options;
     if (score < threshold) return { kind: 'pass' };
     const categories = new Map<string, number>();
     count(categories, category);
     report({ exchange, guard: name, where: 'request', action, categories, score });
-    if (action === 'block') return { kind: 'block', ...block };
+    if (action === 'block') {
+      const isLong = category === tooLong.category;
+      const message = isLong
+        ? `Request blocked: longer than the ${maxText} characters that are checked`
+        : block.message;
+      return { kind: 'block', ...block, message };
+    }
     if (action === 'log') return { kind: 'pass' };
     return { kind: 'pass', warning: `${name}-detected; category=${category}; score=${score.toFixed(2)}` };
   }

@@ -43,9 +43,9 @@ const promptInjection = block('Looks for attempts to turn the model against its 
   ),
   'max-text': size('Characters of one request that are looked at.', { default: '256KiB', min: 1024 }),
   'on-longer': choice(
-    'What happens to a longer request: the beginning and the end of its texts are looked at, or it is treated as found.',
-    ['sample', 'block'],
-    { default: 'sample' },
+    'What happens to a longer request: it is treated as found, or the beginning and the end of its texts are looked at.',
+    ['block', 'sample'],
+    { default: 'block' },
   ),
   'block-status': status,
   'block-message': message,
