@@ -118,9 +118,8 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
   onBodyOver(fault: Fault | undefined): void {
     if (this.#isOver) return;
     const hasRest = this.#upload !== undefined;
-    const detail = 'the upstream answered before it had the whole request';
     this.#settle();
-    this.#stopUpload(fault ?? new Fault('upstream_reset', { detail }));
+    this.#stopUpload(fault ?? answeredEarly());
     if (fault !== undefined) this.#reset(constants.NGHTTP2_CANCEL);
     else if (hasRest) this.#reset(constants.NGHTTP2_NO_ERROR);
   }
@@ -158,11 +157,12 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
     this.#upload?.sendTrailers();
   }
 
-  /** The stream is closed, in order or not: whatever was not taken of it by now is lost. */
+  /** The stream is closed, in order or not: an answer that did not come whole is broken. */
   closed(): void {
     if (this.#isOver) return;
-    if (this.#isAnswered) this.#body!.abort(this.#brokenBody());
-    else this.#fail(this.#closedFault(this.#stream!));
+    if (!this.#isAnswered) this.#fail(this.#closedFault(this.#stream!));
+    else if (this.#body!.outlive()) this.#stopUpload(answeredEarly());
+    else this.#body!.abort(this.#brokenBody());
   }
 
   /** The connection is gone. */
@@ -247,6 +247,7 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
   #stopUpload(fault: Fault): void {
     const upload = this.#upload;
     this.#upload = undefined;
+    this.#writing.clear();
     upload?.stop(fault);
   }
 
@@ -254,6 +255,10 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
     const stream = this.#stream;
     if (stream !== undefined && !stream.closed && !stream.destroyed) stream.close(code);
   }
+}
+
+function answeredEarly(): Fault {
+  return new Fault('upstream_reset', { detail: 'the upstream answered before it had the whole request' });
 }
 
 /** The length that is announced; two that differ are no answer. */

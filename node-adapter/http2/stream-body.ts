@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Http2Stream } from 'node:http2';
 import type { Code } from '../../shared/errors/codes.ts';
 import { Fault } from '../../shared/errors/fault.ts';
@@ -43,6 +44,8 @@ export class StreamBody implements Body {
   #sink: BodySink | undefined = undefined;
   #trailers: HeaderList | undefined = undefined;
   #fault: Fault | undefined = undefined;
+  /** What is left of a whole body whose stream is gone. */
+  #rest: Buffer | undefined = undefined;
   #isOver = false;
 
   constructor(stream: Http2Stream, facts: StreamBodyFacts, owner: StreamBodyOwner) {
@@ -78,6 +81,10 @@ export class StreamBody implements Body {
     }
     this.#sink = sink;
     this.#owner.onBodyStarted();
+    if (this.#rest !== undefined) {
+      this.#takeRest();
+      return;
+    }
     this.#waiting.set(this.#facts.waitMs);
     this.#stream.on('data', onData);
     this.#stream.on('end', onEnd);
@@ -85,8 +92,25 @@ export class StreamBody implements Body {
 
   resume(): void {
     if (this.#isOver || this.#sink === undefined) return;
+    if (this.#rest !== undefined) {
+      this.#takeRest();
+      return;
+    }
     this.#waiting.set(this.#facts.waitMs);
     this.#stream.resume();
+  }
+
+  /**
+   * The stream is gone, and the runtime gives out nothing of it any more. True: all of the body came before; what was not
+   * taken of it yet is kept, and the body goes on as if nothing had happened.
+   */
+  outlive(): boolean {
+    if (this.#isOver || this.#stream[ending] !== 'clean') return false;
+    if (this.#rest !== undefined) return true;
+    this.#unwatch();
+    this.#rest = restOf(this.#stream);
+    if (this.#sink !== undefined && !this.#stream.isPaused()) this.#takeRest();
+    return true;
   }
 
   cancel(fault: Fault): void {
@@ -146,10 +170,23 @@ export class StreamBody implements Body {
     sink.end(this.#trailers);
   }
 
+  /** As nothing follows the rest, nothing has to wait when whoever takes it asks to. */
+  #takeRest(): void {
+    const rest = this.#rest!;
+    this.#rest = undefined;
+    if (rest.length > 0) this.take(rest);
+    this.finish();
+  }
+
   #close(): void {
     this.#isOver = true;
     this.#sink = undefined;
+    this.#rest = undefined;
     this.#waiting.dispose();
+    this.#unwatch();
+  }
+
+  #unwatch(): void {
     this.#stream.off('data', onData);
     this.#stream.off('end', onEnd);
     this.#stream.off('trailers', onTrailers);
@@ -163,6 +200,12 @@ const ending = Symbol('ending');
 interface WatchedStream extends Http2Stream {
   [body]: StreamBody;
   [ending]: 'open' | 'clean' | 'broken';
+}
+
+function restOf(stream: Http2Stream): Buffer {
+  const pieces: Buffer[] = [];
+  for (let piece = stream.read(); piece !== null; piece = stream.read()) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 function onData(this: WatchedStream, bytes: Uint8Array): void {
@@ -179,9 +222,10 @@ function onTrailers(this: WatchedStream, _fields: unknown, _flags: number, raw: 
 
 /**
  * The runtime ends the reading side in the same way for a message that is complete and for one that was reset with the
- * codes CANCEL and NO_ERROR. It does so before it closes the stream in the first case, and after it in the second.
+ * codes CANCEL and NO_ERROR, or whose connection broke. It does so before it closes the stream in the first case, and
+ * after it in the others.
  */
 function pushNoting(this: WatchedStream, chunk: unknown, encoding?: BufferEncoding): boolean {
-  if (chunk === null && this[ending] === 'open') this[ending] = this.closed ? 'broken' : 'clean';
+  if (chunk === null && this[ending] === 'open') this[ending] = this.closed || this.destroyed ? 'broken' : 'clean';
   return Object.getPrototypeOf(this).push.call(this, chunk, encoding) as boolean;
 }

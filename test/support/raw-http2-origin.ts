@@ -24,7 +24,7 @@ export class RawHttp2Origin {
 
   private constructor(onFrame: OnFrame) {
     this.#onFrame = onFrame;
-    this.#server = createServer((socket) => this.#serve(socket));
+    this.#server = createServer({ noDelay: true }, (socket) => this.#serve(socket));
   }
 
   static async start(onFrame: OnFrame): Promise<RawHttp2Origin> {

@@ -298,6 +298,72 @@ describe('the transport to upstreams', () => {
     assert.deepEqual([text.length, fault], [100_000, undefined]);
   });
 
+  const leaving: Readonly<Record<string, (write: (...frames: Buffer[]) => void, socket: Socket) => void>> = {
+    'is going away': (write) => write(frame(frameType.goaway, 0, 0, Buffer.concat([u32(1), u32(0)]))),
+    'goes away with an error': (write) => write(frame(frameType.goaway, 0, 0, Buffer.concat([u32(1), u32(2)]))),
+    'is closed': (_write, socket) => void socket.end(),
+    breaks: (_write, socket) => void socket.resetAndDestroy(),
+  };
+  for (const [what, leave] of Object.entries(leaving)) {
+    test(`gives an answer whole, at the pace of whoever takes it, that came on a connection that ${what}`, async () => {
+      const trailers = frame(frameType.headers, 5, 1, Buffer.from([0, 1, 0x61, 1, 0x62]));
+      const { address } = await raw((seen, write, socket) => {
+        if (seen.type === frameType.headers) void answer(write, socket);
+      });
+      let hasLeft = Promise.withResolvers<void>();
+      const answer = async (write: (...frames: Buffer[]) => void, socket: Socket): Promise<void> => {
+        write(frame(frameType.headers, 4, 1, okHead), frame(frameType.data, 0, 1, Buffer.from('one')));
+        if (what === 'is going away') leave(write, socket);
+        await sleep(20);
+        write(frame(frameType.data, 0, 1, Buffer.from('two')), trailers);
+        await sleep(20);
+        leave(write, socket);
+        hasLeft.resolve();
+      };
+      for (const takesFirst of [false, true]) {
+        hasLeft = Promise.withResolvers();
+        const { body } = await send(address).response;
+        let text = '';
+        let isPaused = false;
+        const ended = Promise.withResolvers<unknown>();
+        const start = (): void =>
+          body!.start({
+            write: (chunk) => {
+              assert.equal(isPaused, false);
+              text += Buffer.from(chunk).toString();
+              isPaused = takesFirst && text === 'one';
+              return !isPaused;
+            },
+            end: (fields) => ended.resolve(fields?.flat),
+            fail: ended.resolve,
+          });
+        if (takesFirst) start();
+        await hasLeft.promise;
+        await sleep(20);
+        isPaused = false;
+        if (takesFirst) body!.resume();
+        else start();
+
+        assert.deepEqual([await ended.promise, text], [['a', 'b'], 'onetwo']);
+      }
+    });
+
+    test(`does not pass half an answer for whole that nobody takes while its connection ${what}`, async () => {
+      const hasCome = Promise.withResolvers<void>();
+      const { address } = await raw((seen, write, socket) => {
+        if (seen.type !== frameType.headers) return;
+        write(frame(frameType.headers, 4, 1, okHead), frame(frameType.data, 0, 1, Buffer.from('half')));
+        void hasCome.promise.then(() => leave(write, socket));
+        void hasCome.promise.then(() => setTimeout(() => socket.destroy(), 10));
+      });
+      const { body } = await send(address).response;
+      hasCome.resolve();
+      await sleep(40);
+
+      assert.equal((await taken(body!)).fault?.code, 'upstream_body_broken');
+    });
+  }
+
   test('knows a stream that was refused for one that was not sent', async () => {
     const { address } = await raw((seen, write) => {
       if (seen.type === frameType.headers) write(frame(frameType.reset, 0, seen.stream, u32(7)));
