@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import { parseJson } from './json/parse-json.ts';
+import { isBlank, openBrace, openBracket, quote } from '../json-bytes.ts';
+import { plainText } from '../plain-text.ts';
 import { badRequest, readJsonValue } from './json/read-json.ts';
-import { isObject } from './json/values.ts';
+import { isObject, valueIn } from './json/values.ts';
 
 /** The body of a request whose dialect is not known. */
 export interface GenericBody {
@@ -23,11 +24,12 @@ export function readGenericBody(content: Uint8Array, mediaType: string): Generic
   if (content.byteLength === 0) return { kind: 'object', content, json: {} };
   if (mediaType.includes('multipart/')) return unreadBody(content, severalParts);
   const plain = withoutMark(content);
-  const first = plain.find((byte) => !blanks.has(byte));
+  const first = plain.find((byte) => !isBlank(byte));
   if (first === openBrace || first === openBracket) return jsonBody(plain, readJsonValue(plain));
-  const text = textIn(content);
+  const text = plainText(content);
   if (text === undefined) return unreadBody(content, noText);
-  const quoted = first === quote ? quotedIn(text) : undefined;
+  // A text that only looks like JSON is read as it is.
+  const quoted = first === quote ? valueIn(text) : undefined;
   if (quoted !== undefined) return jsonBody(plain, quoted);
   if (mediaType.includes('application/x-www-form-urlencoded')) return formBody(content, text);
   return { kind: 'text', content, json: { content: text } };
@@ -57,32 +59,5 @@ function jsonBody(content: Uint8Array, value: JsonValue): GenericBody {
   return { kind: 'value', content, json: { content: value } };
 }
 
-/** The text, without its mark; `undefined` for what is no UTF-8, and for what has characters that no text has, as UTF-16 does. */
-function textIn(content: Uint8Array): string | undefined {
-  try {
-    const text = decoder.decode(content);
-    return noCharacters.test(text) ? undefined : text;
-  } catch {
-    // Not UTF-8.
-    return undefined;
-  }
-}
-
-/** A text that only looks like JSON is read as it is. */
-function quotedIn(text: string): JsonValue | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
-}
-
 const severalParts = 'it has several parts; send JSON in UTF-8';
 const noText = 'it is no text in UTF-8; send JSON in UTF-8';
-
-const blanks = new Set([0x20, 0x09, 0x0a, 0x0d]);
-const quote = 0x22;
-const openBrace = 0x7b;
-const openBracket = 0x5b;
-const noCharacters = /[\0-\x08\x0e-\x1f]/;
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

@@ -1,3 +1,4 @@
+import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } from '../json-bytes.ts';
 import { defaultMaxEventBytes, type EventParser, type EventSink } from './event-parser.ts';
 import { HeldBytes } from './held-bytes.ts';
 
@@ -67,11 +68,5 @@ export class JsonArrayParser implements EventParser {
   }
 }
 
-const quote = 0x22;
-const backslash = 0x5c;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
 const none = new Uint8Array(0);
 const decoder = new TextDecoder();

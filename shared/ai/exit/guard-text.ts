@@ -1,7 +1,9 @@
 import type { Answered } from '../../engine/exchange.ts';
 import { outlineOf } from '../dialects/json/outline.ts';
 import { parseJson } from '../dialects/json/parse-json.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import { valueIn } from '../dialects/json/values.ts';
+import type { JsonObject } from '../json.ts';
+import { plainText } from '../plain-text.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { guardDocument } from './guard-document.ts';
 
@@ -15,7 +17,7 @@ export async function guardText(
   parts: Pick<AnswerParts, 'inference' | 'request' | 'asked'>,
   exchange: Answered,
 ): Promise<Uint8Array | undefined> {
-  const text = textIn(content);
+  const text = plainText(content);
   if (text === undefined) return undefined;
   const value = outlineOf(content, maxDepth).depth > maxDepth ? undefined : valueIn(text);
   if (value === undefined && text.split(lineEnd).some(holdsJson)) return undefined;
@@ -26,24 +28,6 @@ export async function guardText(
   if (bytes === framed) return content;
   if (value !== undefined) return bytes.subarray(before.length, bytes.length - behind.length);
   return encoder.encode((parseJson(decoder.decode(bytes)) as { readonly content: string }).content);
-}
-
-function textIn(content: Uint8Array): string | undefined {
-  try {
-    const text = decoder.decode(content);
-    return noCharacters.test(text) ? undefined : text;
-  } catch {
-    // Not UTF-8.
-    return undefined;
-  }
-}
-
-function valueIn(text: string): JsonValue | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** An object or a list in a line, as events of streams are: what it says may go on in the next one, and be escaped. */
@@ -57,6 +41,5 @@ const maxDepth = 512;
 const before = '{"content":';
 const behind = '}';
 const lineEnd = /\r\n|\r|\n/;
-const noCharacters = /[\0-\x08\x0e-\x1f]/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });

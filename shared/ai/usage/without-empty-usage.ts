@@ -1,3 +1,15 @@
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  isBlank,
+  openBrace,
+  openBracket,
+  quote,
+} from '../json-bytes.ts';
+
 /**
  * The bytes of a chunk without a `"usage":null` among the fields of its JSON, which providers put into every chunk when
  * the usage is asked for; the same bytes where there is none. Everything else stays to the byte. It is looked for from
@@ -21,15 +33,7 @@ const encoder = new TextEncoder();
 // Inside a text the quotes would be escaped, so this is always a name or a whole text.
 const name = encoder.encode('"usage"');
 const empty = encoder.encode('null');
-const quote = 0x22;
 const lastLetter = 0x65;
-const backslash = 0x5c;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
 
 /** Its last byte is looked for before the others: chunks are full of quotes. */
 function lastName(bytes: Uint8Array, before: number): number {
@@ -42,9 +46,9 @@ function lastName(bytes: Uint8Array, before: number): number {
 
 /** Where the null behind a name ends; -1 when something else stands there. */
 function endOfNull(bytes: Uint8Array, afterName: number): number {
-  const at = skipSpace(bytes, afterName);
+  const at = skipBlanks(bytes, afterName);
   if (bytes[at] !== colon) return -1;
-  const value = skipSpace(bytes, at + 1);
+  const value = skipBlanks(bytes, at + 1);
   return isAt(bytes, empty, value) ? value + empty.length : -1;
 }
 
@@ -59,7 +63,7 @@ function isOutermost(bytes: Uint8Array, from: number): boolean {
     else if (inText) continue;
     else if (byte === openBrace || byte === openBracket) depth += 1;
     else if (byte === closeBrace || byte === closeBracket) depth -= 1;
-    else if (depth === 0 && !isSpace(byte)) return false;
+    else if (depth === 0 && !isBlank(byte)) return false;
     if (depth < 0) return false;
   }
   return depth === 0;
@@ -69,12 +73,12 @@ function isOutermost(bytes: Uint8Array, from: number): boolean {
 function cut(bytes: Uint8Array, start: number, end: number): Uint8Array {
   let from = start;
   let to = end;
-  while (isSpace(bytes[from - 1])) from -= 1;
+  while (isBlank(bytes[from - 1])) from -= 1;
   if (bytes[from - 1] === comma) from -= 1;
   else {
     from = start;
-    const next = skipSpace(bytes, end);
-    if (bytes[next] === comma) to = skipSpace(bytes, next + 1);
+    const next = skipBlanks(bytes, end);
+    if (bytes[next] === comma) to = skipBlanks(bytes, next + 1);
   }
   const rest = bytes.slice(0, bytes.byteLength - (to - from));
   // What follows is short where providers put it.
@@ -87,12 +91,8 @@ function isAt(bytes: Uint8Array, wanted: Uint8Array, at: number): boolean {
   return true;
 }
 
-function skipSpace(bytes: Uint8Array, from: number): number {
+function skipBlanks(bytes: Uint8Array, from: number): number {
   let at = from;
-  while (isSpace(bytes[at])) at += 1;
+  while (isBlank(bytes[at])) at += 1;
   return at;
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }

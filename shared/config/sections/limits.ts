@@ -41,10 +41,7 @@ export const limitFields = {
   'max-body-inspection': size('Part of a body that is looked at.', { default: 1_048_576, later: true }),
   'max-decompression-ratio': decimal(
     'How many times larger a body may become when `decompress` or an AI route decodes it.',
-    {
-      default: 100,
-      min: 1,
-    },
+    { default: 100, min: 1 },
   ),
   'max-decompressed-size': size('Body that `decompress` or an AI route has decoded.', { default: 104_857_600, min: 1 }),
   'max-connections-per-route': whole(

@@ -1,3 +1,5 @@
+import { backslash, closeBrace, closeBracket, colon, openBrace, openBracket, quote } from '../../json-bytes.ts';
+
 /** The shape of a JSON text, as it can be told without reading its values. */
 export interface Outline {
   /** How deep objects and lists stand in one another. */
@@ -54,11 +56,3 @@ function isEscaped(content: Uint8Array, place: number, from: number): boolean {
   while (place - slashes > from && content[place - slashes - 1] === backslash) slashes += 1;
   return slashes % 2 === 1;
 }
-
-const quote = 0x22;
-const backslash = 0x5c;
-const colon = 0x3a;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;

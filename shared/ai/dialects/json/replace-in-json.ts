@@ -1,6 +1,7 @@
 import { Fault } from '../../../errors/fault.ts';
 import { joinBytes } from '../../../http/join-bytes.ts';
 import type { JsonValue } from '../../json.ts';
+import { closeBrace, closeBracket, comma, isBlank, openBrace, openBracket, quote } from '../../json-bytes.ts';
 import { stringEnd } from './outline.ts';
 
 /** A change of a JSON text: the value at `place` becomes `value`; a field that is absent is put first in its object. */
@@ -158,15 +159,5 @@ class Editor {
   }
 }
 
-function isBlank(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
-const quote = 0x22;
-const comma = 0x2c;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -37,9 +37,13 @@ export function* entriesOf(list: JsonValue | undefined): Generator<[number, Json
 
 /** A JSON object that stands in a text from outside; `undefined` when it is none. */
 export function objectIn(text: string): JsonObject | undefined {
-  if (text === '') return undefined;
+  return text === '' ? undefined : objectOf(valueIn(text));
+}
+
+/** What a text from outside is as JSON; `undefined` when it is none. */
+export function valueIn(text: string): JsonValue | undefined {
   try {
-    return objectOf(parseJson(text));
+    return parseJson(text);
   } catch {
     // What cannot be read says nothing; its bytes go on as they are.
     return undefined;

@@ -1,6 +1,5 @@
 import type { EventMeaning } from '../../dialects/dialect.ts';
-import { parseJson } from '../../dialects/json/parse-json.ts';
-import { isObject, textIn } from '../../dialects/json/values.ts';
+import { isObject, textIn, valueIn } from '../../dialects/json/values.ts';
 import type { EventFormat } from '../../events/event-formats.ts';
 import type { StreamEvent } from '../../events/stream-event.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
@@ -63,15 +62,6 @@ export class SaidEvent {
 
 interface Holder {
   [name: string | number]: JsonValue | Holder;
-}
-
-function valueIn(text: string): JsonValue | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    // Words without JSON are looked at as they are.
-    return undefined;
-  }
 }
 
 /** A bare number may be a word of an answer like any other, and its digits go on in the next one. */
