@@ -1,7 +1,7 @@
 import type { Finding, Report } from '../../ai/guardrails/finding.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { AuditLog } from '../../telemetry/audit-log.ts';
 import type { Config } from '../config.ts';
+import { auditLogOf } from './audit-log-of.ts';
 import { errorLogOf } from './error-log-of.ts';
 import type { PlanMetrics } from './plan-metrics.ts';
 
@@ -16,15 +16,14 @@ export function compileGuardLog(config: Config, platform: Platform, metrics: Pla
 }
 
 function guardLog(config: Config, platform: Platform): Report {
-  const { auditLog } = config.observability.logging;
-  if (!auditLog?.enabled) {
+  const audit = auditLogOf(config, platform);
+  if (!audit) {
     const log = errorLogOf(config, platform);
     return (finding) => log?.write({ at: platform.clock.now(), level: 'warn', message: sentenceOf(finding) });
   }
-  const log = new AuditLog(auditLog, platform.log);
   return (finding) => {
     const { exchange, guard, action, categories } = finding;
-    log.write({
+    audit.write({
       at: platform.clock.now(),
       type: 'guardrail',
       traceId: exchange.trace.id,

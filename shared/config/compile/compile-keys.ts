@@ -5,9 +5,9 @@ import { KeyRing } from '../../keys/key-ring.ts';
 import type { KeyStore } from '../../keys/key-store.ts';
 import { MemoryKeyStore } from '../../keys/memory-key-store.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { AuditLog } from '../../telemetry/audit-log.ts';
 import type { Config } from '../config.ts';
 import { routeNames } from '../scopes/route-names.ts';
+import { auditLogOf } from './audit-log-of.ts';
 import { errorLogOf } from './error-log-of.ts';
 
 type KeysConfig = NonNullable<Config['virtualKeys']>;
@@ -98,16 +98,15 @@ function declaredKey({
 
 /** Every change is told: in the audit log, or in the error log where there is no audit log. */
 function reportOf(config: Config, platform: Platform): (change: KeyChange) => void {
-  const { auditLog } = config.observability.logging;
+  const audit = auditLogOf(config, platform);
   const at = (): number => platform.clock.now();
-  if (!auditLog?.enabled) {
+  if (!audit) {
     const log = errorLogOf(config, platform);
     return ({ action, id, by }) =>
       log?.write({ at: at(), level: 'info', message: `virtual key ${action}`, facts: { key: id, by: by.clientIp } });
   }
-  const log = new AuditLog(auditLog, platform.log);
   return ({ action, id, name, by }) =>
-    log.write({
+    audit.write({
       at: at(),
       type: 'admin_action',
       action,

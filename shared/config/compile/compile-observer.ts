@@ -1,8 +1,8 @@
 import type { Finished } from '../../engine/exchange.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { AccessLog } from '../../telemetry/access-log.ts';
-import { AuditLog } from '../../telemetry/audit-log.ts';
 import type { Config } from '../config.ts';
+import { auditLogOf } from './audit-log-of.ts';
 import { errorLogOf } from './error-log-of.ts';
 import type { PlanMetrics } from './plan-metrics.ts';
 
@@ -13,10 +13,10 @@ export function compileObserver(
   instanceId: string,
   metrics: PlanMetrics | undefined,
 ): (exchange: Finished) => void {
-  const { accessLog, auditLog } = config.observability.logging;
+  const { accessLog } = config.observability.logging;
   const access = accessLog?.enabled ? new AccessLog({ ...accessLog, instanceId }, platform) : undefined;
   const error = errorLogOf(config, platform);
-  const audit = auditLog?.enabled ? new AuditLog(auditLog, platform.log) : undefined;
+  const audit = auditLogOf(config, platform);
   return (exchange) => {
     access?.record(exchange);
     error?.record(exchange);

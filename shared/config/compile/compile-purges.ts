@@ -1,8 +1,8 @@
 import type { Cache } from '../../cache/cache.ts';
 import { PurgeDesk, type PurgeReport, purgeText } from '../../cache/purge-desk.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { AuditLog } from '../../telemetry/audit-log.ts';
 import type { Config } from '../config.ts';
+import { auditLogOf } from './audit-log-of.ts';
 import { errorLogOf } from './error-log-of.ts';
 
 /** Where the cache is asked about and purged. Every purge is told: in the audit log, or in the error log where there is none. */
@@ -11,9 +11,9 @@ export function compilePurges(config: Config, platform: Platform, cache: Cache):
 }
 
 function reportOf(config: Config, platform: Platform): (purge: PurgeReport) => void {
-  const { auditLog } = config.observability.logging;
+  const audit = auditLogOf(config, platform);
   const at = (): number => platform.clock.now();
-  if (!auditLog?.enabled) {
+  if (!audit) {
     const log = errorLogOf(config, platform);
     return ({ what, how, count, by }) =>
       log?.write({
@@ -21,9 +21,8 @@ function reportOf(config: Config, platform: Platform): (purge: PurgeReport) => v
         facts: { how, count: count ?? 'not done', by: by.clientIp },
       });
   }
-  const log = new AuditLog(auditLog, platform.log);
   return ({ what, how, count, by }) =>
-    log.write({
+    audit.write({
       ...{ at: at(), type: 'cache_purge', action: how, ...by },
       reason: purgeText(what),
       metadata: { count: String(count ?? 'not done') },
