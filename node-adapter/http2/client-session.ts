@@ -4,6 +4,7 @@ import { Fault } from '../../shared/errors/fault.ts';
 import type { RoundTrip } from '../../shared/http1/client/round-trip.ts';
 import { Deadline } from '../../shared/platform/deadline.ts';
 import type { Timer } from '../../shared/platform/timers.ts';
+import { endsBetweenEvents } from './between-events.ts';
 import type { SessionOwner } from './client-owner.ts';
 import { ClientStream } from './client-stream.ts';
 import { SendBacklog } from './send-backlog.ts';
@@ -56,6 +57,7 @@ export class ClientSession {
       maxSettings: 32,
       settings: { enablePush: false, initialWindowSize: streamWindowBytes, maxHeaderListSize: 128 * 1024 },
     });
+    endsBetweenEvents(this.#session);
     this.#watch(socket);
     this.#idle.set(address.pool.idleTimeoutMs);
     this.#armPing();

@@ -3,6 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { Allowance } from '../../shared/platform/allowance.ts';
 import { Deadline } from '../../shared/platform/deadline.ts';
 import { peerAddress } from '../sockets/node-socket.ts';
+import { endsBetweenEvents } from './between-events.ts';
 import { SendBacklog } from './send-backlog.ts';
 import type { Http2ServerContext, StreamOwner } from './server-context.ts';
 import { ServerStream } from './server-stream.ts';
@@ -43,6 +44,7 @@ export class ServerSession implements StreamOwner {
     this.peerPort = socket.remotePort ?? 0;
     this.localPort = socket.localPort ?? 0;
     this.backlog = new SendBacklog(socket);
+    endsBetweenEvents(session);
     this.#session = session;
     this.#socket = socket;
     this.#resets = new Allowance(resets, clock);
