@@ -397,6 +397,20 @@ describe('the transport to upstreams', () => {
     });
   }
 
+  test('outlives upstreams that say good-bye after an answer, one after the other', async () => {
+    const goodBye = frame(frameType.goaway, 0, 0, Buffer.concat([u32(1), u32(0)]));
+    const { address, made } = await raw((seen, write) => {
+      if (seen.type !== frameType.headers) return;
+      write(frame(frameType.headers, 5, seen.stream, okHead), goodBye);
+    });
+    for (let asked = 0; asked < 300; asked += 1) {
+      const { head } = await send(address).response;
+      assert.equal(head.status, 200);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.equal(made.connections, 300);
+  });
+
   test('sends no more on a connection that is going away, but finishes there', async () => {
     let isFirst = true;
     const { address, made } = await raw((seen, write) => {
