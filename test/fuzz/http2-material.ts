@@ -1,14 +1,11 @@
 import { frame, frameType, rawHead, rawPreface, widestWindows } from '../support/http2-frames.ts';
-import { u32 } from '../support/raw-http2-origin.ts';
+import { okHead, u32 } from '../support/raw-http2-origin.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 
-/** What a client may say over HTTP/2, well or badly: each makes frames, for one of its first streams. */
-const sayings: readonly ((random: SeededRandom, stream: number) => Buffer)[] = [
-  (_random, stream) => rawHead(stream),
-  // A request whose body follows.
-  (_random, stream) => withFlags(rawHead(stream), 0x04),
-  // A head of which the rest follows, or does not.
-  (_random, stream) => withFlags(rawHead(stream), 0x01),
+type Saying = (random: SeededRandom, stream: number) => Buffer;
+
+/** What either side may say over HTTP/2, well or badly: each makes a frame, for the whole connection or a stream. */
+const sayings: readonly Saying[] = [
   (random, stream) => frame(continuation, random.below(2) * 4, stream, random.bytes(random.below(20))),
   (random, stream) => frame(frameType.data, random.below(2), stream, random.bytes(random.below(2000))),
   (random, stream) => frame(frameType.reset, 0, stream, u32(random.below(14))),
@@ -25,19 +22,31 @@ const sayings: readonly ((random: SeededRandom, stream: number) => Buffer)[] = [
     frame(random.below(16), random.below(256), random.below(2) * stream, random.bytes(random.below(30))),
 ];
 
+/** Heads with: all in it and no body, a body that follows, and a rest of the head that follows, or does not. */
+const headFlags = [0x05, 0x04, 0x01];
+
 /** What one client says from its preface on, in the pieces that it sends. */
 export function http2Client(random: SeededRandom): readonly Buffer[] {
-  const said: Buffer[] = [rawPreface];
-  for (let left = 1 + random.below(12); left > 0; left -= 1) {
-    const stream = 1 + 2 * random.below(4);
-    // Most clients ask for something, now and then.
-    const say = random.below(3) === 0 ? rawHead : undefined;
-    said.push(say?.(stream) ?? sayings[random.below(sayings.length)]!(random, stream));
-  }
+  const said = [rawPreface, ...someFrames(random, rawHead, () => 1 + 2 * random.below(4))];
   if (random.below(2) === 0) return said;
   const all = Buffer.concat(said);
   const cut = random.below(all.length);
   return [all.subarray(0, cut), all.subarray(cut)];
+}
+
+/** What an upstream says to one request. */
+export function http2Answer(random: SeededRandom, asked: number): readonly Buffer[] {
+  const head = (stream: number) => frame(frameType.headers, 0x05, stream, okHead);
+  return someFrames(random, head, () => (random.below(4) === 0 ? random.below(8) : asked));
+}
+
+function someFrames(random: SeededRandom, head: (stream: number) => Buffer, stream: () => number): readonly Buffer[] {
+  return Array.from({ length: 1 + random.below(12) }, () => {
+    if (random.below(3) > 0) return sayings[random.below(sayings.length)]!(random, stream());
+    const made = head(stream());
+    made[4] = headFlags[random.below(headFlags.length)]!;
+    return made;
+  });
 }
 
 const priority = 2;
@@ -45,9 +54,4 @@ const continuation = 9;
 
 function setting(id: number, value: number): Buffer {
   return Buffer.concat([Buffer.from([0, id]), u32(value)]);
-}
-
-function withFlags(made: Buffer, flags: number): Buffer {
-  made[4] = flags;
-  return made;
 }
