@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { pairText } from '../../support/certificates.ts';
 import { field } from '../../support/raw-message.ts';
 import { openTls, visit } from '../../support/tls-client.ts';
 import { until } from '../../support/until.ts';
+import { whenClosed } from '../../support/when-closed.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
@@ -82,7 +82,7 @@ export const cases: readonly Case[] = [
         text += bytes.toString('latin1');
       });
       client.write('GET / HTTP/1.1\r\nHost: main.test\r\n\r\n');
-      await once(client, 'close');
+      await whenClosed(client);
 
       assert.match(text, /half/);
       assert.doesNotMatch(text, /\r\n0\r\n/);

@@ -14,6 +14,7 @@ import { tcpProbe } from '../../../shared/upstream/health/tcp-probe.ts';
 import type { Target } from '../../../shared/upstream/target.ts';
 import { freePort } from '../../support/ports.ts';
 import { targetOf } from '../../support/targets.ts';
+import { whenClosed } from '../../support/when-closed.ts';
 
 const platform = socketPlatform({ write() {} });
 const common = { host: undefined, headers: [], port: undefined, timeoutMs: 300 } as const;
@@ -92,7 +93,7 @@ for (const [name, { probe, well }] of Object.entries(probes)) {
     test('keeps no connection', async () => {
       const target = await well();
       await outcome(probe, target);
-      for (const socket of sockets) if (!socket.destroyed) await once(socket, 'close');
+      for (const socket of sockets) if (!socket.destroyed) await whenClosed(socket);
 
       assert.ok([...sockets].every(({ destroyed }) => destroyed));
     });

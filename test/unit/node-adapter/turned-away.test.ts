@@ -11,6 +11,7 @@ import { ConnectionPlaces } from '../../../shared/http1/connection-places.ts';
 import { pairText } from '../../support/certificates.ts';
 import { FakePlatform } from '../../support/fake-platform.ts';
 import { askHttp2, openHttp2 } from '../../support/http2-client.ts';
+import { whenClosed } from '../../support/when-closed.ts';
 import { RunningProcess } from './running-process.ts';
 import { until } from './until.ts';
 
@@ -136,7 +137,7 @@ async function turnedAway(port: number): Promise<void> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
   socket.on('data', () => assert.fail('it was answered'));
-  await once(socket, 'close');
+  await whenClosed(socket);
 }
 
 /** The only line of the error log, without its time and its words. */

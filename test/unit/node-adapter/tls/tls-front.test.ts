@@ -8,6 +8,7 @@ import { readTlsSettings, type TlsSettings } from '../../../../node-adapter/tls/
 import { type CertificateName, certificate } from '../../../support/certificates.ts';
 import { FakePlatform } from '../../../support/fake-platform.ts';
 import { openTls } from '../../../support/tls-client.ts';
+import { whenClosed } from '../../../support/when-closed.ts';
 
 function settings(name: CertificateName): TlsSettings {
   const { cert, key } = certificate(name);
@@ -90,7 +91,7 @@ describe('TlsFront', () => {
     platform.time.advance(4000);
     assert.equal(front.waitingCount, 1);
     platform.time.advance(1100);
-    await once(client, 'close');
+    await whenClosed(client);
 
     assert.deepEqual(failed, ['the handshake took too long']);
     assert.equal(front.waitingCount, 0);
@@ -99,7 +100,7 @@ describe('TlsFront', () => {
   test('takes no more handshakes than it may', async () => {
     const slow = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
     for (const client of slow) client.on('error', () => {});
-    await Promise.race(slow.map((client) => once(client, 'close')));
+    await Promise.race(slow.map((client) => whenClosed(client)));
 
     assert.equal(refused.length, 1);
     assert.equal(front.waitingCount, 2);
@@ -114,7 +115,7 @@ describe('TlsFront', () => {
     client.on('error', () => {});
     client.write('GET / HTTP/1.1\r\n\r\n');
     await told;
-    await once(client.resume(), 'close');
+    await whenClosed(client.resume());
 
     assert.equal(failed.length, 1);
     assert.equal(front.waitingCount, 0);
@@ -126,7 +127,7 @@ describe('TlsFront', () => {
     client.on('error', () => {});
     while (front.waitingCount === 0) await new Promise((resolve) => setImmediate(resolve));
     front.close();
-    await once(client, 'close');
+    await whenClosed(client);
 
     assert.equal(front.waitingCount, 0);
   });
