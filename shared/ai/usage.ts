@@ -9,6 +9,8 @@ export interface Usage {
   readonly cachedInput: number;
   /** Part of `input` that was written to the provider's cache. */
   readonly cacheWrite: number;
+  /** Part of `cacheWrite` that the provider keeps for an hour, which costs more than its usual minutes. */
+  readonly hourCacheWrite: number;
   /** Part of `output` that the client does not see. */
   readonly reasoning: number;
   readonly audioInput: number;

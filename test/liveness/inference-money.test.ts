@@ -29,6 +29,7 @@ const anthropicUsage = {
   input_tokens: 800,
   cache_read_input_tokens: 100,
   cache_creation_input_tokens: 100,
+  cache_creation: { ephemeral_5m_input_tokens: 60, ephemeral_1h_input_tokens: 40 },
   output_tokens: 1000,
 };
 const openaiUsage = {
@@ -167,6 +168,16 @@ const prices: readonly (readonly [price: string, tier: string, on: string, off: 
     'routes.inference.cost-attribution.pricing.cache-write-cost-per-1k',
     'routes.inference.cost-attribution.pricing.tiers.cache-write-cost-per-1k',
     ...(['cache-write-cost-per-1k 0.004', plain, '0.0023 USD', message()] as const),
+  ],
+  [
+    'routes.inference.cost-attribution.pricing.hour-cache-write-cost-per-million',
+    'routes.inference.cost-attribution.pricing.tiers.hour-cache-write-cost-per-million',
+    ...(['hour-cache-write-cost-per-million 6', plain, '0.0022 USD', message()] as const),
+  ],
+  [
+    'routes.inference.cost-attribution.pricing.hour-cache-write-cost-per-1k',
+    'routes.inference.cost-attribution.pricing.tiers.hour-cache-write-cost-per-1k',
+    ...(['hour-cache-write-cost-per-1k 0.006', plain, '0.0022 USD', message()] as const),
   ],
   [
     'routes.inference.cost-attribution.pricing.reasoning-cost-per-million',

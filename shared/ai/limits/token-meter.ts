@@ -7,6 +7,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { AiRequest } from '../ai-request.ts';
 import type { Pricer } from '../money/pricer.ts';
 import type { Estimate } from '../tokens/estimator.ts';
+import { unused } from '../usage/counts.ts';
 import type { Usage } from '../usage.ts';
 import { Admitted, type AdmittedParts, type Held } from './admitted.ts';
 import type { BudgetAlerts } from './budget-alerts.ts';
@@ -180,5 +181,5 @@ function undone(admitted: Admitted, error: unknown): Fault {
 
 /** What a request is expected to use, as far as prices are concerned. */
 function expected({ input, output }: Estimate): Usage {
-  return { input, output, cachedInput: 0, cacheWrite: 0, reasoning: 0, audioInput: 0, audioOutput: 0 };
+  return { ...unused, input, output };
 }

@@ -27,10 +27,13 @@ function largeCostOf(charges: readonly Charge[]): number {
 
 const most = BigInt(Number.MAX_SAFE_INTEGER);
 
-function inputOf({ input, cachedInput, cacheWrite, audioInput }: Usage, prices: Prices): readonly Charge[] {
+function inputOf(usage: Usage, prices: Prices): readonly Charge[] {
+  const { input, cachedInput, cacheWrite, hourCacheWrite, audioInput } = usage;
+  const forAnHour = prices.hourCacheWrite === undefined ? 0 : hourCacheWrite;
   return chargesOf(input, prices.input, [
     { tokens: cachedInput, price: prices.cachedInput },
-    { tokens: cacheWrite, price: prices.cacheWrite },
+    { tokens: forAnHour, price: prices.hourCacheWrite },
+    { tokens: cacheWrite - forAnHour, price: prices.cacheWrite },
     { tokens: audioInput, price: prices.audioInput },
   ]);
 }

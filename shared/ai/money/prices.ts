@@ -1,12 +1,14 @@
 /**
  * What a model costs: whole millionths of a currency unit for a million tokens, so that 2.50 is 2,500,000. What is not
- * named costs as its whole does: cached input as input, reasoning as output, and so on.
+ * named costs as its whole does: cached input as input, what is kept for an hour as what is kept for less, and so on.
  */
 export interface Prices {
   readonly input: number;
   readonly output: number;
   readonly cachedInput?: number | undefined;
   readonly cacheWrite?: number | undefined;
+  /** Written to be kept for an hour. */
+  readonly hourCacheWrite?: number | undefined;
   readonly reasoning?: number | undefined;
   readonly audioInput?: number | undefined;
   readonly audioOutput?: number | undefined;

@@ -11,6 +11,7 @@ export interface Counts {
   readonly toolInput?: number | undefined;
   readonly cachedInput?: number | undefined;
   readonly cacheWrite?: number | undefined;
+  readonly hourCacheWrite?: number | undefined;
   /** All output, with reasoning. */
   readonly output?: number | undefined;
   /** Output without reasoning. */
@@ -38,7 +39,14 @@ export function mergeCounts(first: Counts | undefined, second: Counts | undefine
 /** Reported numbers as usage; `undefined` when nothing was reported, or nothing but zeros. */
 export function usageOfCounts(counts: Counts | undefined): Usage | undefined {
   if (counts === undefined) return undefined;
-  const { cachedInput = 0, cacheWrite = 0, reasoning = 0, audioInput = 0, audioOutput = 0 } = counts;
+  const {
+    cachedInput = 0,
+    cacheWrite = 0,
+    hourCacheWrite = 0,
+    reasoning = 0,
+    audioInput = 0,
+    audioOutput = 0,
+  } = counts;
   const input = (counts.input ?? (counts.freshInput ?? 0) + cachedInput + cacheWrite) + (counts.toolInput ?? 0);
   const output = counts.output ?? (counts.answerOutput ?? 0) + reasoning;
   if (input + output === 0) return counts.total ? { ...unused, input: counts.total } : undefined;
@@ -49,6 +57,7 @@ export function usageOfCounts(counts: Counts | undefined): Usage | undefined {
     output: isBeside ? output + reasoning : output,
     cachedInput: Math.min(cachedInput, input),
     cacheWrite: Math.min(cacheWrite, input),
+    hourCacheWrite: Math.min(hourCacheWrite, cacheWrite, input),
     reasoning: Math.min(reasoning, isBeside ? output + reasoning : output),
     audioInput: Math.min(audioInput, input),
     audioOutput: Math.min(audioOutput, output),
@@ -61,6 +70,7 @@ export const unused: Usage = {
   output: 0,
   cachedInput: 0,
   cacheWrite: 0,
+  hourCacheWrite: 0,
   reasoning: 0,
   audioInput: 0,
   audioOutput: 0,
@@ -74,6 +84,6 @@ export function countIn(json: JsonObject | undefined, name: string): number | un
 }
 
 const names = [
-  ...(['input', 'freshInput', 'toolInput', 'cachedInput', 'cacheWrite', 'output', 'answerOutput'] as const),
-  ...(['reasoning', 'audioInput', 'audioOutput', 'total'] as const),
+  ...(['input', 'freshInput', 'toolInput', 'cachedInput', 'cacheWrite', 'hourCacheWrite'] as const),
+  ...(['output', 'answerOutput', 'reasoning', 'audioInput', 'audioOutput', 'total'] as const),
 ];

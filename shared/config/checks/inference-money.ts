@@ -80,6 +80,7 @@ function pairsOf(price: PriceConfig): readonly Spelled[] {
     ['output-cost', price.outputCostPerMillion, price.outputCostPer1k],
     ['cached-input-cost', price.cachedInputCostPerMillion, price.cachedInputCostPer1k],
     ['cache-write-cost', price.cacheWriteCostPerMillion, price.cacheWriteCostPer1k],
+    ['hour-cache-write-cost', price.hourCacheWriteCostPerMillion, price.hourCacheWriteCostPer1k],
     ['reasoning-cost', price.reasoningCostPerMillion, price.reasoningCostPer1k],
     ['audio-input-cost', price.audioInputCostPerMillion, price.audioInputCostPer1k],
     ['audio-output-cost', price.audioOutputCostPerMillion, price.audioOutputCostPer1k],

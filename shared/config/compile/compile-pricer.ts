@@ -39,6 +39,7 @@ function pricesOf(prices: PriceConfig): Prices {
     output: either(prices.outputCostPerMillion, prices.outputCostPer1k) ?? 0,
     cachedInput: either(prices.cachedInputCostPerMillion, prices.cachedInputCostPer1k),
     cacheWrite: either(prices.cacheWriteCostPerMillion, prices.cacheWriteCostPer1k),
+    hourCacheWrite: either(prices.hourCacheWriteCostPerMillion, prices.hourCacheWriteCostPer1k),
     reasoning: either(prices.reasoningCostPerMillion, prices.reasoningCostPer1k),
     audioInput: either(prices.audioInputCostPerMillion, prices.audioInputCostPer1k),
     audioOutput: either(prices.audioOutputCostPerMillion, prices.audioOutputCostPer1k),

@@ -16,6 +16,8 @@ const prices = {
   'cached-input-cost-per-1k': decimal('Price of a thousand of them.'),
   'cache-write-cost-per-million': decimal('Price of a million input tokens written to the cache.'),
   'cache-write-cost-per-1k': decimal('Price of a thousand of them.'),
+  'hour-cache-write-cost-per-million': decimal('Price of a million input tokens written to be kept for an hour.'),
+  'hour-cache-write-cost-per-1k': decimal('Price of a thousand of them.'),
   'reasoning-cost-per-million': decimal('Price of a million output tokens that are not shown.'),
   'reasoning-cost-per-1k': decimal('Price of a thousand of them.'),
   'audio-input-cost-per-million': decimal('Price of a million input tokens of sound.'),

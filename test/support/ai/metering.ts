@@ -87,7 +87,7 @@ export function tokens(input: number, output = 0): Estimate {
 
 /** How a request ended that used so many tokens. */
 export function spent(input: number, output = 0, part: Partial<Spent> = {}): Spent {
-  const none = { cachedInput: 0, cacheWrite: 0, reasoning: 0, audioInput: 0, audioOutput: 0 };
+  const none = { cachedInput: 0, cacheWrite: 0, hourCacheWrite: 0, reasoning: 0, audioInput: 0, audioOutput: 0 };
   const usage = { input, output, ...none, source: 'reported' as const };
   return { usage, model: 'gpt-4o', upstream: 'u', outcome: 'completed', ...part };
 }

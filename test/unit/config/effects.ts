@@ -333,6 +333,13 @@ export const shown: Readonly<Record<string, string>> = {
     'test/liveness/inference-money.test.ts',
   'routes.inference.cost-attribution.pricing.cache-write-cost-per-1k': 'test/liveness/inference-money.test.ts',
   'routes.inference.cost-attribution.pricing.tiers.cache-write-cost-per-1k': 'test/liveness/inference-money.test.ts',
+  'routes.inference.cost-attribution.pricing.hour-cache-write-cost-per-million':
+    'test/liveness/inference-money.test.ts',
+  'routes.inference.cost-attribution.pricing.tiers.hour-cache-write-cost-per-million':
+    'test/liveness/inference-money.test.ts',
+  'routes.inference.cost-attribution.pricing.hour-cache-write-cost-per-1k': 'test/liveness/inference-money.test.ts',
+  'routes.inference.cost-attribution.pricing.tiers.hour-cache-write-cost-per-1k':
+    'test/liveness/inference-money.test.ts',
   'routes.inference.cost-attribution.pricing.reasoning-cost-per-million': 'test/liveness/inference-money.test.ts',
   'routes.inference.cost-attribution.pricing.tiers.reasoning-cost-per-million': 'test/liveness/inference-money.test.ts',
   'routes.inference.cost-attribution.pricing.reasoning-cost-per-1k': 'test/liveness/inference-money.test.ts',

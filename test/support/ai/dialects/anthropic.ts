@@ -71,6 +71,21 @@ export const anthropicMessagesFixture: DialectFixture = {
       model: 'claude-sonnet-4-5-20250929',
       texts: ['assistant: A cat.', 'assistant: look', 'assistant: it'],
     },
+    {
+      says: 'how long what was written to the cache is kept',
+      body: JSON.stringify({
+        type: 'message',
+        model: 'claude-sonnet-4-5-20250929',
+        content: [{ type: 'text', text: 'A cat.' }],
+        usage: {
+          ...{ input_tokens: 3, cache_creation_input_tokens: 20, output_tokens: 7 },
+          cache_creation: { ephemeral_5m_input_tokens: 12, ephemeral_1h_input_tokens: 8 },
+        },
+      }),
+      usage: { input: 23, output: 7, cacheWrite: 20, hourCacheWrite: 8 },
+      model: 'claude-sonnet-4-5-20250929',
+      texts: ['assistant: A cat.'],
+    },
   ],
   streams: [
     {

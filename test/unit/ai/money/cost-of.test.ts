@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { costOf } from '../../../../shared/ai/money/cost-of.ts';
 import { decimalOf, microUnits } from '../../../../shared/ai/money/micro-units.ts';
 import type { PriceList } from '../../../../shared/ai/money/prices.ts';
+import { unused } from '../../../../shared/ai/usage/counts.ts';
 import type { Usage } from '../../../../shared/ai/usage.ts';
 
 const simple: PriceList = { input: 2_500_000, output: 10_000_000 };
@@ -25,6 +26,15 @@ describe('the cost of a usage', () => {
     const used = usage({ input: 1000, cachedInput: 400, cacheWrite: 100, output: 100, reasoning: 60 });
 
     assert.equal(costOf(used, list), 500 * 2.5 + 400 * 1.25 + 100 * 3 + 40 * 10 + 60 * 20);
+  });
+
+  test('charges what is kept for an hour apart, and as the rest of what is kept where that has no price', () => {
+    const list = { ...simple, cacheWrite: 3_000_000 };
+    const used = usage({ input: 1000, cacheWrite: 100, hourCacheWrite: 30 });
+
+    assert.equal(costOf(used, { ...list, hourCacheWrite: 5_000_000 }), 900 * 2.5 + 70 * 3 + 30 * 5);
+    assert.equal(costOf(used, list), 900 * 2.5 + 100 * 3);
+    assert.equal(costOf(used, { ...simple, hourCacheWrite: 5_000_000 }), 970 * 2.5 + 30 * 5);
   });
 
   test('charges cached and reasoning tokens as the whole where they have no price', () => {
@@ -82,5 +92,5 @@ describe('micro-units', () => {
 });
 
 function usage(part: Partial<Usage>): Usage {
-  return { input: 0, output: 0, cachedInput: 0, cacheWrite: 0, reasoning: 0, audioInput: 0, audioOutput: 0, ...part };
+  return { ...unused, ...part };
 }

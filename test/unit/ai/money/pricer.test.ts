@@ -3,10 +3,11 @@ import { describe, test } from 'node:test';
 import { modelPattern } from '../../../../shared/ai/money/model-pattern.ts';
 import { priceBook } from '../../../../shared/ai/money/price-book.ts';
 import { Pricer, type PricerSettings } from '../../../../shared/ai/money/pricer.ts';
+import { unused } from '../../../../shared/ai/usage/counts.ts';
 import type { Usage } from '../../../../shared/ai/usage.ts';
 
 const million: Usage = {
-  ...{ input: 1_000_000, output: 0, cachedInput: 0, cacheWrite: 0, reasoning: 0, audioInput: 0, audioOutput: 0 },
+  ...{ ...unused, input: 1_000_000 },
 };
 
 describe('the prices of a route', () => {

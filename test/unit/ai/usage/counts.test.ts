@@ -30,8 +30,10 @@ describe('reported numbers', () => {
   });
 
   test('never say that a part is larger than the whole', () => {
+    const kept = usageOfCounts({ input: 9, cacheWrite: 4, hourCacheWrite: 7 });
     const usage = usageOfCounts({ input: 3, output: 2, cachedInput: 9, reasoning: 9, audioInput: 9, audioOutput: 9 });
 
+    assert.deepEqual(kept, { ...unused, input: 9, cacheWrite: 4, hourCacheWrite: 4 });
     assert.deepEqual(usage, {
       ...unused,
       input: 3,
