@@ -18,6 +18,7 @@ export interface BookStore {
    * that are bounded and drop idle counters alone: nothing is forgotten to make room.
    */
   counterRoomMs?(more: number, now: number): number;
+  /** The page is of use until another is put under this id. */
   reservation(id: string): ReservationPage | undefined;
   /** Throws `Fault('ledger_unavailable')` when no more can be held; called before anything else of a reservation is written. */
   putReservation(id: string, page: ReservationPage): void;

@@ -1,7 +1,8 @@
-import { algorithms } from './algorithms/index.ts';
-import type { BookStore, CounterPage, ReservationPage } from './book-store.ts';
+import { algorithmOf } from './algorithms/index.ts';
+import type { BookStore, CounterPage, ReservationPage, ReservedEntry } from './book-store.ts';
 import { checkAmounts, checkCounter, checkReservation, checkSpent } from './check-claims.ts';
 import type { Claim, Counter, CounterView, Ledger, Reservation, Verdict } from './ledger.ts';
+import type { CounterRule } from './rule.ts';
 
 /** Expired reservations an operation clears away before it looks: many more than it can add, so that they never pile up. */
 const SWEEP = 128;
@@ -9,6 +10,7 @@ const SWEEP = 128;
 const SWEEP_BEFORE_REFUSAL = 1024;
 /** The kind of what a reservation holds of no counter, as there was no room for one: nothing is settled there. */
 const uncounted = 'none';
+const noEntries: readonly ReservedEntry[] = [];
 
 /** A ledger kept in a store that answers at once: memory, SQLite, a Durable Object. */
 export class Book implements Ledger {
@@ -18,7 +20,9 @@ export class Book implements Ledger {
   // What the operation under way was asked for, so that its work needs no closure of its own.
   #claims: readonly Claim[] = [];
   #reservation: Reservation | undefined = undefined;
-  /** The page of each claim, while an operation decides. */
+  #settled = '';
+  #amounts: readonly number[] | undefined = undefined;
+  /** The page of each claim, while an operation decides; behind them those of earlier ones, as a list that shrinks and grows costs more. */
   readonly #pages: CounterPage[] = [];
   /** Which of them are new, how many that are, and the first of those whose claim may be refused. */
   readonly #isFresh: boolean[] = [];
@@ -29,6 +33,7 @@ export class Book implements Ledger {
   #refused = -1;
   #retryAfterMs = 0;
   readonly #work = (): Verdict => this.#takeOrRefuse(this.#claims, this.#reservation);
+  readonly #settling = (): boolean => this.#settle(this.#settled, this.#amounts);
 
   constructor(name: string, store: BookStore, onClose?: () => void) {
     this.name = name;
@@ -51,11 +56,15 @@ export class Book implements Ledger {
   }
 
   settle(id: string, amounts: readonly number[]): boolean {
-    return this.#store.transaction(() => this.#settle(id, amounts));
+    this.#settled = id;
+    this.#amounts = amounts;
+    return this.#store.transaction(this.#settling);
   }
 
   release(id: string): boolean {
-    return this.#store.transaction(() => this.#settle(id, undefined));
+    this.#settled = id;
+    this.#amounts = undefined;
+    return this.#store.transaction(this.#settling);
   }
 
   read(counters: readonly Counter[]): readonly CounterView[] {
@@ -98,7 +107,7 @@ export class Book implements Ledger {
     for (let i = 0; i < claims.length; i += 1) {
       const { rule, amount, enforce } = claims[i] as Claim;
       const { numbers } = this.#pages[i] as CounterPage;
-      const algorithm = algorithms[rule.kind];
+      const algorithm = algorithmOf(rule.kind);
       const wanted = Math.max(1, amount);
       if (enforce === false || algorithm.room(numbers, rule) >= wanted) continue;
       this.#refuse(i, algorithm.waitMs(numbers, rule, wanted, now));
@@ -120,17 +129,19 @@ export class Book implements Ledger {
       const { key, rule, amount } = claims[i] as Claim;
       if ((amount === 0 && reservation === undefined) || !this.#isCounted(i)) continue;
       const page = this.#pages[i] as CounterPage;
-      const algorithm = algorithms[rule.kind];
+      const algorithm = algorithmOf(rule.kind);
       algorithm.take(page.numbers, amount, reservation !== undefined);
       this.#store.putCounter(key, page, algorithm.idleAt(page.numbers));
     }
   }
 
   #hold({ id, claims, holdMs, atExpiry }: Reservation, now: number): void {
-    const entries = claims.map(({ key, rule, amount }, i) => {
-      const mark = algorithms[rule.kind].mark((this.#pages[i] as CounterPage).numbers);
-      return { key, kind: this.#isCounted(i) ? rule.kind : uncounted, amount, mark };
-    });
+    const entries: ReservedEntry[] = [];
+    for (let i = 0; i < claims.length; i += 1) {
+      const { key, rule, amount } = claims[i] as Claim;
+      const mark = algorithmOf(rule.kind).mark((this.#pages[i] as CounterPage).numbers);
+      entries.push({ key, kind: this.#isCounted(i) ? rule.kind : uncounted, amount, mark });
+    }
     this.#store.putReservation(id, { expiresAt: now + holdMs, atExpiry, isSettled: false, entries });
   }
 
@@ -148,18 +159,19 @@ export class Book implements Ledger {
       return false;
     }
     if (amounts !== undefined) checkAmounts(amounts, page.entries.length);
-    this.#store.putReservation(id, { ...page, isSettled: true, entries: [] });
-    this.#putBack(page, amounts, now);
+    const { entries, expiresAt, atExpiry } = page;
+    this.#store.putReservation(id, { expiresAt, atExpiry, isSettled: true, entries: noEntries });
+    this.#putBack(entries, amounts, now);
     return true;
   }
 
   /** Settles the entries of a reservation, held until `now`, to `amounts`, or to nothing. */
-  #putBack({ entries }: ReservationPage, amounts: readonly number[] | undefined, now: number): void {
+  #putBack(entries: readonly ReservedEntry[], amounts: readonly number[] | undefined, now: number): void {
     for (let i = 0; i < entries.length; i += 1) {
-      const { key, kind, amount, mark } = entries[i] as (typeof entries)[number];
+      const { key, kind, amount, mark } = entries[i] as ReservedEntry;
       const page = this.#store.counter(key);
       if (page === undefined || page.kind !== kind) continue;
-      const algorithm = algorithms[page.kind as keyof typeof algorithms];
+      const algorithm = algorithmOf(page.kind as CounterRule['kind']);
       algorithm.catchUp?.(page.numbers, now);
       algorithm.settle(page.numbers, amount, amounts?.[i] ?? 0, mark);
       this.#store.putCounter(key, page, algorithm.idleAt(page.numbers));
@@ -187,22 +199,20 @@ export class Book implements Ledger {
 
   /** One that was settled has no entries any more. */
   #expire(id: string, page: ReservationPage): void {
+    const { entries, expiresAt, atExpiry } = page;
     this.#store.dropReservation(id);
-    const amounts = page.atExpiry === 'spend' ? page.entries.map(({ amount }) => amount) : undefined;
-    this.#putBack(page, amounts, page.expiresAt);
+    this.#putBack(entries, atExpiry === 'spend' ? entries.map(({ amount }) => amount) : undefined, expiresAt);
   }
 
   #open(claims: readonly Claim[], now: number): void {
     this.#fresh = 0;
     this.#firstFresh = -1;
     this.#keepsFresh = true;
-    this.#pages.length = 0;
-    this.#isFresh.length = 0;
     for (let i = 0; i < claims.length; i += 1) {
       const claim = claims[i] as Claim;
       const known = this.#knownPage(claim, now);
-      this.#pages.push(known ?? freshPage(claim, now));
-      this.#isFresh.push(known === undefined);
+      this.#pages[i] = known ?? freshPage(claim, now);
+      this.#isFresh[i] = known === undefined;
       if (known !== undefined) continue;
       this.#fresh += 1;
       if (this.#firstFresh < 0 && claim.enforce !== false) this.#firstFresh = i;
@@ -212,7 +222,7 @@ export class Book implements Ledger {
   #knownPage({ key, rule }: Counter, now: number): CounterPage | undefined {
     const page = this.#store.counter(key);
     if (page === undefined || page.kind !== rule.kind) return undefined;
-    algorithms[rule.kind].advance(page.numbers, rule, now);
+    algorithmOf(rule.kind).advance(page.numbers, rule, now);
     return page;
   }
 
@@ -226,9 +236,9 @@ export class Book implements Ledger {
 }
 
 function freshPage({ rule }: Counter, now: number): CounterPage {
-  return { kind: rule.kind, numbers: algorithms[rule.kind].fresh(rule, now) };
+  return { kind: rule.kind, numbers: algorithmOf(rule.kind).fresh(rule, now) };
 }
 
 function viewOf({ rule }: Counter, { numbers }: CounterPage, now: number): CounterView {
-  return algorithms[rule.kind].view(numbers, rule, now);
+  return algorithmOf(rule.kind).view(numbers, rule, now);
 }

@@ -1,62 +1,61 @@
-interface Expiry {
-  readonly at: number;
-  readonly id: string;
+/** What ends at a time. */
+export interface Expiring {
+  readonly expiresAt: number;
 }
 
-/** Ids by the time at which they expire, the earliest first. An id may be in it more than once. */
-export class ExpiryHeap {
-  #heap: Expiry[] = [];
+/** What ends by when it does, the earliest first. The same may be in it more than once. */
+export class ExpiryHeap<Item extends Expiring> {
+  #heap: Item[] = [];
 
   get size(): number {
     return this.#heap.length;
   }
 
-  /** The earliest time; `Infinity` when there is none. */
-  get first(): number {
-    return this.#heap[0]?.at ?? Infinity;
+  /** The earliest; `undefined` when there is none. */
+  get first(): Item | undefined {
+    return this.#heap[0];
   }
 
-  push(at: number, id: string): void {
+  push(item: Item): void {
     const heap = this.#heap;
     let place = heap.length;
-    const expiry = { at, id };
-    heap.push(expiry);
+    heap.push(item);
     while (place > 0) {
       const parent = (place - 1) >> 1;
-      const above = heap[parent] as Expiry;
-      if (above.at <= at) break;
+      const above = heap[parent] as Item;
+      if (above.expiresAt <= item.expiresAt) break;
       heap[place] = above;
       place = parent;
     }
-    heap[place] = expiry;
+    heap[place] = item;
   }
 
-  /** Takes out the id of the earliest; there must be one. */
-  pop(): string {
-    const first = this.#heap[0] as Expiry;
-    const last = this.#heap.pop() as Expiry;
+  /** Takes out the earliest; there must be one. */
+  pop(): Item {
+    const first = this.#heap[0] as Item;
+    const last = this.#heap.pop() as Item;
     if (this.#heap.length > 0) this.#sink(last);
-    return first.id;
+    return first;
   }
 
-  /** Drops all ids but those that `isWanted`. */
-  keep(isWanted: (id: string) => boolean): void {
+  /** Drops all but those that are wanted. */
+  keep(isWanted: (item: Item) => boolean): void {
     // Whatever is in ascending order is a heap.
-    this.#heap = this.#heap.filter(({ id }) => isWanted(id)).sort((a, b) => a.at - b.at);
+    this.#heap = this.#heap.filter(isWanted).sort((a, b) => a.expiresAt - b.expiresAt);
   }
 
-  #sink(expiry: Expiry): void {
+  #sink(item: Item): void {
     const heap = this.#heap;
     let place = 0;
     for (;;) {
       let child = 2 * place + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && (heap[child + 1] as Expiry).at < (heap[child] as Expiry).at) child += 1;
-      const below = heap[child] as Expiry;
-      if (below.at >= expiry.at) break;
+      if (child + 1 < heap.length && (heap[child + 1] as Item).expiresAt < (heap[child] as Item).expiresAt) child += 1;
+      const below = heap[child] as Item;
+      if (below.expiresAt >= item.expiresAt) break;
       heap[place] = below;
       place = child;
     }
-    heap[place] = expiry;
+    heap[place] = item;
   }
 }

@@ -1,8 +1,9 @@
 import { Fault } from '../errors/fault.ts';
-import type { ReservationPage } from './book-store.ts';
+import type { ReservationPage, ReservedEntry } from './book-store.ts';
 import { ExpiryHeap } from './expiry-heap.ts';
 
 const NONE: readonly string[] = [];
+const NO_ENTRIES: readonly ReservedEntry[] = [];
 /**
  * How many are remembered as settled at most. Within a process nobody asks twice but at once, and each that stays is moved
  * about by collections of garbage: with 100,000 of them a reservation and its settlement cost nearly twice as much.
@@ -15,84 +16,123 @@ const mostSettled = 256;
  */
 export class KeptReservations {
   readonly #most: number;
-  readonly #held = new Map<string, ReservationPage>();
-  /** Until when each is remembered, and no more: what stays for long costs every collection of garbage. */
-  readonly #settled = new Map<string, number>();
-  /** Goes on behind `#first`, as a new one would step over all that was deleted before it. */
-  #following = this.#settled.keys();
-  /** The one that was settled first, and until when it is remembered. */
-  #first: string | undefined = undefined;
-  #firstUntil = Infinity;
+  readonly #byId = new Map<string, KeptReservation>();
+  /** Those that are settled, in a ring: from `#first` on in the order in which they were, with some that were dropped since. */
+  readonly #settled: KeptReservation[] = [];
+  #first = 0;
+  #settledCount = 0;
   /** Of those that are held, and of some that were. */
-  readonly #expiries = new ExpiryHeap();
+  readonly #expiries = new ExpiryHeap<KeptReservation>();
 
   constructor(most: number) {
     this.#most = most;
   }
 
   get size(): number {
-    return this.#held.size + this.#settled.size;
+    return this.#byId.size;
   }
 
   get(id: string): ReservationPage | undefined {
-    const held = this.#held.get(id);
-    if (held !== undefined) return held;
-    const until = this.#settled.get(id);
-    return until === undefined ? undefined : { expiresAt: until, atExpiry: 'release', isSettled: true, entries: [] };
+    return this.#byId.get(id);
   }
 
+  /** What `get` answered for this id before is of no use any more. */
   put(id: string, page: ReservationPage): void {
+    const known = this.#byId.get(id);
     if (page.isSettled) {
-      this.#held.delete(id);
-      this.#settled.set(id, page.expiresAt);
-      if (this.#first === undefined) this.#moveOn();
-      if (this.#settled.size > mostSettled) this.#forgetFirst();
+      this.#settle(known ?? this.#add(id, page));
       return;
     }
-    if (this.size >= this.#most) this.#makeRoom();
-    this.#held.set(id, page);
-    this.#expiries.push(page.expiresAt, id);
-    if (this.#expiries.size > 2 * this.#held.size + 64) this.#expiries.keep((known) => this.#held.has(known));
+    if (known !== undefined) known.isHeld = false;
+    else if (this.size >= this.#most) this.#makeRoom();
+    const kept = this.#add(id, page);
+    this.#forgetEnds();
+    this.#expiries.push(kept);
   }
 
   drop(id: string): void {
-    this.#held.delete(id);
-    this.#settled.delete(id);
-    if (id === this.#first) this.#moveOn();
+    const known = this.#byId.get(id);
+    if (known === undefined) return;
+    known.isHeld = false;
+    this.#byId.delete(id);
   }
 
   expired(now: number, most: number): readonly string[] {
     // One each time: so they go as fast as others come, and no operation has to wait for many.
-    if (this.#firstUntil <= now) this.#forgetFirst();
-    if (this.#expiries.first > now) return NONE;
+    if (this.#settledCount > 0 && this.#firstSettled.expiresAt <= now) this.#forgetFirst();
+    let next = this.#expiries.first;
+    if (next === undefined || next.expiresAt > now) return NONE;
     const ids: string[] = [];
-    while (ids.length < most && this.#expiries.first <= now) {
-      const id = this.#expiries.pop();
-      const page = this.#held.get(id);
-      // Settled since, or made anew under the same id with a later end.
-      if (page !== undefined && page.expiresAt <= now) ids.push(id);
+    while (ids.length < most && next !== undefined && next.expiresAt <= now) {
+      this.#expiries.pop();
+      if (next.isHeld) ids.push(next.id);
+      next = this.#expiries.first;
     }
     return ids;
   }
 
+  #add(id: string, page: ReservationPage): KeptReservation {
+    const kept = new KeptReservation(id, page);
+    this.#byId.set(id, kept);
+    return kept;
+  }
+
+  get #firstSettled(): KeptReservation {
+    return this.#settled[this.#first] as KeptReservation;
+  }
+
+  /** In the place of the one that was settled first, once there are as many as are remembered. */
+  #settle(kept: KeptReservation): void {
+    kept.isHeld = false;
+    kept.isSettled = true;
+    kept.entries = NO_ENTRIES;
+    if (this.#settledCount === mostSettled) this.#forgetFirst();
+    this.#settled[(this.#first + this.#settledCount) % mostSettled] = kept;
+    this.#settledCount += 1;
+  }
+
   #makeRoom(): void {
-    if (this.#first === undefined)
-      throw new Fault('ledger_unavailable', { detail: `${this.#most} reservations are held already` });
-    this.#forgetFirst();
+    while (this.size >= this.#most) {
+      if (this.#settledCount === 0)
+        throw new Fault('ledger_unavailable', { detail: `${this.#most} reservations are held already` });
+      this.#forgetFirst();
+    }
   }
 
   #forgetFirst(): void {
-    this.#settled.delete(this.#first as string);
-    this.#moveOn();
+    const { id } = this.#firstSettled;
+    // Dropped already, perhaps, and made anew.
+    if (this.#byId.get(id) === this.#firstSettled) this.#byId.delete(id);
+    this.#first = (this.#first + 1) % mostSettled;
+    this.#settledCount -= 1;
   }
 
-  #moveOn(): void {
-    let next = this.#following.next();
-    if (next.done) {
-      this.#following = this.#settled.keys();
-      next = this.#following.next();
+  /** Lets go of the times of those that are no longer held: of the first ones at once, of the others when they are many. */
+  #forgetEnds(): void {
+    for (let first = this.#expiries.first; first !== undefined && !first.isHeld; first = this.#expiries.first) {
+      this.#expiries.pop();
     }
-    this.#first = next.value;
-    this.#firstUntil = next.done ? Infinity : (this.#settled.get(next.value) as number);
+    if (this.#expiries.size > 2 * this.size + 64) this.#expiries.keep(isHeld);
   }
+}
+
+class KeptReservation implements ReservationPage {
+  readonly id: string;
+  readonly expiresAt: number;
+  readonly atExpiry: ReservationPage['atExpiry'];
+  entries: readonly ReservedEntry[];
+  isSettled = false;
+  /** Whether it is neither settled nor dropped. */
+  isHeld = true;
+
+  constructor(id: string, { expiresAt, atExpiry, entries }: ReservationPage) {
+    this.id = id;
+    this.expiresAt = expiresAt;
+    this.atExpiry = atExpiry;
+    this.entries = entries;
+  }
+}
+
+function isHeld(kept: KeptReservation): boolean {
+  return kept.isHeld;
 }

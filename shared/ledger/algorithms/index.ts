@@ -14,3 +14,10 @@ export const algorithms: Readonly<Record<CounterRule['kind'], Algorithm>> = {
   concurrency,
   budget,
 };
+
+/** The way of counting of a kind. By comparing: engines are slow to look up names that change from one time to the next. */
+export function algorithmOf(kind: CounterRule['kind']): Algorithm {
+  if (kind === 'token-bucket') return tokenBucket;
+  if (kind === 'sliding-window') return slidingWindow;
+  return kind === 'budget' ? budget : algorithms[kind];
+}
