@@ -9,10 +9,12 @@ import { runtimeName } from '../runtime-name.ts';
 export function endsBetweenEvents(session: Http2Session): void {
   if (runtimeName() !== 'deno') return;
   const { close, destroy } = session;
-  session.close = (...args) => {
+  const closeSoon: typeof close = (...args) => {
     setImmediate(() => close.apply(session, args));
   };
-  session.destroy = (...args) => {
+  const destroySoon: typeof destroy = (...args) => {
     setImmediate(() => destroy.apply(session, args));
   };
+  session.close = closeSoon;
+  session.destroy = destroySoon;
 }
