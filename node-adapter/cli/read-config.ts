@@ -51,14 +51,10 @@ export function runtimeOf(call: Call): RuntimeName {
 
 /** Writes problems for people, one a line, and how many there are. */
 export function writeProblems({ problems }: Pick<Loaded, 'problems'>, { err, paint }: Terminal): void {
-  for (const problem of problems) {
-    const shown = { ...problem, file: fromHere(problem.file) };
-    err(paint(problem.severity === 'error' ? 'bad' : 'warn', formatProblem(shown)));
-  }
-}
-
-/** A file below this folder is named from here, as the first one mostly is. */
-function fromHere(file: string): string {
+  // Files below this folder are named from here, as the first one mostly is.
   const here = `${process.cwd()}/`;
-  return file.startsWith(here) ? file.slice(here.length) : file;
+  for (const problem of problems) {
+    const told = formatProblem(problem).replaceAll(here, '');
+    err(paint(problem.severity === 'error' ? 'bad' : 'warn', told));
+  }
 }

@@ -2,6 +2,7 @@ import { SniTable } from '../http/sni-table.ts';
 import type { CertificateFacts, CertificateReader } from './certificate-reader.ts';
 import { Look, type LookParts, type Path } from './checks/look.ts';
 import type { Files } from './gather.ts';
+import { holdsPem } from './pem-files.ts';
 import type { ListenerConfig } from './scopes/scope.ts';
 
 type Tls = NonNullable<ListenerConfig['tls']>;
@@ -60,7 +61,9 @@ async function onePair(
   if (certificate === undefined || key === undefined) return undefined;
   const facts = certificates.read(certificate);
   if (!facts) {
-    look.error([...path, 'cert-file'], `the certificate in ${certFile} cannot be understood`);
+    // What is no PEM at all has been told of where the file was read.
+    if (holdsPem(certificate, 'certificates'))
+      look.error([...path, 'cert-file'], `the certificate in ${certFile} cannot be understood`);
     return undefined;
   }
   if (!certificates.fits(certificate, key)) {

@@ -47,10 +47,18 @@ async function whatIsWrong(
   } catch {
     return `the file ${file} cannot be read`;
   }
-  const { label, name } = contents[holds];
-  const labels = Array.from((text ?? '').matchAll(block), ([, found]) => found);
-  if (labels.includes('ENCRYPTED PRIVATE KEY')) return `the private key in ${file} is encrypted; decrypt it first`;
-  return labels.some((found) => label.test(found ?? '')) ? undefined : `the file ${file} holds no ${name} in PEM`;
+  if (labelsOf(text).includes('ENCRYPTED PRIVATE KEY'))
+    return `the private key in ${file} is encrypted; decrypt it first`;
+  return holdsPem(text, holds) ? undefined : `the file ${file} holds no ${contents[holds].name} in PEM`;
+}
+
+/** Whether a text has a block of that kind, whatever is in it. */
+export function holdsPem(text: string | undefined, kind: PemContent): boolean {
+  return labelsOf(text).some((label) => contents[kind].label.test(label));
+}
+
+function labelsOf(text = ''): readonly string[] {
+  return Array.from(text.matchAll(block), ([, label]) => label ?? '');
 }
 
 const contents: Readonly<Record<PemContent, { readonly label: RegExp; readonly name: string }>> = {

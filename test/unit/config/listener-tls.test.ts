@@ -67,6 +67,12 @@ describe('the encryption of listeners', () => {
     stapling: [`${main}; ocsp-stapling #true`, /"ocsp-stapling" is not in this build yet/],
     acme: ['acme { email "a@b.test"; domains "a.test" }', /"acme" is not in this build yet/],
   };
+  test('is refused once for a file that holds no certificate', async () => {
+    const key = certificatePath('main.key');
+
+    assert.equal((await saidOfTls(`cert-file "${key}"; key-file "${key}"`)).length, 1);
+  });
+
   for (const [what, [tls, said]] of Object.entries(wrong)) {
     test(`is refused with ${what}`, async () => {
       assert.match((await saidOfTls(tls)).join('\n'), said);
