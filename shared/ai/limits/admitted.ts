@@ -91,22 +91,37 @@ export class Admitted implements Admission {
 
   #settlePart(held: Held, use: Use): Promise<unknown> | undefined {
     const { ledger, id, claims, views = [] } = held;
-    const amounts = claims.map(({ quota }) => amountOf(quota.measure, use));
-    held.views = views.map((view, index) => settledView(view, claims[index]!, amounts[index]!));
+    const amounts: number[] = [];
+    const settledViews: CounterView[] = [];
+    for (let i = 0; i < claims.length; i += 1) {
+      const claim = claims[i]!;
+      const amount = amountOf(claim.quota.measure, use);
+      amounts.push(amount);
+      if (i < views.length) settledViews.push(settledView(views[i]!, claim, amount));
+    }
+    held.views = settledViews;
     this.#tellBudgets(held, amounts);
-    return this.#keep(() => {
+    try {
       const asked = ledger.settle(id, amounts);
-      if (!(asked instanceof Promise)) return asked ? undefined : countLate(held, amounts, this.#with.clock.now());
-      return asked.then((wasHeld) => (wasHeld ? undefined : countLate(held, amounts, this.#with.clock.now())));
-    });
+      return asked === true ? undefined : this.#keep(() => this.#countUnlessHeld(held, amounts, asked));
+    } catch (error) {
+      this.#with.report(Fault.from(error));
+      return undefined;
+    }
+  }
+
+  #countUnlessHeld(held: Held, amounts: readonly number[], asked: boolean | Promise<boolean>): unknown {
+    const count = (wasHeld: boolean): unknown =>
+      wasHeld ? undefined : countLate(held, amounts, this.#with.clock.now());
+    return asked instanceof Promise ? asked.then(count) : count(asked);
   }
 
   #tellBudgets({ claims, views = [] }: Held, amounts: readonly number[]): void {
     const { onBudget } = this.#with;
     if (!onBudget) return;
-    views.forEach((view, index) => {
-      onBudget({ exchange: this.exchange, standing: { claim: claims[index]!, view }, amount: amounts[index]! });
-    });
+    for (let i = 0; i < views.length; i += 1) {
+      onBudget({ exchange: this.exchange, standing: { claim: claims[i]!, view: views[i]! }, amount: amounts[i]! });
+    }
   }
 
   #standings(): readonly QuotaStanding[] {

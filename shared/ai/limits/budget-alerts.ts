@@ -24,6 +24,8 @@ export interface BudgetAlert {
 /** Hears of alerts. Never throws or rejects; a promise lasts until the alert is delivered. */
 export type AlertSink = (alert: BudgetAlert) => void | Promise<void>;
 
+const none: readonly Promise<unknown>[] = [];
+
 /** Budgets whose alerts of the present period are remembered here, so that the ledger is not asked again. */
 const mostKnown = 10_000;
 
@@ -47,11 +49,13 @@ export class BudgetAlerts {
   /** A request is settled. */
   settled(exchange: Routed, standings: readonly QuotaStanding[]): Promise<unknown> | undefined {
     if (this.#sinks.length === 0) return undefined;
-    const telling: Promise<unknown>[] = [];
+    let telling: Promise<unknown>[] | undefined;
     for (const standing of standings) {
-      if (standing.claim.quota.kind === 'budget') telling.push(...this.#look(exchange, standing));
+      if (standing.claim.quota.kind !== 'budget') continue;
+      const begun = this.#look(exchange, standing);
+      if (begun.length > 0) telling = [...(telling ?? []), ...begun];
     }
-    return telling.length === 0 ? undefined : Promise.all(telling);
+    return telling && Promise.all(telling);
   }
 
   /** A request was refused: what it did not get is not used. */
@@ -66,9 +70,11 @@ export class BudgetAlerts {
   #look(exchange: Routed, standing: QuotaStanding): readonly Promise<unknown>[] {
     const { quota } = standing.claim;
     // What was reserved in a period that has ended says nothing of the present one.
-    if (quota.kind !== 'budget' || quota.rule(this.#clock.now()) !== standing.claim.rule) return [];
+    if (quota.kind !== 'budget' || quota.rule(this.#clock.now()) !== standing.claim.rule) return none;
     const { limit, remaining } = toldView(standing);
     const used = limit - remaining;
+    // They ascend.
+    if (!(used >= limit * quota.thresholds[0]!)) return none;
     return quota.thresholds
       .filter((threshold) => used >= limit * threshold)
       .flatMap((threshold) => this.#tellOnce(exchange, standing.claim, quota, { threshold, used, limit }));

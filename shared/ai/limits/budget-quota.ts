@@ -1,7 +1,7 @@
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Budget, CounterRule, SlidingWindow } from '../../ledger/rule.ts';
 import { Calendar } from './calendar.ts';
-import { counterPrefix } from './counter-prefix.ts';
+import { counterKeys, counterPrefix } from './counter-prefix.ts';
 import type { Period } from './period.ts';
 import type { BudgetQuota, Subject } from './quota.ts';
 
@@ -33,11 +33,12 @@ export interface BudgetPlace {
 export function budgetQuota(settings: BudgetSettings, place: BudgetPlace): BudgetQuota {
   const { name, measure, limit, burst, carryMax, currency, enforce, period } = settings;
   const { owner, ledger, subject } = place;
+  const prefix = counterPrefix(`ai-budget ${owner} ${name} ${measure} ${nameOf(period)}`);
   return {
-    ...{ kind: 'budget', owner, name, measure, ledger, subject, enforce, burst, currency },
+    ...{ kind: 'budget', owner, name, measure, ledger, prefix, enforce, burst, currency },
+    key: counterKeys(prefix, subject),
     most: limit + burst + carryMax,
     thresholds: settings.thresholds.toSorted((a, b) => a - b),
-    prefix: counterPrefix(`ai-budget ${owner} ${name} ${measure} ${nameOf(period)}`),
     ...rulesOf(settings),
   };
 }

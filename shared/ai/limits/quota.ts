@@ -16,9 +16,10 @@ interface Limit {
   readonly ledger: Ledger;
   /** Begins the keys of its counters: the same over reloads and on every instance, and unlike that of any other limit. */
   readonly prefix: string;
-  readonly subject: Subject;
   /** A request of more than this is never let through. */
   readonly most: number;
+  /** The key of the counter that a request adds to: the prefix and the {@link Subject} of the request. */
+  key(exchange: Routed): string;
   /** What is counted by, at a time; the same object for as long as nothing changes. */
   rule(now: number): CounterRule;
 }

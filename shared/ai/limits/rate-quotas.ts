@@ -1,6 +1,6 @@
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { SlidingWindow, TokenBucket } from '../../ledger/rule.ts';
-import { counterPrefix } from './counter-prefix.ts';
+import { counterKeys, counterPrefix } from './counter-prefix.ts';
 import type { RateQuota, Subject } from './quota.ts';
 
 /** How much may be used in a minute, in all the ways that can be said; all that are said hold together. */
@@ -73,9 +73,10 @@ function quotaOf(
 ): RateQuota {
   // Counts of a window of another length are of no use.
   const kind = rule.kind === 'token-bucket' ? rule.kind : `window ${rule.windowMs}`;
+  const prefix = counterPrefix(`ai-rate ${owner} ${measure} ${kind}`);
   return {
-    ...{ kind: 'rate', name: `${measure}-per-minute`, measure, ledger, subject },
-    prefix: counterPrefix(`ai-rate ${owner} ${measure} ${kind}`),
+    ...{ kind: 'rate', name: `${measure}-per-minute`, measure, ledger, prefix },
+    key: counterKeys(prefix, subject),
     most: rule.kind === 'token-bucket' ? rule.capacity : rule.limit,
     rule: () => rule,
   };

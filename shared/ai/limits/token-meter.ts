@@ -1,8 +1,7 @@
 import type { Routed } from '../../engine/exchange.ts';
-import type { InferenceCost } from '../../engine/inference-cost.ts';
 import { limitHit } from '../../engine/limit-hit.ts';
 import { Fault } from '../../errors/fault.ts';
-import type { Verdict } from '../../ledger/ledger.ts';
+import type { Ledger, Verdict } from '../../ledger/ledger.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AiRequest } from '../ai-request.ts';
 import type { Pricer } from '../money/pricer.ts';
@@ -86,10 +85,10 @@ class TokenMeter implements Meter {
 
   /** One reservation for each ledger, or more where there are too many claims for one. */
   #heldOf(claims: readonly QuotaClaim[]): readonly Held[] {
-    const held: (Held & { readonly claims: QuotaClaim[] })[] = [];
+    const held: GrowingPart[] = [];
     for (const claim of claims) {
       const { ledger } = claim.quota;
-      const part = held.find((each) => each.ledger === ledger && each.claims.length < claimsAtOnce);
+      const part = partFor(ledger, held);
       if (part) part.claims.push(claim);
       else held.push({ ledger, id: this.#nextId(), claims: [claim], views: undefined });
     }
@@ -105,22 +104,24 @@ class TokenMeter implements Meter {
   #claims(exchange: Routed, { model }: AiRequest, estimate: Estimate, enforcesBudgets: boolean): readonly QuotaClaim[] {
     const own = this.#settings.quotasOf?.(exchange) ?? [];
     const quotas = own.length === 0 ? this.#settings.quotas : [...this.#settings.quotas, ...own];
-    const cost = this.#settings.pricer?.cost(expected(estimate), model, undefined);
-    if (quotas.some(({ measure }) => measure === 'money')) this.#requirePrice(cost, model);
-    const use = { requests: 1, usage: estimate, money: cost?.microUnits ?? 0 };
+    const money = areOfMoney(quotas) ? this.#priceOf(estimate, model) : 0;
+    const use = { requests: 1, usage: estimate, money };
     const now = this.#parts.platform.clock.now();
-    return quotas.map((quota): QuotaClaim => {
+    const claims: QuotaClaim[] = [];
+    for (const quota of quotas) {
       const enforce = quota.kind === 'rate' || (quota.enforce && enforcesBudgets);
       const amount = amountOf(quota.measure, use);
-      const claim = { quota, key: quota.prefix + quota.subject(exchange), rule: quota.rule(now), amount, enforce };
+      const claim = { quota, key: quota.key(exchange), rule: quota.rule(now), amount, enforce };
       if (enforce && amount > quota.most) throw tooLarge(claim);
-      return claim;
-    });
+      claims.push(claim);
+    }
+    return claims;
   }
 
-  #requirePrice(cost: InferenceCost | undefined, model: string | undefined): void {
+  #priceOf(estimate: Estimate, model: string | undefined): number {
+    const cost = this.#settings.pricer?.cost(expected(estimate), model, undefined);
     const isKnown = cost?.microUnits !== undefined && (cost.basis !== 'default' || !this.#settings.rejectsUnknown);
-    if (isKnown) return;
+    if (isKnown) return cost.microUnits;
     throw new Fault('model_not_allowed', {
       detail: `no price of ${model === undefined ? 'a request without a model' : 'its model'} is known`,
       text: 'No price of this model is known, and its use is limited by cost.',
@@ -162,6 +163,19 @@ class TokenMeter implements Meter {
     const now = this.#parts.platform.clock.now();
     throw quotaRefusal(claims, verdict, { now, family: request.dialect.family });
   }
+}
+
+type GrowingPart = Held & { readonly claims: QuotaClaim[] };
+
+/** The part that has room for one more claim of a ledger. */
+function partFor(ledger: Ledger, parts: readonly GrowingPart[]): GrowingPart | undefined {
+  for (const part of parts) if (part.ledger === ledger && part.claims.length < claimsAtOnce) return part;
+  return undefined;
+}
+
+function areOfMoney(quotas: readonly Quota[]): boolean {
+  for (const { measure } of quotas) if (measure === 'money') return true;
+  return false;
 }
 
 function ask(admitted: Admitted, index: number): Verdict | Promise<Verdict> {

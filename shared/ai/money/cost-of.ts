@@ -7,16 +7,26 @@ import { type PriceList, type Prices, pricesFor } from './prices.ts';
  */
 export function costOf(usage: Usage, list: PriceList): number {
   const prices = pricesFor(list, usage.input);
+  const plain = usage.input * prices.input + usage.output * prices.output;
+  if (hasNoParts(usage) && plain <= Number.MAX_SAFE_INTEGER) return roundedUp(plain);
   const charges = [...inputOf(usage, prices), ...outputOf(usage, prices)];
   let total = 0;
   for (const { tokens, price } of charges) total += tokens * price;
   // Whole numbers up to this are exact, and a sum beyond it is not taken for one below.
-  if (total > Number.MAX_SAFE_INTEGER) return largeCostOf(charges);
-  const rest = total % million;
-  return (total - rest) / million + (rest > 0 ? 1 : 0);
+  return total > Number.MAX_SAFE_INTEGER ? largeCostOf(charges) : roundedUp(total);
 }
 
 const million = 1_000_000;
+
+/** Whether all of it has the price of the whole, whatever the prices are. */
+function hasNoParts({ cachedInput, cacheWrite, hourCacheWrite, audioInput, reasoning, audioOutput }: Usage): boolean {
+  return cachedInput + cacheWrite + hourCacheWrite + audioInput + reasoning + audioOutput === 0;
+}
+
+function roundedUp(total: number): number {
+  const rest = total % million;
+  return (total - rest) / million + (rest > 0 ? 1 : 0);
+}
 
 function largeCostOf(charges: readonly Charge[]): number {
   let total = 0n;

@@ -35,7 +35,7 @@ describe('budgets of virtual keys', () => {
   test('are counted by the id of the key', () => {
     const [tokens] = quotas({ ...daily, name: 'tokens', tokens: 500, cost: undefined });
 
-    assert.equal(tokens!.subject(routedExchange()), 'key_1');
+    assert.equal(tokens!.key(routedExchange()), `${tokens!.prefix}key_1`);
     assert.deepEqual(quotasOf(routedExchange()), []);
   });
 });
