@@ -111,7 +111,7 @@ describe('cost-attribution', () => {
     off: costs('include-header #true; built-in-prices #false'),
     on: costs('include-header #true'),
     see: told(message('claude-haiku-4-5')),
-    shows: ['unpriced', '0.005935 USD'],
+    shows: ['unpriced', '0.005965 USD'],
   });
   alive('routes.inference.cost-attribution.pricing.model', 'decides whose prices they are', {
     off: costs(`include-header #true; pricing { model "x*" { ${plain} } }`),

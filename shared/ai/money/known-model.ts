@@ -10,5 +10,5 @@ export function withoutRelease(bare: string): string {
 }
 
 const longestName = 128;
-/** `-2024-08-06`, `-20241022`, `@20241022`, `-latest`, `-0613`, `-001`, `-preview-09-2025`, `-preview-05-20`. */
-const release = /(?:[-@]\d{4}-\d{2}-\d{2}|[-@]\d{8}|[-@]latest|-\d{3,4}|-preview-\d{2}-\d{2,4})$/;
+/** `-2024-08-06`, `-20241022`, `@20241022`, `-latest`, `@default`, `-001`, `-preview-09-2025`, `-preview-05-20`. */
+const release = /(?:[-@]\d{4}-\d{2}-\d{2}|[-@]\d{8}|[-@]latest|@default|-\d{3,4}|-preview-\d{2}-\d{2,4})$/;

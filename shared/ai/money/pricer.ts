@@ -1,9 +1,10 @@
 import type { InferenceCost } from '../../engine/inference-cost.ts';
 import type { Usage } from '../usage.ts';
+import { listsOf } from './book-page.ts';
 import { costOf } from './cost-of.ts';
 import { bareModel, withoutRelease } from './known-model.ts';
 import { modelPattern } from './model-pattern.ts';
-import { listOf, priceBook, priceBookCurrency } from './price-book.ts';
+import { priceBook, priceBookCurrency } from './price-book.ts';
 import type { PriceList } from './prices.ts';
 
 /** Prices of the models whose names fit a pattern. */
@@ -82,7 +83,5 @@ function priced(usage: Usage, { list, currency }: Listed, basis: InferenceCost['
 
 const none: ReadonlyMap<string, Listed> = new Map();
 const book: ReadonlyMap<string, Listed> = new Map(
-  priceBook.flatMap(({ models }) =>
-    Object.entries(models).map(([name, row]) => [name, { list: listOf(row), currency: priceBookCurrency }]),
-  ),
+  priceBook.flatMap(listsOf).map(([name, list]) => [name, { list, currency: priceBookCurrency }]),
 );

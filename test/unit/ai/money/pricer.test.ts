@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { listsOf } from '../../../../shared/ai/money/book-page.ts';
 import { modelPattern } from '../../../../shared/ai/money/model-pattern.ts';
 import { priceBook } from '../../../../shared/ai/money/price-book.ts';
-import { Pricer, type PricerSettings } from '../../../../shared/ai/money/pricer.ts';
+import { listedModel, Pricer, type PricerSettings } from '../../../../shared/ai/money/pricer.ts';
 import { unused } from '../../../../shared/ai/usage/counts.ts';
 import type { Usage } from '../../../../shared/ai/usage.ts';
 
-const million: Usage = {
-  ...{ ...unused, input: 1_000_000 },
-};
+const million: Usage = { ...unused, input: 1_000_000 };
+
+const models = new Set(priceBook.flatMap(listsOf).map(([model]) => model));
 
 describe('the prices of a route', () => {
   test('are those of the book for the models it knows, whatever their release is called', () => {
@@ -29,6 +30,53 @@ describe('the prices of a route', () => {
   test('know models whose own name ends like a release', () => {
     assert.equal(pricer().cost(million, 'text-embedding-ada-002', undefined).microUnits, 100_000);
     assert.equal(pricer().cost(million, 'gemini-2.0-flash-001', undefined).microUnits, 100_000);
+  });
+
+  const names = [
+    ['gpt-4.1-2025-04-14', 'gpt-4.1'],
+    ['gpt-5.1-chat-latest', 'gpt-5.1-chat'],
+    ['gpt-5-pro-2025-10-06', 'gpt-5-pro'],
+    ['claude-sonnet-4-5-20250929', 'claude-sonnet-4-5'],
+    ['claude-opus-4-20250514', 'claude-opus-4'],
+    ['anthropic/claude-opus-5-5', 'claude-opus-5-5'],
+    ['publishers/anthropic/models/claude-haiku-4-5@20251001', 'claude-haiku-4-5'],
+    ['claude-sonnet-5@default', 'claude-sonnet-5'],
+    ['models/gemini-2.5-flash-lite-preview-09-2025', 'gemini-2.5-flash-lite'],
+    ['mistral-medium-latest', 'mistral-medium-latest'],
+    ['gpt-4o-2024-05-13', 'gpt-4o-2024-05-13'],
+    ['gpt-4o-2024-08-06-mini', undefined],
+    ['mistral-medium-2508', undefined],
+    ['mistral-large-2411', undefined],
+  ] as const;
+  for (const [name, model] of names) {
+    test(`take ${name} for ${model ?? 'no model they know'}`, () => {
+      assert.equal(listedModel(name), model);
+      assert.equal(pricer().knows(name), model !== undefined);
+    });
+  }
+
+  test('know releases that cost another price than their model', () => {
+    assert.equal(pricer().cost(million, 'gpt-4o-2024-05-13', undefined).microUnits, 5_000_000);
+    assert.equal(pricer().cost(million, 'gpt-3.5-turbo-1106', undefined).microUnits, 1_000_000);
+  });
+
+  test('are those of long requests above the length that the provider names', () => {
+    const cached = { cachedInput: 200_000, output: 1_000_000 };
+
+    assert.equal(pricer().cost({ ...unused, ...cached, input: 272_000 }, 'gpt-5.4', undefined).microUnits, 15_230_000);
+    assert.equal(pricer().cost({ ...unused, ...cached, input: 272_001 }, 'gpt-5.4', undefined).microUnits, 22_960_005);
+    assert.equal(pricer().cost(million, 'claude-haiku-5-5', undefined).microUnits, 500_000);
+    assert.equal(pricer().cost(million, 'claude-opus-5-5', undefined).microUnits, 4_000_000);
+  });
+
+  test('are others for what the provider keeps for an hour', () => {
+    const written = { ...million, cacheWrite: 1_000_000 };
+
+    assert.equal(pricer().cost(written, 'claude-opus-4-8', undefined).microUnits, 6_250_000);
+    assert.equal(
+      pricer().cost({ ...written, hourCacheWrite: 600_000 }, 'claude-opus-4-8', undefined).microUnits,
+      8_500_000,
+    );
   });
 
   test('are those of the configuration first, in its order', () => {
@@ -76,15 +124,38 @@ describe('the prices of a route', () => {
 });
 
 describe('the price book', () => {
-  for (const { provider, asOf, models } of priceBook) {
-    test(`has a day, and prices above zero, for ${provider}`, () => {
-      assert.match(asOf, /^\d{4}-\d{2}-\d{2}$/);
-      for (const [model, [input, output]] of Object.entries(models)) {
-        assert.ok(input > 0 && (output > 0 || model.includes('embedding')), model);
+  for (const page of priceBook) {
+    test(`has a day, and prices above zero, for ${page.provider}`, () => {
+      assert.match(page.asOf, /^\d{4}-\d{2}-\d{2}$/);
+      for (const [model, { input, output }] of listsOf(page)) {
+        assert.ok(input > 0 && (output > 0 || model.includes('embed')), model);
         assert.ok(pricer().knows(model), model);
       }
     });
+
+    test(`grows with what is done with the input, and with its length, for ${page.provider}`, () => {
+      for (const [model, list] of listsOf(page)) {
+        const { input, cachedInput = 0, cacheWrite = input, hourCacheWrite = cacheWrite, tiers = [] } = list;
+        assert.ok(cachedInput < input && input <= cacheWrite && cacheWrite <= hourCacheWrite, model);
+        for (const tier of tiers) {
+          assert.ok(tier.input > input && tier.output > list.output, model);
+          assert.equal(tier.cachedInput === undefined, list.cachedInput === undefined, model);
+        }
+      }
+    });
+
+    test(`takes no longer name for a shorter one, for ${page.provider}`, () => {
+      for (const [model] of listsOf(page)) {
+        for (const longer of [`${model}-max`, `${model}.9`, `${model}-2`, `x${model}`, `${model}-ultra-2026-11-22`]) {
+          assert.ok(!pricer().knows(longer) || models.has(longer), longer);
+        }
+      }
+    });
   }
+
+  test('names every model once', () => {
+    assert.equal(models.size, priceBook.flatMap(listsOf).length);
+  });
 });
 
 describe('a pattern for models', () => {
