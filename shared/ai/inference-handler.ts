@@ -22,7 +22,7 @@ export function inferenceHandler(inference: Inference): Handler {
     async answer(exchange) {
       const run = new InferenceRun(inference, exchange, await read(inference, exchange));
       exchange.set(running, run);
-      return run.answer();
+      return await run.answer();
     },
 
     finish(exchange) {
@@ -36,14 +36,12 @@ export function inferenceHandler(inference: Inference): Handler {
 }
 
 /** What cannot be read stands in the log all the same. */
-async function read(inference: Inference, exchange: Routed): Promise<AiRequest> {
-  try {
-    return await readRequest(inference, exchange);
-  } catch (error) {
+function read(inference: Inference, exchange: Routed): Promise<AiRequest> {
+  return readRequest(inference, exchange).catch((error) => {
     const fault = Fault.from(error);
     noteRefusal(exchange, dialectOf(inference, exchange), fault);
     throw fault;
-  }
+  });
 }
 
 /** What an AI route looks at an answer with, before it is taken. */

@@ -12,7 +12,7 @@ import { forward } from '../upstream/forwarding.ts';
 import { outcomeOf } from '../upstream/outcome.ts';
 import { tokensSlot } from '../upstream/tokens-slot.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import { admit } from './admit.ts';
+import { type Admitted, admit } from './admit.ts';
 import type { AiRequest } from './ai-request.ts';
 import { withoutAnswer } from './exit/answer-end.ts';
 import { answerKind, mayHoldText } from './exit/answer-kind.ts';
@@ -31,6 +31,7 @@ import { AiOutgoing } from './routing/ai-outgoing.ts';
 import type { Way } from './routing/model-routes.ts';
 import { noteAffinity } from './routing/note-affinity.ts';
 import { noteQueue } from './routing/note-queue.ts';
+import type { Estimate } from './tokens/estimator.ts';
 
 /** One request to a model, from its body to its settlement. */
 export class InferenceRun {
@@ -54,10 +55,14 @@ export class InferenceRun {
 
   async answer(): Promise<Reply> {
     try {
-      const way = await this.#prepare();
+      const preparing = this.#prepare();
+      const way = preparing instanceof Promise ? await preparing : preparing;
       const taken = await forward(this.#exchange, this.#send(way), way.forwarding);
       this.#taken = taken;
-      return await this.#reply(taken, way);
+      const answering = this.#answerOf(taken);
+      const reply = answering instanceof Promise ? await answering : answering;
+      this.#mark(reply, taken, way);
+      return reply;
     } catch (error) {
       const fault = Fault.from(error);
       this.#settlement.close(withoutAnswer(outcomeOfRefusal(fault)));
@@ -90,27 +95,44 @@ export class InferenceRun {
   }
 
   /** Everything before the first byte is sent: who may ask, what, and how much is held for it. */
-  async #prepare(): Promise<Way> {
-    const { keys, guards, estimator, routes, platform } = this.#inference;
-    const exchange = this.#exchange;
-    if (keys) await keys.enter(exchange, this.#request);
-    if (guards.length > 0) {
-      const { request, warnings } = await guardRequest(exchange, this.#request, guards);
-      this.#request = request;
-      this.#warnings = warnings;
-    }
+  #prepare(): Way | Promise<Way> {
+    const { keys, guards } = this.#inference;
+    if (keys || guards.length > 0) return this.#judge().then(() => this.#choose());
+    return this.#choose();
+  }
+
+  async #judge(): Promise<void> {
+    const { keys, guards } = this.#inference;
+    if (keys) await keys.enter(this.#exchange, this.#request);
+    if (guards.length === 0) return;
+    const { request, warnings } = await guardRequest(this.#exchange, this.#request, guards);
+    this.#request = request;
+    this.#warnings = warnings;
+  }
+
+  #choose(): Way | Promise<Way> {
+    const { estimator, routes, platform } = this.#inference;
     const chosen = routes.pick(this.#request.model, platform.random.next());
     const way = wayIn(this.#request.dialect, chosen, routes);
     const isEmpty = this.#request.content.byteLength === 0;
     const estimating = isEmpty ? nothing : estimator.estimate(this.#request);
-    const estimate = estimating instanceof Promise ? await estimating : estimating;
+    if (estimating instanceof Promise) return estimating.then((estimate) => this.#admit(way, estimate));
+    return this.#admit(way, estimating);
+  }
+
+  #admit(way: Way, estimate: Estimate): Way | Promise<Way> {
+    const exchange = this.#exchange;
     exchange.set(tokensSlot, estimate.input + estimate.output);
     if (this.#inference.readsPrompt) noteAffinity(exchange, this.#request);
     const admitting = admit(exchange, this.#request, estimate, { inference: this.#inference, way });
-    const admitted = admitting instanceof Promise ? await admitting : admitting;
+    if (admitting instanceof Promise) return admitting.then((admitted) => this.#hold(estimate, admitted));
+    return this.#hold(estimate, admitting);
+  }
+
+  #hold(estimate: Estimate, admitted: Admitted): Way {
     this.#admission = admitted.admission;
     this.#settlement.hold(estimate, admitted.admission);
-    if (exchange.aborted) throw exchange.aborted;
+    if (this.#exchange.aborted) throw this.#exchange.aborted;
     this.#way = admitted.way;
     return admitted.way;
   }
@@ -122,16 +144,14 @@ export class InferenceRun {
     return this.#outgoing;
   }
 
-  async #reply(taken: Taken, way: Way): Promise<Reply> {
-    const reply = await this.#answerOf(taken);
-    const { headers } = reply.head;
+  /** Writes into the head of the answer what is told of its way. */
+  #mark({ head: { headers } }: Reply, taken: Taken, way: Way): void {
     const { queueHeader } = this.#inference;
     if (queueHeader !== undefined) noteQueue(this.#exchange, taken.response.head.headers, queueHeader);
     const cookie = taken.upstream.mark(this.#exchange, taken.target);
     if (cookie !== undefined) headers.append('set-cookie', cookie);
     if (way.forwarding.fallback?.reveal) this.#reveal(taken, headers);
     for (const warning of this.#warnings) headers.append('x-guardrail-warning', warning);
-    return reply;
   }
 
   #answerOf(taken: Taken): Reply | Promise<Reply> {

@@ -43,7 +43,7 @@ export class KeptReservations {
       this.#settle(known ?? this.#add(id, page));
       return;
     }
-    if (known !== undefined) known.isHeld = false;
+    if (known !== undefined) known.state = 'gone';
     else if (this.size >= this.#most) this.#makeRoom();
     const kept = this.#add(id, page);
     this.#forgetEnds();
@@ -53,7 +53,7 @@ export class KeptReservations {
   drop(id: string): void {
     const known = this.#byId.get(id);
     if (known === undefined) return;
-    known.isHeld = false;
+    known.state = 'gone';
     this.#byId.delete(id);
   }
 
@@ -65,7 +65,7 @@ export class KeptReservations {
     const ids: string[] = [];
     while (ids.length < most && next !== undefined && next.expiresAt <= now) {
       this.#expiries.pop();
-      if (next.isHeld) ids.push(next.id);
+      if (isHeld(next)) ids.push(next.id);
       next = this.#expiries.first;
     }
     return ids;
@@ -83,8 +83,7 @@ export class KeptReservations {
 
   /** In the place of the one that was settled first, once there are as many as are remembered. */
   #settle(kept: KeptReservation): void {
-    kept.isHeld = false;
-    kept.isSettled = true;
+    kept.state = 'settled';
     kept.entries = NO_ENTRIES;
     if (this.#settledCount === mostSettled) this.#forgetFirst();
     this.#settled[(this.#first + this.#settledCount) % mostSettled] = kept;
@@ -100,16 +99,15 @@ export class KeptReservations {
   }
 
   #forgetFirst(): void {
-    const { id } = this.#firstSettled;
-    // Dropped already, perhaps, and made anew.
-    if (this.#byId.get(id) === this.#firstSettled) this.#byId.delete(id);
+    const { id, state } = this.#firstSettled;
+    if (state === 'settled') this.#byId.delete(id);
     this.#first = (this.#first + 1) % mostSettled;
     this.#settledCount -= 1;
   }
 
   /** Lets go of the times of those that are no longer held: of the first ones at once, of the others when they are many. */
   #forgetEnds(): void {
-    for (let first = this.#expiries.first; first !== undefined && !first.isHeld; first = this.#expiries.first) {
+    for (let first = this.#expiries.first; first !== undefined && !isHeld(first); first = this.#expiries.first) {
       this.#expiries.pop();
     }
     if (this.#expiries.size > 2 * this.size + 64) this.#expiries.keep(isHeld);
@@ -121,9 +119,8 @@ class KeptReservation implements ReservationPage {
   readonly expiresAt: number;
   readonly atExpiry: ReservationPage['atExpiry'];
   entries: readonly ReservedEntry[];
-  isSettled = false;
-  /** Whether it is neither settled nor dropped. */
-  isHeld = true;
+  /** `gone`: dropped, or another was made under its id. */
+  state: 'held' | 'settled' | 'gone' = 'held';
 
   constructor(id: string, { expiresAt, atExpiry, entries }: ReservationPage) {
     this.id = id;
@@ -131,8 +128,12 @@ class KeptReservation implements ReservationPage {
     this.atExpiry = atExpiry;
     this.entries = entries;
   }
+
+  get isSettled(): boolean {
+    return this.state === 'settled';
+  }
 }
 
-function isHeld(kept: KeptReservation): boolean {
-  return kept.isHeld;
+function isHeld({ state }: KeptReservation): boolean {
+  return state === 'held';
 }

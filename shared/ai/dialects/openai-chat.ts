@@ -57,8 +57,9 @@ function answerTexts(json: JsonObject): readonly TextPiece[] {
 
 function messageTexts(found: TextCollector, message: JsonObject, place: (string | number)[], speaker = 'user'): void {
   const role = textOf(message['role']) ?? speaker;
-  for (const [name, value] of Object.entries(message)) {
+  for (const name of Object.keys(message)) {
     if (unspoken.has(name)) continue;
+    const value = message[name];
     if (name === 'tool_calls') callTexts(found, role, value, [...place, name]);
     else if (name === 'function_call') found.everything(role, value, [...place, name]);
     else found.content(role, value, [...place, name]);

@@ -34,13 +34,19 @@ export async function documentAnswer(body: Body, answered: number, parts: Answer
   }
   settle(document, parts);
   admission?.tell(headers);
-  return whole(answered, await guarded(document, answered, parts), parts);
+  const left = guarded(document, answered, parts);
+  return whole(answered, left instanceof Promise ? await left : left, parts);
 }
 
 /** What guards leave of a document. */
-async function guarded({ content, json }: ReadDocument, status: number, parts: AnswerParts): Promise<Uint8Array> {
+function guarded(document: ReadDocument, status: number, parts: AnswerParts): Uint8Array | Promise<Uint8Array> {
   const exchange: Exchange = parts.exchange;
   exchange.answered({ status, headers: parts.headers });
+  return parts.inference.guards.length === 0 ? document.content : judged(document, status, parts);
+}
+
+async function judged({ content, json }: ReadDocument, status: number, parts: AnswerParts): Promise<Uint8Array> {
+  const exchange: Exchange = parts.exchange;
   // What is cut out of a whole may begin and end within a find.
   if (status === 206) passUnread(undefined, parts);
   const judge = json ? guardDocument(content, json, parts, exchange as Answered) : guardedText(content, status, parts);

@@ -15,13 +15,14 @@ export interface ReadDocument {
 }
 
 /** Reads an answer in one piece. Throws the fault that it breaks off with. */
-export async function readDocument(body: Body, maxBytes: number): Promise<Document> {
+export function readDocument(body: Body, maxBytes: number): Promise<Document> {
   const peeked = new PeekedBody(body, maxBytes);
-  const result = await peeked.peek(toTheEnd);
-  if (result instanceof Fault) throw result;
-  if (result !== 'whole') return { kind: 'long', body: peeked };
-  const content = peeked.take();
-  return { kind: 'read', content, json: readAnswer(content) };
+  return peeked.peek(toTheEnd).then((result) => {
+    if (result instanceof Fault) throw result;
+    if (result !== 'whole') return { kind: 'long', body: peeked };
+    const content = peeked.take();
+    return { kind: 'read', content, json: readAnswer(content) };
+  });
 }
 
 const toTheEnd: Peeker = { chunk: () => false };

@@ -25,9 +25,7 @@ export function requestParts({ dialect, json }: AiRequest): RequestParts {
     // A file of text is counted as the file it is.
     else if (piece.codedBehind === undefined && !standsInJson(piece)) takeText(piece, texts, media);
   }
-  for (const [name, value] of Object.entries(json)) {
-    if (!defined.has(name)) takeObjects(value, texts, media);
-  }
+  for (const name of Object.keys(json)) if (!defined.has(name)) takeObjects(json[name], texts, media);
   return { texts, media, tokenIds: tokenIdsIn(json), messages: messagesIn(json), hasTools: defined.has('tools') };
 }
 
@@ -60,7 +58,8 @@ function takeObjects(value: JsonValue | undefined, texts: string[], media: Media
   if (!isObject(value)) return;
   const file = mediaPart(value);
   if (file !== undefined) media.push(file);
-  for (const [name, child] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const child = value[name];
     if (typeof child !== 'object' || child === null || silent.has(name)) continue;
     if (structured.has(name)) texts.push(JSON.stringify(child));
     else takeObjects(child, texts, media);

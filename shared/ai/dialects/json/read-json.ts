@@ -2,7 +2,7 @@ import { Fault } from '../../../errors/fault.ts';
 import type { JsonObject, JsonValue } from '../../json.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import { parseJson } from './parse-json.ts';
-import { isObject } from './values.ts';
+import { isList, isObject } from './values.ts';
 
 /** How deep objects and lists of a request may stand in one another. Definitions of tools need some 20. */
 const maxDepth = 128;
@@ -59,7 +59,8 @@ function parse(content: Uint8Array): JsonValue {
 function refuseTwins(json: JsonValue, { names }: Outline): void {
   // A name that stands twice leaves fewer fields than the text has names.
   if (fieldsIn(json) !== names) throw badRequest('A field of the request stands twice in the same object.');
-  if (!isObject(json)) return;
+  // Names without capitals differ in more than their case.
+  if (!isObject(json) || !hasCapitals(json)) return;
   const seen = new Set<string>();
   for (const name of Object.keys(json)) {
     const folded = name.toLowerCase();
@@ -68,11 +69,17 @@ function refuseTwins(json: JsonValue, { names }: Outline): void {
   }
 }
 
+function hasCapitals(json: JsonObject): boolean {
+  for (const name in json) if (name !== name.toLowerCase()) return true;
+  return false;
+}
+
 function fieldsIn(value: JsonValue | undefined): number {
   if (typeof value !== 'object' || value === null) return 0;
-  const isFields = !Array.isArray(value);
   let count = 0;
-  for (const child of isFields ? Object.values(value) : value) count += (isFields ? 1 : 0) + fieldsIn(child);
+  if (isList(value)) for (const child of value) count += fieldsIn(child);
+  // What comes from JSON inherits no field.
+  else for (const name in value) count += 1 + fieldsIn((value as JsonObject)[name]);
   return count;
 }
 
