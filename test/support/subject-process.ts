@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { setTimeout as pass } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -71,12 +72,20 @@ function watch(pid: number, gone: Promise<unknown>): void {
   void gone.then(() => guard?.write(`-${pid}\n`));
 }
 
+/** The guard keeps nobody waiting, and is let go of in order when there is nothing else to do. */
 function startGuard(): Writable {
   const script = fileURLToPath(new URL('subject-guard.ts', import.meta.url));
   const child = spawn(process.execPath, [script], { stdio: ['pipe', 'ignore', 'ignore'] });
+  const input = child.stdin as Writable & Partial<Pick<Socket, 'ref' | 'unref'>>;
   child.unref();
-  const input = child.stdin;
-  (input as unknown as { unref?(): void }).unref?.();
+  input.unref?.();
   input.on('error', () => undefined);
+  // Left to the end of the process, what it was told last may keep the process from ending.
+  process.once('beforeExit', () => {
+    guard = undefined;
+    child.ref();
+    input.ref?.();
+    input.end();
+  });
   return input;
 }
