@@ -3,10 +3,11 @@ import { latin1 } from '../../shared/http1/latin1.ts';
 import type { Socket, SocketHandler } from '../../shared/platform/socket.ts';
 import { noteRead } from './bulk-garbage.ts';
 import { type DirectReader, readDirectly } from './direct-reads.ts';
+import { type Sender, sendAtEndOfTurn } from './end-of-turn.ts';
 import { readsBelow } from './tls-reads.ts';
 
 /** A connection of `node:net` or `node:tls` as the wire layer sees it. The same code serves Node, Deno and Bun. */
-export class NodeSocket implements Socket, DirectReader {
+export class NodeSocket implements Socket, DirectReader, Sender {
   handler: SocketHandler = ownerless;
   readonly secure: boolean;
   readonly localPort: number;
@@ -14,8 +15,9 @@ export class NodeSocket implements Socket, DirectReader {
   readonly remoteAddress: string;
   readonly #raw: OwnedSocket;
   #corks = 0;
-  /** What was written since the cork. One text is written much faster than the same in pieces. */
+  /** What was written since the cork, until the end of the turn. One text is written much faster than in pieces. */
   #gathered = '';
+  #isInLine = false;
   /** Whether more came than is gathered, so that the runtime holds it back. */
   #isPouring = false;
 
@@ -42,12 +44,14 @@ export class NodeSocket implements Socket, DirectReader {
   write(bytes: Uint8Array): boolean {
     if (this.#mayGather(bytes.length)) return this.#gather(latin1(bytes, 0, bytes.length));
     if (this.#corks > 0) this.#pour();
+    else this.#sendGathered();
     return this.#raw.write(bytes);
   }
 
   writeText(text: string): boolean {
     if (this.#mayGather(text.length)) return this.#gather(text);
     if (this.#corks > 0) this.#pour();
+    else this.#sendGathered();
     return this.#raw.write(text, 'latin1');
   }
 
@@ -58,10 +62,18 @@ export class NodeSocket implements Socket, DirectReader {
   uncork(): void {
     this.#corks -= 1;
     if (this.#corks > 0) return;
-    this.#sendGathered();
-    if (!this.#isPouring) return;
-    this.#isPouring = false;
-    this.#raw.uncork();
+    if (this.#isPouring) {
+      this.#isPouring = false;
+      this.#raw.uncork();
+    } else if (this.#gathered !== '' && !this.#isInLine) {
+      this.#isInLine = true;
+      sendAtEndOfTurn(this);
+    }
+  }
+
+  flush(): void {
+    this.#isInLine = false;
+    if (this.#corks === 0) this.#sendGathered();
   }
 
   pause(): void {
@@ -80,6 +92,7 @@ export class NodeSocket implements Socket, DirectReader {
   }
 
   destroy(how?: 'reset'): void {
+    if (this.#corks === 0) this.#sendGathered();
     if (how === 'reset' && this.#reset()) return;
     this.#raw.destroy();
   }

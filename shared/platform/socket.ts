@@ -17,6 +17,7 @@ export interface Socket {
   writeText(text: string): boolean;
   /** Holds writes back until `uncork`, so that they leave in one packet. */
   cork(): void;
+  /** Lets them leave, at the latest when the events at hand are worked off. */
   uncork(): void;
   /** Stops and restarts `onData`. */
   pause(): void;

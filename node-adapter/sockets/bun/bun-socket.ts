@@ -1,9 +1,10 @@
 import type { Socket, SocketHandler } from '../../../shared/platform/socket.ts';
+import { type Sender, sendAtEndOfTurn } from '../end-of-turn.ts';
 import type { BunEvents, BunRaw } from './bun-api.ts';
 import { WriteBuffer } from './write-buffer.ts';
 
 /** A connection of Bun's own as the wire layer sees it. */
-export class BunSocket implements Socket {
+export class BunSocket implements Socket, Sender {
   handler: SocketHandler = ownerless;
   readonly secure = false;
   readonly localPort: number;
@@ -11,8 +12,9 @@ export class BunSocket implements Socket {
   readonly remoteAddress: string;
   readonly #raw: BunRaw;
   #corks = 0;
-  /** What was written since the cork. */
+  /** What was written since the cork, until the end of the turn. */
   #gathered: WriteBuffer | undefined = undefined;
+  #isInLine = false;
   /** What the operating system has not taken yet. */
   #queue: Uint8Array[] = [];
   #unsent = 0;
@@ -35,7 +37,10 @@ export class BunSocket implements Socket {
   }
 
   write(bytes: Uint8Array): boolean {
-    if (this.#corks === 0) return this.#send(bytes);
+    if (this.#corks === 0) {
+      this.#sendGathered();
+      return this.#send(bytes);
+    }
     this.#gathered ??= WriteBuffer.take();
     if (this.#gathered.add(bytes)) return this.#unsent === 0;
     this.#sendGathered();
@@ -57,6 +62,13 @@ export class BunSocket implements Socket {
 
   uncork(): void {
     this.#corks -= 1;
+    if (this.#corks > 0 || this.#gathered === undefined || this.#isInLine) return;
+    this.#isInLine = true;
+    sendAtEndOfTurn(this);
+  }
+
+  flush(): void {
+    this.#isInLine = false;
     if (this.#corks === 0) this.#sendGathered();
   }
 
@@ -77,6 +89,7 @@ export class BunSocket implements Socket {
 
   destroy(how?: 'reset'): void {
     if (this.#state === 'gone') return;
+    if (this.#corks === 0) this.#sendGathered();
     this.#drop();
     this.#isClosing = true;
     if (how === 'reset') this.#raw.terminate();

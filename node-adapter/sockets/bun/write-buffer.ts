@@ -39,6 +39,6 @@ export class WriteBuffer {
 }
 
 const capacity = 32 * 1024;
-/** Replies are corked while requests are: a few are in use at once. */
-const maxSpare = 16;
+/** As many are in use at once as may wait for the end of a turn, and a few more that are corked. */
+const maxSpare = 40;
 const spare: WriteBuffer[] = [];

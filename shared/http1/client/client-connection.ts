@@ -90,7 +90,9 @@ export class ClientConnection implements SocketHandler, UploadOwner, ReaderOwner
     trip.stage = this;
     this.#reader.begin(request.head.method);
     if (request.body === null) {
+      this.#socket.cork();
       if (!this.#socket.writeText(head)) this.uploadBlocked();
+      this.#socket.uncork();
       this.uploadDone();
       return;
     }

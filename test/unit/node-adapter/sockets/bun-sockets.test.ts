@@ -45,6 +45,29 @@ describe('sockets of Bun', { skip: bun === undefined }, () => {
     stop();
   });
 
+  test('sends what was uncorked before what is written after it, and before it is destroyed', async () => {
+    const { ours, theirs, stop } = await pair();
+    const received: Buffer[] = [];
+    theirs.on('data', (bytes: Buffer) => void received.push(bytes));
+
+    ours.cork();
+    ours.writeText('one ');
+    ours.uncork();
+    ours.write(Buffer.from('two '));
+    ours.cork();
+    ours.write(Buffer.from('three '));
+    ours.uncork();
+    ours.writeText('four ');
+    ours.cork();
+    ours.writeText('five');
+    ours.uncork();
+    ours.destroy();
+    await once(theirs, 'end');
+
+    assert.equal(String(Buffer.concat(received)), 'one two three four five');
+    stop();
+  });
+
   test('tells of the end of the other side, and still sends', async () => {
     const { ours, theirs, stop } = await pair();
     const ended = new Promise<void>((resolve) => {

@@ -77,6 +77,29 @@ describe('socket of the runtime', () => {
     assert.equal(Buffer.concat(received).toString(), 'last');
   });
 
+  test('sends what was uncorked before what is written after it', async () => {
+    socket.cork();
+    socket.writeText('one ');
+    socket.uncork();
+    socket.writeText('two ');
+    socket.cork();
+    socket.writeText('three ');
+    socket.uncork();
+    socket.write(Buffer.from('four'));
+
+    assert.equal(String(await arrived(18)), 'one two three four');
+  });
+
+  test('sends what was uncorked before it is destroyed', async () => {
+    socket.cork();
+    socket.writeText('last');
+    socket.uncork();
+    socket.destroy();
+
+    await once(peer, 'end');
+    assert.equal(Buffer.concat(received).toString(), 'last');
+  });
+
   test('asks to wait, also for small corked pieces, while the other side takes nothing', () => {
     peer.pause();
 

@@ -9,6 +9,7 @@ const bun = fileURLToPath(new URL('../../../../node_modules/.bin/bun', import.me
 describe('sockets on Bun', () => {
   for (const name of [
     'bun-sockets.test.ts',
+    'end-of-turn.test.ts',
     'listen.test.ts',
     'node-dialer.test.ts',
     'node-socket.test.ts',

@@ -9,6 +9,7 @@ const deno = fileURLToPath(new URL('../../../../node_modules/.bin/deno', import.
 describe('sockets on Deno', () => {
   for (const name of [
     'direct-reads.test.ts',
+    'end-of-turn.test.ts',
     'listen.test.ts',
     'node-dialer.test.ts',
     'node-socket.test.ts',
