@@ -7,7 +7,9 @@ import type { JsonValue } from '../../json.ts';
  * also where it happens inside a longer text. Those that cannot be (a quote, a control character) stay.
  */
 export function parseJson(text: string): JsonValue {
-  return JSON.parse(text.includes('"\\') ? text.replace(escapedName, plainName) : text);
+  // Most have no backslash, which is seen at once; quotes are everywhere.
+  const mayBeWrong = text.includes('\\') && text.includes('"\\');
+  return JSON.parse(mayBeWrong ? text.replace(escapedName, plainName) : text);
 }
 
 /** A name of one escaped character, up to its colon. */

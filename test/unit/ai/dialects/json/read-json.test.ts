@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { outlineOf } from '../../../../../shared/ai/dialects/json/outline.ts';
+import { parseJson } from '../../../../../shared/ai/dialects/json/parse-json.ts';
 import { readAnswer } from '../../../../../shared/ai/dialects/json/read-answer.ts';
 import { readJson } from '../../../../../shared/ai/dialects/json/read-json.ts';
 import type { JsonValue } from '../../../../../shared/ai/json.ts';
@@ -86,6 +87,28 @@ describe('the body of an answer', () => {
     assert.equal(readAnswer(utf8('<html>')), undefined);
     assert.equal(readAnswer(utf8('[1]')), undefined);
     assert.equal(readAnswer(utf8(`{"a":${'['.repeat(1000)}${']'.repeat(1000)}}`)), undefined);
+  });
+
+  test('may be nested 512 levels deep, whether it is short or long', () => {
+    for (const rest of ['', 'x'.repeat(100_000)]) {
+      const nested = (levels: number) =>
+        utf8(`{"rest":"${rest}","list":[0,{"a":${'['.repeat(levels - 3)}${']'.repeat(levels - 3)}}]}`);
+
+      assert.notEqual(readAnswer(nested(512)), undefined);
+      assert.equal(readAnswer(nested(513)), undefined);
+    }
+  });
+
+  test('is read as JSON.parse reads it, in random texts and in what is left of them', () => {
+    const seed = testSeed();
+    const random = new SeededRandom(seed);
+    for (let round = 0; round < 500; round += 1) {
+      const text = `{"a":${written(randomJson(random, 6), random)},"b":1}`;
+      const shorter = text.slice(0, random.below(text.length));
+
+      assert.deepEqual(readAnswer(utf8(text)), parseJson(text), `seed ${seed}: ${text}`);
+      assert.equal(readAnswer(utf8(shorter)), undefined, `seed ${seed}: ${shorter}`);
+    }
   });
 });
 
