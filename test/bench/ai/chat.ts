@@ -13,6 +13,8 @@ import { chatAnswer, chatQuestion } from './texts.ts';
 
 interface Sample {
   readonly micros: number;
+  /** How much of processor 0 it had, in percent. What it did not have others had, or it waited for the origin or the client. */
+  readonly share: number;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -23,6 +25,8 @@ interface Sample {
 const warmingSeconds = 4;
 const warmingRequests = 40_000;
 const longestWarmUpMs = 40_000;
+/** What each does at the beginning of its turn without being measured: whoever waited for the others has lost its caches. */
+const leadInSeconds = 1;
 
 /** Chats answered in one piece. */
 export async function chats(bench: Bench, chosen: Chosen): Promise<string> {
@@ -36,7 +40,9 @@ export async function chats(bench: Bench, chosen: Chosen): Promise<string> {
       running.push(await startRelay(bench, contender, origin, false));
     for (const each of running) await warmUp(each, bench, script);
     for (let round = 1; round <= bench.effort.rounds; round += 1) {
-      for (const each of running) {
+      // Back and forth, so that none always comes behind the same.
+      for (const each of round % 2 === 0 ? running.toReversed() : running) {
+        await measure(each, bench, script, leadInSeconds);
         const sample = await measure(each, bench, script, bench.effort.seconds);
         samples.set(each.contender.name, [...(samples.get(each.contender.name) ?? []), sample]);
       }
@@ -61,8 +67,10 @@ async function measure({ pid, port, contender }: Running, bench: Bench, script: 
   const url = `http://127.0.0.1:${port}/v1/chat/completions`;
   const result = await load({ url, seconds, connections: bench.effort.connections, script });
   if (result.errors > 0) console.error(`${contender.name}: ${result.errors} errors`);
+  const spent = cpuSeconds(pid) - before;
   return {
-    micros: ((cpuSeconds(pid) - before) * 1e6) / result.requests,
+    micros: (spent * 1e6) / result.requests,
+    share: (spent * 100) / result.seconds,
     perSecond: result.requests / result.seconds,
     ...{ p50Ms: result.p50Ms, p99Ms: result.p99Ms },
     mebibytes: residentBytes(pid) / 1_048_576,
@@ -76,7 +84,9 @@ function tableOf(running: readonly Running[], samples: ReadonlyMap<string, reado
     name,
     of(name, 'perSecond').toFixed(0),
     samples.has(portkey.name) ? (of(name, 'perSecond') / of(portkey.name, 'perSecond')).toFixed(1) : '',
+    of(name, 'share').toFixed(0),
     of(name, 'micros').toFixed(1),
+    samples.has(portkey.name) ? (of(portkey.name, 'micros') / of(name, 'micros')).toFixed(1) : '',
     samples.has(baseline) && baseline !== name
       ? `${(of(name, 'micros') / of(baseline, 'micros')).toFixed(2)} of ${baseline}`
       : '',
@@ -84,8 +94,8 @@ function tableOf(running: readonly Running[], samples: ReadonlyMap<string, reado
     of(name, 'mebibytes').toFixed(0),
     String((samples.get(name) ?? []).reduce((sum, { errors }) => sum + errors, 0)),
   ]);
-  const head = ['gateway', 'requests / s', 'to Portkey', 'CPU µs / request', 'to its own baseline'];
-  return table([...head, 'p50 ms', 'p99 ms', 'MiB', 'errors'], rows);
+  const head = ['gateway', 'requests / s', 'to Portkey', 'CPU %', 'CPU µs / request', 'Portkey to it'];
+  return table([...head, 'to its own baseline', 'p50 ms', 'p99 ms', 'MiB', 'errors'], rows);
 }
 
 /** Sends chats with `wrk`. */

@@ -16,9 +16,9 @@ export const portkey: Contender = {
   command: ({ port }) => portkeyCommand(port),
 };
 
-/** Portkey with flags for Node. */
+/** Portkey with flags for Node, as it is run in production. */
 export function portkeyCommand(port: number, flags: readonly string[] = []): string[] {
-  return [...runtimes.node, ...flags, portkeyMain, `--port=${port}`, '--headless'];
+  return ['env', 'NODE_ENV=production', ...runtimes.node, ...flags, portkeyMain, `--port=${port}`, '--headless'];
 }
 
 /** Sentinel with an AI route that counts what is used, by what the provider reports. */
