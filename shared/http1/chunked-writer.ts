@@ -1,6 +1,6 @@
 import type { HeaderList } from '../http/header-list.ts';
 import type { Socket } from '../platform/socket.ts';
-import { fieldLine } from './reply-head.ts';
+import { withField } from './reply-head.ts';
 
 /** Writes `bytes`, which must not be empty, as one chunk. False: wait for `onDrain`. */
 export function writeChunk(socket: Socket, bytes: Uint8Array): boolean {
@@ -20,10 +20,10 @@ export function writeChunk(socket: Socket, bytes: Uint8Array): boolean {
  */
 export function writeLastChunk(socket: Socket, trailers: HeaderList | undefined): boolean {
   if (trailers === undefined || trailers.flat.length === 0) return socket.writeText('0\r\n\r\n');
-  let text = '0\r\n';
+  let text = '0';
   const { flat } = trailers;
-  for (let i = 0; i < flat.length; i += 2) text += fieldLine(flat[i]!, flat[i + 1]!);
-  return socket.writeText(`${text}\r\n`);
+  for (let i = 0; i < flat.length; i += 2) text = withField(text, flat[i]!, flat[i + 1]!);
+  return socket.writeText(`${text}\r\n\r\n`);
 }
 
 /** One write of a copy costs less than three writes of a small chunk. */

@@ -7,7 +7,10 @@ export function fieldName(sent: string): string | undefined {
   return isToken(sent) ? sent.toLowerCase() : undefined;
 }
 
-/** How a line of a field begins that nearly every message uses; `undefined` for other names, which may be none. */
+/**
+ * How a line of a field begins that nearly every message uses, with the end of the line before it: a field is then added
+ * to a text in one go. `undefined` for other names, which may be none.
+ */
 export function commonStart(name: string): string | undefined {
   return starts.get(name);
 }
@@ -32,7 +35,7 @@ const starts = new Map<string, string>();
 // Keys of an object are interned: comparing such a name with one in the code is then comparing two pointers.
 for (const name of Object.keys(Object.fromEntries(names.map((name) => [name, true])))) {
   common.set(name, name);
-  starts.set(name, `${name}: `);
+  starts.set(name, `\r\n${name}: `);
   common.set(
     name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase()),
     name,

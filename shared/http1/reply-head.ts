@@ -23,20 +23,20 @@ export interface ReplyFields {
  * `added`. Throws an `internal` fault when a field could be read as something else on the wire.
  */
 export function replyHead({ status, headers: { flat } }: ResponseHead, added: ReplyFields): string {
-  let text = `HTTP/1.1 ${statusText(status)}\r\n`;
+  let text = statusLine(status);
   let hasDate = added.date === undefined;
   for (let i = 0; i < flat.length; i += 2) {
     const name = flat[i]!;
     const value = flat[i + 1]!;
     if (isOurs(name, added)) continue;
     if (name === 'date') hasDate = true;
-    text += fieldLine(name, value);
+    text = withField(text, name, value);
   }
-  if (!hasDate) text += `date: ${added.date}\r\n`;
-  if (added.framing === 'chunked') text += 'transfer-encoding: chunked\r\n';
-  else if (added.contentLength !== undefined) text += `content-length: ${added.contentLength}\r\n`;
-  if (added.connection !== undefined) text += `connection: ${added.connection}\r\n`;
-  return `${text}\r\n`;
+  if (!hasDate) text = `${text}\r\ndate: ${added.date}`;
+  if (added.framing === 'chunked') text += '\r\ntransfer-encoding: chunked';
+  else if (added.contentLength !== undefined) text = `${text}\r\ncontent-length: ${added.contentLength}`;
+  if (added.connection !== undefined) text = `${text}\r\nconnection: ${added.connection}`;
+  return `${text}\r\n\r\n`;
 }
 
 /** The head of an informational answer as one text. */
@@ -44,11 +44,11 @@ export function informationHead(head: ResponseHead): string {
   return replyHead(head, noFields);
 }
 
-/** A field as it is written. Throws where {@link checkField} does. */
-export function fieldLine(name: string, value: string): string {
+/** The text, whose last line has no end yet, with one more line for a field. Throws where {@link checkField} does. */
+export function withField(text: string, name: string, value: string): string {
   const start = commonStart(name);
   if (start === undefined || badValueAt(value, 0, value.length) !== -1) checkField(name, value);
-  return `${(start ?? `${name}: `) + value}\r\n`;
+  return text + (start ?? `\r\n${name}: `) + value;
 }
 
 /** Refuses what would end a line early, or is no field at all. */
@@ -74,8 +74,9 @@ function isOurs(name: string, added: ReplyFields): boolean {
   }
 }
 
-function statusText(status: number): string {
-  if (Number.isInteger(status) && status >= 100 && status <= 999) return `${status} ${reasonOf(status)}`;
+function statusLine(status: number): string {
+  if (status === 200) return 'HTTP/1.1 200 OK';
+  if (Number.isInteger(status) && status >= 100 && status <= 999) return `HTTP/1.1 ${status} ${reasonOf(status)}`;
   throw new Fault('internal', { detail: `status ${status}` });
 }
 

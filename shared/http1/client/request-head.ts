@@ -12,7 +12,7 @@ import { commonStart } from '../field-name.ts';
 export function requestHeadText({ head, body, upgrade }: UpstreamRequest): string {
   const { method, authority, headers } = head;
   const target = sendableTarget(head);
-  let text = `${method} ${target} HTTP/1.1\r\nhost: ${authority}\r\n`;
+  let text = `${method} ${target} HTTP/1.1\r\nhost: ${authority}`;
   const { flat } = headers;
   for (let i = 0; i < flat.length; i += 2) {
     const name = flat[i]!;
@@ -20,11 +20,12 @@ export function requestHeadText({ head, body, upgrade }: UpstreamRequest): strin
     const value = flat[i + 1]!;
     const start = commonStart(name);
     if ((start === undefined && !isName.test(name)) || !isValue.test(value)) throw unsendable(name);
-    text += `${(start ?? `${name}: `) + value}\r\n`;
+    text = text + (start ?? `\r\n${name}: `) + value;
   }
-  if (upgrade !== undefined) text += `connection: upgrade\r\nupgrade: ${upgrade}\r\n`;
-  if (body === null) return `${text}${expectsContent(method) ? 'content-length: 0\r\n\r\n' : '\r\n'}`;
-  return `${text}${body.length === undefined ? 'transfer-encoding: chunked' : `content-length: ${body.length}`}\r\n\r\n`;
+  if (upgrade !== undefined) text = `${text}\r\nconnection: upgrade\r\nupgrade: ${upgrade}`;
+  if (body === null) return text + (expectsContent(method) ? '\r\ncontent-length: 0\r\n\r\n' : '\r\n\r\n');
+  const framing = body.length === undefined ? 'transfer-encoding: chunked' : `content-length: ${body.length}`;
+  return `${text}\r\n${framing}\r\n\r\n`;
 }
 
 /** The target of a request as it is sent. Throws an `internal` fault when it, or what is sent beside it, breaks the head apart. */
