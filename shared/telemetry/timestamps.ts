@@ -2,11 +2,22 @@
 export class Timestamps {
   #isoSecond = Number.NaN;
   #iso = '';
+  /** The one written last: many requests come within a millisecond. */
+  #isoAt = Number.NaN;
+  #isoText = '';
   #commonSecond = Number.NaN;
   #common = '';
 
   /** RFC 3339 with milliseconds, in UTC; `at` is in milliseconds since the epoch. */
   iso(at: number): string {
+    if (at !== this.#isoAt) {
+      this.#isoText = this.#isoOf(at);
+      this.#isoAt = at;
+    }
+    return this.#isoText;
+  }
+
+  #isoOf(at: number): string {
     const whole = Math.floor(at);
     const second = Math.floor(whole / 1000);
     if (second !== this.#isoSecond) {
