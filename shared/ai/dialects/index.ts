@@ -1,4 +1,5 @@
 import { normalizePath } from '../../http/path.ts';
+import { rememberingLast } from '../remembering-last.ts';
 import { anthropicCountTokens } from './anthropic-count-tokens.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
 import type { Dialect } from './dialect.ts';
@@ -26,11 +27,15 @@ export const dialects: readonly Dialect[] = [
  * dialect knows it is the generic one, which tells of errors as the clients of the route's `provider` expect.
  */
 export function dialectFor(path: string, provider: Dialect['family'] = 'generic'): Dialect {
+  const found = dialectAt(path);
+  return found === undefined || found === generic ? genericDialects[provider] : found;
+}
+
+const dialectAt = rememberingLast((path) => {
   // An escaped letter is the letter to the provider, and to many a capital one too.
   const read = normalizePath(path)?.match ?? path;
   const plain = read.replace(slashesAtEnd, '').toLowerCase();
-  const found = dialects.find((dialect) => dialect.takes(plain));
-  return found === undefined || found === generic ? genericDialects[provider] : found;
-}
+  return dialects.find((dialect) => dialect.takes(plain));
+});
 
 const slashesAtEnd = /(?<!\/)\/+$/;

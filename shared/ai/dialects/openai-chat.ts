@@ -4,7 +4,7 @@ import { TextCollector } from './deep-texts.ts';
 import type { Dialect } from './dialect.ts';
 import { flagField, largerOf, objectField, objectsField, textField, wholeField } from './field-readers.ts';
 import { readJson } from './json/read-json.ts';
-import { entriesOf, isObject, textOf } from './json/values.ts';
+import { entriesOf, isList, isObject, textOf } from './json/values.ts';
 import { openaiFrame } from './openai-frame.ts';
 import { deploymentIn } from './openai-requests.ts';
 
@@ -36,7 +36,11 @@ function read(content: Uint8Array, path: string): AiRequest {
 
 function texts(json: JsonObject): readonly TextPiece[] {
   const found = new TextCollector();
-  for (const [index, message] of entriesOf(json['messages'])) messageTexts(found, message, ['messages', index]);
+  const messages = json['messages'];
+  for (let i = 0; isList(messages) && i < messages.length; i += 1) {
+    const message = messages[i];
+    if (isObject(message)) messageTexts(found, message, ['messages', i]);
+  }
   const prediction = json['prediction'];
   if (isObject(prediction)) found.content('assistant', prediction['content'], ['prediction', 'content']);
   for (const name of ['tools', 'functions']) found.everything('definition', json[name], [name]);

@@ -1,4 +1,5 @@
 import type { AiRequest } from '../ai-request.ts';
+import { rememberingLast } from '../remembering-last.ts';
 import type { RequestChanges } from './dialect.ts';
 import type { JsonChange } from './json/replace-in-json.ts';
 import { isObject } from './json/values.ts';
@@ -32,10 +33,10 @@ function usageChange({ json }: AiRequest): JsonChange {
  * The model that a path names, which is what answers there: Azure has it as a deployment
  * (`/openai/deployments/<name>/chat/completions`), older ones as an engine, Bedrock before what is to be done.
  */
-export function deploymentIn(path: string): string | undefined {
+export const deploymentIn: (path: string) => string | undefined = rememberingLast((path) => {
   const name = path.match(deployment)?.[2];
   return name === undefined ? undefined : decoded(name);
-}
+});
 
 /** The path with another deployment; the same path where there is none. */
 export function withDeployment(path: string, model: string): string {

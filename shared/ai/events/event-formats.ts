@@ -1,3 +1,4 @@
+import { rememberingLast } from '../remembering-last.ts';
 import type { EventParser, EventSink } from './event-parser.ts';
 import { JsonArrayParser } from './json-array-parser.ts';
 import { NdjsonParser } from './ndjson-parser.ts';
@@ -8,11 +9,14 @@ export type EventFormat = 'sse' | 'ndjson' | 'json-array';
 
 /** The format that a `content-type` announces; `undefined` when it announces no stream of events. */
 export function eventFormatOf(contentType: string | undefined): EventFormat | undefined {
-  if (contentType === undefined) return undefined;
+  return contentType === undefined ? undefined : formatOf(contentType);
+}
+
+const formatOf = rememberingLast((contentType) => {
   const semicolon = contentType.indexOf(';');
   const type = (semicolon === -1 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase();
   return formats.get(type);
-}
+});
 
 /**
  * The format of the answer to a request that asked for a stream. Gemini sends `application/json` then, an array of

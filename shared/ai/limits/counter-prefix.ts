@@ -1,5 +1,6 @@
 import type { Routed } from '../../engine/exchange.ts';
 import { digest } from '../../http/digest.ts';
+import { rememberingLast } from '../remembering-last.ts';
 import type { Subject } from './quota.ts';
 
 /** Begins the keys of the counters of one limit; with the key of a request, and a word after it, they fit any ledger. */
@@ -12,16 +13,8 @@ export function counterPrefix(place: string): string {
  * which a ledger in memory finds without reading it.
  */
 export function counterKeys(prefix: string, subject: Subject): (exchange: Routed) => string {
-  let last = '';
-  let key = prefix;
-  return (exchange) => {
-    const subjectNow = subject(exchange);
-    if (subjectNow !== last) {
-      last = subjectNow;
-      key = prefix + subjectNow;
-    }
-    return key;
-  };
+  const keyOf = rememberingLast((text) => prefix + text);
+  return (exchange) => keyOf(subject(exchange));
 }
 
 const longest = 160;

@@ -49,7 +49,8 @@ function tellRate(
   { view }: QuotaStanding,
   { names, now, family }: { readonly names: RateNames; readonly now: number; readonly family: Dialect['family'] },
 ): void {
-  const [limit, left] = [String(view.limit), String(Math.max(0, view.remaining))];
+  const limit = String(view.limit);
+  const left = String(Math.max(0, view.remaining));
   const { openai, anthropic } = names;
   headers.set(openai.limit, limit);
   headers.set(openai.remaining, left);
@@ -96,7 +97,8 @@ function spanOf(ms: number): string {
   if (!Number.isFinite(ms)) return 'never';
   if (ms < 1000) return `${Math.ceil(ms)}ms`;
   const seconds = Math.ceil(ms / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
   const rest = `${seconds % 60}s`;
   if (hours > 0) return `${hours}h${minutes}m${rest}`;
   return minutes > 0 ? `${minutes}m${rest}` : rest;

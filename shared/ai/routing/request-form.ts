@@ -29,11 +29,10 @@ export interface FormSource {
 /** The form of a request for a destination. The bytes are the client's own unless something must change. */
 export function requestForm({ request, headers, path, query }: FormSource, destination: Destination): RequestForm {
   const partner = partnerOf(request.dialect, destination.provider);
-  const { request: asked, lost } = partner ? translateRequest(request, partner) : { request, lost: [] };
+  const { request: asked, lost } = partner ? translateRequest(request, partner) : { request, lost: nothing };
   const model = asked.model === undefined ? undefined : destination.rename(asked.model);
   const isRenamed = model !== undefined && model !== asked.model;
   const includeUsage = lacksUsage(asked);
-  const changes = { ...(isRenamed && { model }), includeUsage };
   const own = headers.copy();
   const isForeign = isOfAnother(request, destination);
   if (destination.credentials || isForeign) swapCredentials(own, destination.credentials);
@@ -41,13 +40,16 @@ export function requestForm({ request, headers, path, query }: FormSource, desti
   addNeeded(own, destination);
   const there = partner ? translatedPath(path, partner) : path;
   return {
-    request: isRenamed || includeUsage ? asked.dialect.write(asked, changes) : asked,
+    request:
+      isRenamed || includeUsage ? asked.dialect.write(asked, { ...(isRenamed && { model }), includeUsage }) : asked,
     headers: own,
     path: pathAt(destination, isRenamed ? asked.dialect.pathFor(there, model) : there),
     query: destination.credentials || isForeign ? withoutKey(query) : query,
     lost,
   };
 }
+
+const nothing: readonly string[] = [];
 
 /** Fields that only the provider of the client's own API understands. */
 function dropNative(headers: HeaderList): void {
