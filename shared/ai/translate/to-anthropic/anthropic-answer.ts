@@ -34,7 +34,10 @@ function contentOf(message: JsonObject, losses: Losses): JsonObject[] {
   const text = spoken(message['content']) + textIn(message['refusal']);
   if (text !== '') blocks.push({ type: 'text', text, citations: null });
   for (const [index, call] of entriesOf(message['tool_calls'])) {
-    if (!isObject(call['function'])) continue;
+    if (!isObject(call['function'])) {
+      losses.add('tool_calls.custom');
+      continue;
+    }
     const { name, arguments: written } = call['function'];
     const input = isObject(written) ? written : objectText(textIn(written));
     if (input === undefined) losses.add('tool_calls.arguments');

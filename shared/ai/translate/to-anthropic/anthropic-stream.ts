@@ -81,7 +81,10 @@ export class AnthropicStream implements StreamTranslator {
     let wire = this.#blocks.thinking(textIn(delta['reasoning_content']) || textIn(delta['reasoning']));
     for (const [, thought] of entriesOf(delta['thinking_blocks'])) wire += this.#blocks.thought(thought);
     wire += this.#blocks.text(spoken(delta['content']) + refusal);
-    for (const [, call] of entriesOf(delta['tool_calls'])) wire += this.#blocks.call(call);
+    for (const [, call] of entriesOf(delta['tool_calls'])) {
+      if (isObject(call['custom'])) this.#losses.add('tool_calls.custom');
+      else wire += this.#blocks.call(call);
+    }
     return wire;
   }
 

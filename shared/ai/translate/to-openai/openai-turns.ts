@@ -21,6 +21,8 @@ export function openaiTurns(
     else if (role === 'system') messages.push({ role, content: contentOf(content, losses) ?? '' });
     else messages.push(...userMessages(content, losses));
   }
+  // Anthropic goes on with what the assistant said last; OpenAI takes it for a turn that is over.
+  if (messages.at(-1)?.['role'] === 'assistant') losses.add('prefill');
   return messages;
 }
 

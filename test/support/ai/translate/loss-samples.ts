@@ -16,7 +16,7 @@ const answers = (message: object, more: object = {}): LossSample => ({
 });
 
 const turn = (content: readonly object[], role = 'user'): LossSample => ({
-  json: { model: 'm', max_tokens: 1, messages: [{ role, content }] },
+  json: { model: 'm', max_tokens: 1, messages: [{ role, content }, user] },
 });
 const wants = (more: object): LossSample => ({ json: { model: 'm', max_tokens: 1, messages: [user], ...more } });
 const text = { type: 'text', text: 'a' };
@@ -58,10 +58,12 @@ export const lossSamples: Readonly<Record<string, LossSample>> = {
     names: ['seed', 'logit_bias', 'metadata', 'verbosity', 'frequency_penalty', 'presence_penalty'],
   },
   'openai-chat answer tool_calls.arguments': answers(call({ function: { name: 'look', arguments: '[]' } })),
+  'openai-chat answer tool_calls.custom': answers({ tool_calls: [{ id: 'c', type: 'custom', custom: { name: 'n' } }] }),
   'openai-chat answer choices': { json: { choices: [{ index: 0 }, { index: 1 }] } },
   'openai-chat answer annotations': answers({ annotations: [{ type: 'url_citation' }] }),
   'openai-chat answer logprobs': answers({}, { logprobs: { content: [] } }),
   'openai-chat answer audio': answers({ audio: { id: 'a' } }),
+  'anthropic-messages request prefill': wants({ messages: [user, { role: 'assistant', content: '{' }] }),
   'anthropic-messages request image': turn([{ type: 'image', source: { type: 'file', file_id: 'f' } }]),
   'anthropic-messages request document': turn([{ type: 'document', source: { type: 'url', url: 'https://a.test' } }]),
   'anthropic-messages request document.context': turn([{ type: 'document', source: pdf, context: 'c' }]),

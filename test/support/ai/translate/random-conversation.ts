@@ -6,6 +6,8 @@ export function randomChat(random: SeededRandom): JsonObject {
   const messages: JsonObject[] = random.below(2) ? [{ role: 'system', content: randomWords(random) }] : [];
   const turns = 1 + random.below(5);
   for (let turn = 0; turn < turns; turn += 1) messages.push(...randomTurn(random, turn));
+  // A chat that ends with the assistant asks Anthropic to go on with its words, which OpenAI cannot be asked for.
+  if (messages.at(-1)!['role'] === 'assistant') messages.push({ role: 'user', content: randomWords(random) });
   const hasTools = random.below(3) > 0;
   return {
     model: pick(random, ['a', 'b-1']),

@@ -135,6 +135,17 @@ describe('a stream of chunks for a client of Anthropic', () => {
     ]);
   });
 
+  test('leaves calls of tools out that take no JSON, and notes it', () => {
+    const translator = streamTranslator(anthropicMessages, 0, true);
+    const call = { index: 0, id: 'c', type: 'custom', custom: { name: 'n', input: 'a' } };
+    const data = JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: [call] } }] });
+
+    const wire = translator.event({ name: '', data, bytes: new Uint8Array() });
+
+    assert.doesNotMatch(wire + translator.event({ name: '', data: '[DONE]', bytes: new Uint8Array() }), /tool_use/);
+    assert.deepEqual(translator.lost, ['tool_calls.custom']);
+  });
+
   test('ends with an error of Anthropic, and nothing after it', () => {
     const error = { error: { message: 'Later.', type: 'server_error', code: 503 } };
 
