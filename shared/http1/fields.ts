@@ -34,6 +34,8 @@ export class FieldReader {
   #bytes = 0;
   /** The part of a line whose end has not come yet. */
   #held = '';
+  /** Bytes made into text at first: a little more than the block before had, so that little of what follows it is. */
+  #window = firstWindow;
   readonly #last: LastBlock | undefined;
 
   /**
@@ -68,11 +70,14 @@ export class FieldReader {
    */
   read(bytes: Uint8Array, at: number): number {
     let from = at;
-    let window = firstWindow;
+    let window = this.#window;
     while (from < bytes.length) {
       const to = Math.min(from + window, bytes.length);
       const unread = this.#readText(latin1(bytes, from, to));
-      if (unread !== -1) return to - unread;
+      if (unread !== -1) {
+        this.#window = Math.min(this.#bytes + windowSlack, firstWindow);
+        return to - unread;
+      }
       from = to;
       window = laterWindow;
     }
@@ -196,4 +201,6 @@ function badName(sent: string): Fault {
 
 /** Most heads fit in the first window; what follows the head in the same bytes is then not made into text. */
 const firstWindow = 2048;
+/** By so much a head is often longer than the one before: targets, dates and lengths differ. */
+const windowSlack = 256;
 const laterWindow = 16_384;
