@@ -13,14 +13,20 @@ export interface TextFile {
  * it holds no text. `part` is the object that the file stands in.
  */
 export function textFile(part: JsonObject, value: string): TextFile | undefined {
-  const plain = plainUrl.exec(value.slice(0, longestHead));
-  if (plain && textType.test(plain[1] || 'text/plain')) return unescaped(value.slice(plain[0].length), plain[1]!);
-  const url = dataUrl.exec(value.slice(0, longestHead));
-  const type = url?.[1] ?? (textIn(part['mimeType']) || textIn(part['mime_type']) || textIn(part['media_type']));
-  if (!textType.test(type) && !textName.test(textIn(part['filename']))) return undefined;
-  const codedBehind = url?.[0] ?? '';
+  if (!saysText(part, value)) return undefined;
+  const head = value.slice(0, longestHead);
+  const plain = plainUrl.exec(head);
+  if (plain) return unescaped(value.slice(plain[0].length), plain[1]!);
+  const codedBehind = dataUrl.exec(head)?.[0] ?? '';
   const text = decoded(value.slice(codedBehind.length));
   return text === undefined ? undefined : { text, codedBehind };
+}
+
+/** Whether a file is said to be one of text, by its media type or its name. */
+export function saysText(part: JsonObject, value: string): boolean {
+  const named = anyUrl.exec(value.slice(0, longestHead))?.[1];
+  const type = named ?? (textIn(part['mimeType']) || textIn(part['mime_type']) || textIn(part['media_type']));
+  return textType.test(named === '' ? 'text/plain' : type) || textName.test(textIn(part['filename']));
 }
 
 /** A text as the value it is in a request. */
@@ -54,6 +60,7 @@ function decoded(base64: string): string | undefined {
 }
 
 const longestHead = 200;
+const anyUrl = /^data:([^;,]*)/i;
 const dataUrl = /^data:([^;,]*)(?:;[^,]*)?;base64,/i;
 const plainUrl = /^data:([^;,]*)(?:;(?!base64,)[^;,]*)*,/i;
 const textType = /^(?:text\/|application\/(?:[\w.+-]*(?:json|xml|yaml|javascript|markdown|csv|rtf)|x-sh)\b)/i;

@@ -20,17 +20,31 @@ export function requestParts({ dialect, json }: AiRequest): RequestParts {
   const texts: string[] = [];
   const media: MediaPart[] = [];
   const defined = new Set<string>();
+  let read: Set<JsonValue | undefined> | undefined;
   for (const piece of dialect.texts(json)) {
     if (piece.role === 'definition') takeDefinition(piece, json, defined, texts);
-    // A file of text is counted as the file it is.
-    else if (piece.codedBehind === undefined && !standsInJson(piece)) takeText(piece, texts, media);
+    else if (standsInJson(piece)) continue;
+    else if (piece.codedBehind === undefined) takeText(piece, texts, media);
+    else {
+      texts.push(piece.text);
+      read ??= new Set();
+      read.add(valueAt(json, piece.place.slice(0, -1)));
+    }
   }
   for (const name of Object.keys(json)) if (!defined.has(name)) takeObjects(json[name], texts, media);
-  return { texts, media, tokenIds: tokenIdsIn(json), messages: messagesIn(json), hasTools: defined.has('tools') };
+  // A file of text that could be read is a text, and no file beside it.
+  const files = read === undefined ? media : media.filter(({ holder }) => !read.has(holder));
+  return {
+    texts,
+    media: files,
+    tokenIds: tokenIdsIn(json),
+    messages: messagesIn(json),
+    hasTools: defined.has('tools'),
+  };
 }
 
 function takeText({ text, place }: TextPiece, texts: string[], media: MediaPart[]): void {
-  const file = mediaInText(text, place.at(-2));
+  const file = mediaInText(text, place);
   if (file === undefined) texts.push(text);
   else media.push(file);
 }

@@ -26,10 +26,11 @@ const longestName = 100;
 
 /**
  * Sound: ten tokens a second at 128 kbit/s. Documents: 2,000 tokens for a page of 50 kB. Film: 260 tokens a second at
- * 1 Mbit/s. And what is taken for one whose length cannot be known.
+ * 1 Mbit/s. Text that nobody here can read: four bytes. And what is taken for one whose length cannot be known.
  */
 const rates = {
   audio: { bytesPerToken: 1_600, unknown: 1_000 },
   document: { bytesPerToken: 25, unknown: 8_000 },
   video: { bytesPerToken: 480, unknown: 15_000 },
+  text: { bytesPerToken: 4, unknown: 8_000 },
 } as const;

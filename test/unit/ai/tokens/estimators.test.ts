@@ -220,6 +220,58 @@ describe('estimates of requests', () => {
     });
   }
 
+  const words2400 = 'some words '.repeat(1_200);
+  const texts: Readonly<Record<string, readonly [string, JsonObject]>> = {
+    'a message that begins as a data URL': [chat, { messages: user(`data:image/png;base64, ${words2400}`) }],
+    'a message that is a data URL': [chat, { messages: user(`data:image/png;base64,${'QUJD'.repeat(3_000)}`) }],
+    'a part that begins as a data URL': [
+      messages,
+      { max_tokens: 9, messages: user([{ type: 'text', text: `data:application/pdf;base64,${words2400}` }]) },
+    ],
+    'an input that is a data URL': ['/v1/embeddings', { input: `data:image/png;base64,${'QUJD'.repeat(3_000)}` }],
+    'images that are words': ['/api/chat', { messages: [{ role: 'user', content: 'x', images: [words2400] }] }],
+    'a picture that is words': ['/generate', { image: `data:image/png;base64,${words2400}` }],
+    'a text file of OpenAI': [
+      chat,
+      {
+        messages: user([
+          { type: 'file', file: { filename: 'f.txt', file_data: `data:text/plain;base64,${btoa(words2400)}` } },
+        ]),
+      },
+    ],
+    'a text file of Gemini': [
+      '/v1beta/models/gemini-2.5-pro:generateContent',
+      { contents: [{ parts: [{ inlineData: { mimeType: 'text/plain', data: btoa(words2400) } }] }] },
+    ],
+    'a text file of Anthropic': [
+      messages,
+      {
+        max_tokens: 9,
+        messages: user([
+          { type: 'document', source: { type: 'base64', media_type: 'text/markdown', data: btoa(words2400) } },
+        ]),
+      },
+    ],
+    'a text file that is no UTF-8': [
+      '/v1beta/models/gemini-2.5-pro:generateContent',
+      {
+        contents: [
+          { parts: [{ inlineData: { mimeType: 'text/plain', data: Buffer.alloc(12_000, 0xe9).toString('base64') } }] },
+        ],
+      },
+    ],
+  };
+
+  for (const [name, [path, json]] of Object.entries(texts)) {
+    test(`never take text for a file: ${name}`, async () => {
+      for (const estimator of estimators) {
+        const tokens = await input(estimator, path, { model: 'gpt-4o', ...json });
+
+        assert.ok(tokens > 1_200 && tokens < 7_000, `${estimator.method}: ${tokens}`);
+      }
+    });
+  }
+
   test('tell a small image from a large one by the head of its file', async () => {
     const image = (width: number) => {
       const head = Buffer.from(
