@@ -1,8 +1,9 @@
 import type { Routed } from '../../engine/exchange.ts';
-import { claimReader } from '../../engine/verified-claims.ts';
+import { claimReader, scalarText, verifiedClaims } from '../../engine/verified-claims.ts';
 import { Fault } from '../../errors/fault.ts';
 import { digest } from '../../http/digest.ts';
 import type { HeaderList } from '../../http/header-list.ts';
+import { enteredKey } from '../../keys/entered-key.ts';
 import { cookieValue } from '../../upstream/cookie-value.ts';
 import { clientNetwork, type PrefixLengths } from './client-network.ts';
 import { type KeyPart, parseLimitKey } from './limit-key.ts';
@@ -56,7 +57,7 @@ function readerOf(part: KeyPart, networkOf: (address: string) => string): Read {
     case 'route':
       return ({ routing }) => routing.route.id;
     case 'api-key':
-      return ({ received }) => hashed(apiKeyOf(received.headers));
+      return (exchange) => verifiedKeyOf(exchange) ?? hashed(shownKeyOf(exchange.received.headers));
     case 'header':
       // What filters before have removed or written counts, not what the client sent.
       return ({ request }) => shortest(request.headers.joined(part.name));
@@ -73,15 +74,31 @@ function claimOf(name: string): Read {
   return (exchange) => shortest(claim(exchange));
 }
 
-/** What `x-api-key` holds, or else `authorization` beside its scheme. */
-function apiKeyOf(headers: HeaderList): string | undefined {
-  const key = headers.get('x-api-key')?.trim();
-  if (key) return key;
+/**
+ * The key, user or program that the request was let in as: whoever was told apart by one field could otherwise choose a
+ * count by another.
+ */
+function verifiedKeyOf(exchange: Routed): string | undefined {
+  const key = exchange.get(enteredKey);
+  if (key) return `key:${short(key.id)}`;
+  const claims = exchange.get(verifiedClaims)?.claims;
+  const subject = claims && scalarText(claims['sub']);
+  return subject === undefined ? undefined : `sub:${digest(JSON.stringify([scalarText(claims!['iss']), subject]))}`;
+}
+
+/** What the first of the fields for keys holds, or else `authorization` beside its scheme. */
+function shownKeyOf(headers: HeaderList): string | undefined {
+  for (const field of keyFields) {
+    const key = headers.get(field)?.trim();
+    if (key) return key;
+  }
   const authorization = headers.get('authorization')?.trim();
   if (!authorization) return undefined;
   const space = authorization.indexOf(' ');
   return space === -1 ? authorization : authorization.slice(space + 1).trim();
 }
+
+const keyFields = ['x-api-key', 'api-key', 'x-goog-api-key'];
 
 function shortest(value: string | undefined): string | undefined {
   const trimmed = value?.trim();

@@ -4,6 +4,8 @@ import { noteVerified } from '../../../../shared/engine/verified-claims.ts';
 import { keyReader } from '../../../../shared/filters/limits/key-reader.ts';
 import { isLimitKey } from '../../../../shared/filters/limits/limit-key.ts';
 import { HeaderList } from '../../../../shared/http/header-list.ts';
+import { enteredKey } from '../../../../shared/keys/entered-key.ts';
+import type { VirtualKey } from '../../../../shared/keys/virtual-key.ts';
 import { type RequestOptions, routedExchange } from '../../../support/exchange.ts';
 
 const prefixes = { ipv4Prefix: 32, ipv6Prefix: 64 };
@@ -68,6 +70,44 @@ describe('a key', () => {
 
     assert.match(read('api-key', { headers })!, /^#[0-9a-f]{32}$/);
     assert.match(read('cookie:sid', { headers })!, /^#[0-9a-f]{32}$/);
+  });
+
+  test('is what the request was let in as, whatever other keys it shows', () => {
+    const reader = keyReader({ key: 'api-key', ...prefixes });
+    const shown = (name: string, value: string) => routedExchange({ headers: { [name]: value } });
+    let count = 0;
+    const another = () => {
+      count += 1;
+      return shown('x-api-key', `another ${count}`);
+    };
+    const letIn = (sub: string, iss?: string) => {
+      const exchange = another();
+      noteVerified(exchange, 'auth', { sub, ...(iss !== undefined && { iss }) });
+      return reader.read(exchange)!;
+    };
+
+    assert.equal(letIn('ann'), letIn('ann'));
+    assert.equal(new Set([letIn('ann'), letIn('bob'), letIn('ann', 'a'), letIn('ann', 'b')]).size, 4);
+    assert.equal(letIn('ann').includes('ann'), false);
+    const byVirtualKey = (id: string) => {
+      const exchange = another();
+      noteVerified(exchange, 'jwt', { sub: 'ann' });
+      exchange.set(enteredKey, { id } as VirtualKey);
+      return reader.read(exchange);
+    };
+    assert.deepEqual([byVirtualKey('vk_1'), byVirtualKey('vk_2')], ['key:vk_1', 'key:vk_2']);
+    assert.notEqual(reader.read(shown('x-api-key', 'vk_1')), 'key:vk_1');
+  });
+
+  test('is found in every field in which clients show one', () => {
+    for (const field of ['x-api-key', 'api-key', 'x-goog-api-key', 'authorization']) {
+      const value = field === 'authorization' ? 'Bearer secret' : 'secret';
+
+      assert.equal(
+        read('api-key', { headers: { [field]: value } }),
+        read('api-key', { headers: { 'x-api-key': 'secret' } }),
+      );
+    }
   });
 
   test('is there only when all of its parts are, and an empty value is none', () => {
