@@ -20,7 +20,13 @@ export function inferenceHandler(inference: Inference): Handler {
     name: 'inference',
 
     async answer(exchange) {
-      const run = new InferenceRun(inference, exchange, await read(inference, exchange));
+      let request: AiRequest;
+      try {
+        request = await readRequest(inference, exchange);
+      } catch (error) {
+        throw unread(inference, exchange, error);
+      }
+      const run = new InferenceRun(inference, exchange, request);
       exchange.set(running, run);
       return await run.answer();
     },
@@ -36,12 +42,10 @@ export function inferenceHandler(inference: Inference): Handler {
 }
 
 /** What cannot be read stands in the log all the same. */
-function read(inference: Inference, exchange: Routed): Promise<AiRequest> {
-  return readRequest(inference, exchange).catch((error) => {
-    const fault = Fault.from(error);
-    noteRefusal(exchange, dialectOf(inference, exchange), fault);
-    throw fault;
-  });
+function unread(inference: Inference, exchange: Routed, error: unknown): Fault {
+  const fault = Fault.from(error);
+  noteRefusal(exchange, dialectOf(inference, exchange), fault);
+  return fault;
 }
 
 /** What an AI route looks at an answer with, before it is taken. */

@@ -8,7 +8,7 @@ const NO_ENTRIES: readonly ReservedEntry[] = [];
  * How many are remembered as settled at most. Within a process nobody asks twice but at once, and each that stays is moved
  * about by collections of garbage: with 100,000 of them a reservation and its settlement cost nearly twice as much.
  */
-const mostSettled = 256;
+const mostSettled = 64;
 
 /**
  * At most `most` reservations in memory. Those that are only remembered as settled make room for others, oldest first;
