@@ -1,5 +1,5 @@
 import type { Routed } from '../../engine/exchange.ts';
-import { inferenceCost } from '../../engine/inference-cost.ts';
+import { type InferenceCost, inferenceCost } from '../../engine/inference-cost.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { HeaderList } from '../../http/header-list.ts';
 import type { CounterView, Ledger } from '../../ledger/ledger.ts';
@@ -10,7 +10,7 @@ import type { Pricer } from '../money/pricer.ts';
 import type { BudgetAlerts } from './budget-alerts.ts';
 import type { Admission, SettledBudget, Spent } from './meter.ts';
 import { amountOf, type QuotaClaim, type QuotaStanding, type Use } from './quota-claim.ts';
-import { tellStanding } from './tell-standing.ts';
+import { setOrDelete, tellStanding } from './tell-standing.ts';
 
 /** What a request holds of one ledger. */
 export interface Held {
@@ -54,10 +54,7 @@ export class Admitted implements Admission {
     const now = this.#with.clock.now();
     tellStanding(headers, this.#settledAs ?? this.#standings(), { now, family: this.request.dialect.family });
     const { costHeader } = this.#with;
-    const cost = this.exchange.get(inferenceCost);
-    if (costHeader === undefined || cost === undefined) return;
-    const { microUnits, currency } = cost;
-    headers.set(costHeader, microUnits === undefined ? 'unpriced' : `${decimalOf(microUnits)} ${currency}`);
+    if (costHeader !== undefined) setOrDelete(headers, costHeader, costText(this.exchange.get(inferenceCost)));
   }
 
   settle(spent: Spent): void | Promise<void> {
@@ -144,6 +141,13 @@ export class Admitted implements Admission {
       return undefined;
     }
   }
+}
+
+/** What an answer has cost, as clients are told it. */
+function costText(cost: InferenceCost | undefined): string | undefined {
+  if (cost === undefined) return undefined;
+  const { microUnits, currency } = cost;
+  return microUnits === undefined ? 'unpriced' : `${decimalOf(microUnits)} ${currency}`;
 }
 
 /** What a counter says once the actual amount stands in the place of the reserved one, as far as this request knows. */

@@ -2,6 +2,7 @@ import type { Routed } from '../../engine/exchange.ts';
 import { Fault } from '../../errors/fault.ts';
 import type { Verdict } from '../../ledger/ledger.ts';
 import type { Clock } from '../../platform/platform.ts';
+import { endOfRule } from './budget-quota.ts';
 import type { BudgetQuota } from './quota.ts';
 import { type QuotaClaim, type QuotaStanding, toldView } from './quota-claim.ts';
 
@@ -90,11 +91,12 @@ export class BudgetAlerts {
     const key = `${claim.key}|${passed.threshold}`;
     if ((this.#known.get(key) ?? 0) > now) return [];
     const rule = quota.once(now);
-    this.#remember(key, quota.endOf(now) ?? now + (rule.kind === 'sliding-window' ? rule.windowMs : 0));
+    const endsAt = endOfRule(rule);
+    this.#remember(key, endsAt ?? now + (rule.kind === 'sliding-window' ? rule.windowMs : 0));
     const alert = {
       ...{ routeId: exchange.routing.route.id, budget: quota.name, tenant: claim.key.slice(quota.prefix.length) },
       ...passed,
-      ...{ unit: quota.currency ?? quota.measure, endsAt: quota.endOf(now) },
+      ...{ unit: quota.currency ?? quota.measure, endsAt },
     };
     return [this.#takeAndTell(() => quota.ledger.spend([{ key, rule, amount: 1 }]), alert)];
   }

@@ -1,6 +1,6 @@
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Budget, CounterRule, SlidingWindow } from '../../ledger/rule.ts';
-import { Calendar } from './calendar.ts';
+import { Calendar, endOfPeriod } from './calendar.ts';
 import { counterKeys, counterPrefix } from './counter-prefix.ts';
 import type { Period } from './period.ts';
 import type { BudgetQuota, Subject } from './quota.ts';
@@ -48,7 +48,12 @@ function nameOf(period: Period): string {
   return period.kind === 'span' || period.kind === 'rolling' ? `${period.kind} ${period.ms}` : period.kind;
 }
 
-function rulesOf(settings: BudgetSettings): Pick<BudgetQuota, 'rule' | 'once' | 'endOf'> {
+/** When the period ends that a rule of a budget was made in; `undefined` for a rolling one. */
+export function endOfRule(rule: CounterRule): number | undefined {
+  return rule.kind === 'budget' ? endOfPeriod(rule.starts) : undefined;
+}
+
+function rulesOf(settings: BudgetSettings): Pick<BudgetQuota, 'rule' | 'once'> {
   const { period, limit, burst, carryMax } = settings;
   if (period.kind === 'rolling') return rollingRules(limit + burst, period.ms);
   const calendar = new Calendar(period, pastOf(settings));
@@ -57,7 +62,6 @@ function rulesOf(settings: BudgetSettings): Pick<BudgetQuota, 'rule' | 'once' | 
   return {
     rule: (now) => counted(calendar.starts(now)),
     once: (now) => once(calendar.starts(now)),
-    endOf: (now) => calendar.end(now),
   };
 }
 
@@ -69,10 +73,10 @@ function pastOf({ carryMax, limit }: BudgetSettings): number {
 /** A ledger forgets a budget that nobody used for that many periods. */
 const mostPast = 12;
 
-function rollingRules(limit: number, windowMs: number): Pick<BudgetQuota, 'rule' | 'once' | 'endOf'> {
+function rollingRules(limit: number, windowMs: number): Pick<BudgetQuota, 'rule' | 'once'> {
   const counted: SlidingWindow = { kind: 'sliding-window', limit, windowMs };
   const once: SlidingWindow = { kind: 'sliding-window', limit: 1, windowMs };
-  return { rule: () => counted, once: () => once, endOf: () => undefined };
+  return { rule: () => counted, once: () => once };
 }
 
 /** Makes a rule anew only when the calendar has another list. */

@@ -22,12 +22,6 @@ export class Calendar {
     return this.#starts;
   }
 
-  /** When the present period ends. */
-  end(now: number): number {
-    this.starts(now);
-    return this.#until;
-  }
-
   #look(now: number): void {
     const known = new Set<number>();
     // One more on both sides: where the wall clock goes back over a boundary it shows the period before.
@@ -38,6 +32,11 @@ export class Calendar {
     this.#from = all[next - 1] ?? now;
     this.#until = all[next] ?? now;
   }
+}
+
+/** When the period ends that was the present one when the list of {@link Calendar.starts} was made. */
+export function endOfPeriod(starts: readonly number[]): number | undefined {
+  return starts.at(-2);
 }
 
 /** The start of the period of now (index 0) and of those around it, perhaps twice the same where a whole one is skipped. */

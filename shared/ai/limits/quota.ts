@@ -42,8 +42,6 @@ export interface BudgetQuota extends Limit {
   readonly currency: string | undefined;
   /** Shares of the budget that are told of once a period, ascending. */
   readonly thresholds: readonly number[];
-  /** When the present period ends; `undefined` for a rolling one. */
-  endOf(now: number): number | undefined;
   /** The rule by which something happens once a period. */
   once(now: number): CounterRule;
 }

@@ -1,6 +1,7 @@
 import type { HeaderList } from '../../http/header-list.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { decimalOf } from '../money/micro-units.ts';
+import { endOfRule } from './budget-quota.ts';
 import type { BudgetQuota } from './quota.ts';
 import { type QuotaStanding, toldView } from './quota-claim.ts';
 
@@ -28,8 +29,8 @@ export function tellStanding(
   }
   if (!tightest) return;
   tellBudget(headers, tightest, now);
-  if (budgets > 1) headers.set('x-budget-name', tightest.claim.quota.name);
-  if (isExceeded) headers.set('x-budget-warning', 'exceeded');
+  setOrDelete(headers, 'x-budget-name', budgets > 1 ? tightest.claim.quota.name : undefined);
+  setOrDelete(headers, 'x-budget-warning', isExceeded ? 'exceeded' : undefined);
 }
 
 /** Of the rates of one measure the one with the least left. */
@@ -75,11 +76,19 @@ function fieldsBy(nameOf: (what: string) => string) {
 }
 
 function tellBudget(headers: HeaderList, standing: QuotaStanding, now: number): void {
+  const { rule } = standing.claim;
   const quota = standing.claim.quota as BudgetQuota;
   const { remaining, resetMs } = toldView(standing);
   headers.set('x-budget-remaining', quota.measure === 'money' ? decimalOf(remaining) : String(remaining));
-  if (quota.currency !== undefined) headers.set('x-budget-currency', quota.currency);
-  headers.set('x-budget-period-reset', isoOf(quota.endOf(now) ?? now + finite(resetMs)));
+  setOrDelete(headers, 'x-budget-currency', quota.currency);
+  // That of the period it stood so in, which a long answer may have outlived.
+  headers.set('x-budget-period-reset', isoOf(endOfRule(rule) ?? now + finite(resetMs)));
+}
+
+/** Puts our word, or that we have none, in the place of what the upstream tells of its own. */
+export function setOrDelete(headers: HeaderList, name: string, value: string | undefined): void {
+  if (value === undefined) headers.delete(name);
+  else headers.set(name, value);
 }
 
 /** The one with the smaller share left. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../../ai/guardrails/finding.ts';
 import type { BudgetAlert } from '../../ai/limits/budget-alerts.ts';
+import { endOfRule } from '../../ai/limits/budget-quota.ts';
 import type { SettledBudget, Spent } from '../../ai/limits/meter.ts';
 import { toldView } from '../../ai/limits/quota-claim.ts';
 import type { Exchange, Finished } from '../../engine/exchange.ts';
@@ -75,7 +76,7 @@ export class PlanMetrics {
   };
 
   readonly onBudget = ({ exchange, standing, amount }: SettledBudget): void => {
-    const { quota, key } = standing.claim;
+    const { quota, key, rule } = standing.claim;
     if (quota.kind !== 'budget') return;
     const { limit, remaining } = toldView(standing);
     const route = exchange.routing.route.id;
@@ -83,7 +84,7 @@ export class PlanMetrics {
     const budget = quota.owner === route ? quota.name : `${quota.owner}: ${quota.name}`;
     this.budgets.settled({
       ...{ route, budget, unit: quota.currency ?? quota.measure, key },
-      ...{ spent: amount, limit, remaining, endsAt: quota.endOf(this.#parts.clock.now()) },
+      ...{ spent: amount, limit, remaining, endsAt: endOfRule(rule) },
     });
   };
 

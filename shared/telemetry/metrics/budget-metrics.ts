@@ -31,6 +31,8 @@ export class BudgetMetrics {
     this.#registry.counter('budgetSpent', owner, route, budget, unit).add(spent);
     const name = `${route}\u0000${budget}\u0000${unit}`;
     const lowest = this.#lowest.get(name);
+    // A long request is settled when its period may be over.
+    if (lowest?.endsAt !== undefined && endsAt !== undefined && endsAt < lowest.endsAt) return;
     const gives =
       lowest === undefined || lowest.key === key || lowest.endsAt !== endsAt || remaining < lowest.remaining;
     // Keys that are issued while we run bring budgets of their own.

@@ -5,6 +5,7 @@ import type { MeterSettings } from '../../../../shared/ai/limits/token-meter.ts'
 import { Pricer } from '../../../../shared/ai/money/pricer.ts';
 import { limitHit } from '../../../../shared/engine/limit-hit.ts';
 import { Fault } from '../../../../shared/errors/fault.ts';
+import { HeaderList } from '../../../../shared/http/header-list.ts';
 import { memoryLedger } from '../../../../shared/ledger/memory-ledger.ts';
 import { aiRequest, meterOf, spent, tenantRequest, tokens, toldBy, unspent } from '../../../support/ai/metering.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
@@ -37,6 +38,29 @@ describe('a budget', () => {
 
     assert.equal(before['x-budget-remaining'], '600');
     assert.equal(toldBy(admission)['x-budget-remaining'], '880');
+  });
+
+  test('tells of a request that outlives its period how that period stood, and when it ended', async () => {
+    const { clock, meter } = make([{ limit: 1000 }]);
+
+    const admission = await meter.admit(tenantRequest(), aiRequest(), tokens(100));
+    clock.advance(dayMs);
+    await admission.settle(spent(90, 30));
+
+    assert.equal(toldBy(admission)['x-budget-remaining'], '880');
+    assert.equal(toldBy(admission)['x-budget-period-reset'], '2023-11-15T00:00:00Z');
+  });
+
+  test('is told in place of what the upstream tells of budgets of its own', async () => {
+    const { meter } = make([{ limit: 1000 }]);
+    const theirs = { 'x-budget-remaining': '9', 'x-budget-warning': 'exceeded', 'x-budget-name': 'theirs' };
+    const headers = HeaderList.of({ ...theirs, 'x-budget-currency': 'EUR', 'x-other': 'stays' });
+
+    (await meter.admit(tenantRequest(), aiRequest(), tokens(100))).tell(headers);
+
+    assert.deepEqual(Object.fromEntries(headers), {
+      ...{ 'x-other': 'stays', 'x-budget-remaining': '900', 'x-budget-period-reset': '2023-11-15T00:00:00Z' },
+    });
   });
 
   test('that is soft counts, lets through and warns', async () => {

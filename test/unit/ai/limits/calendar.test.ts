@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Calendar } from '../../../../shared/ai/limits/calendar.ts';
+import { Calendar, endOfPeriod } from '../../../../shared/ai/limits/calendar.ts';
 import type { CalendarUnit } from '../../../../shared/ai/limits/period.ts';
 import { isTimeZone, zoneTime } from '../../../../shared/ai/limits/zone-time.ts';
 import { SeededRandom, testSeed } from '../../../support/seeded-random.ts';
@@ -46,8 +46,8 @@ describe('the calendar of a budget', () => {
     const first = Date.parse('2026-10-25T00:30:00Z');
     const calendar = new Calendar({ kind: 'hour', zone: 'Europe/Berlin' });
 
-    assert.equal(calendar.end(first), Date.parse('2026-10-25T01:00:00Z'));
-    assert.equal(calendar.end(first + hourMs), Date.parse('2026-10-25T02:00:00Z'));
+    assert.equal(endOfPeriod(calendar.starts(first)), Date.parse('2026-10-25T01:00:00Z'));
+    assert.equal(endOfPeriod(calendar.starts(first + hourMs)), Date.parse('2026-10-25T02:00:00Z'));
   });
 
   test('begins hours where the zone does', () => {

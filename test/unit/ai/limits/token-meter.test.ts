@@ -4,6 +4,7 @@ import { rateQuotas } from '../../../../shared/ai/limits/rate-quotas.ts';
 import { inferenceCost } from '../../../../shared/engine/inference-cost.ts';
 import { limitHit } from '../../../../shared/engine/limit-hit.ts';
 import { Fault } from '../../../../shared/errors/fault.ts';
+import { HeaderList } from '../../../../shared/http/header-list.ts';
 import { memoryLedger } from '../../../../shared/ledger/memory-ledger.ts';
 import { aiRequest, meterOf, spent, tenantRequest, tokens, toldBy, unspent } from '../../../support/ai/metering.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
@@ -253,6 +254,16 @@ describe('the cost of a request', () => {
     assert.equal(before, undefined);
     assert.deepEqual(exchange.get(inferenceCost), { microUnits: 150, currency: 'USD', basis: 'listed' });
     assert.equal(toldBy(admission)['x-inference-cost'], '0.00015 USD');
+  });
+
+  test('is not told as the upstream tells it', async () => {
+    const clock = new FakeClock();
+    const { meter } = meterOf({ clock, ledger: memoryLedger(clock), settings: { costHeader: 'x-inference-cost' } });
+    const headers = HeaderList.of({ 'x-inference-cost': '0.00 USD' });
+
+    (await meter.admit(tenantRequest(), aiRequest(), tokens(10))).tell(headers);
+
+    assert.equal(headers.get('x-inference-cost'), undefined);
   });
 
   test('is unpriced, never zero, where no price is known', async () => {

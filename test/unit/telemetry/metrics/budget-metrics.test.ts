@@ -43,6 +43,14 @@ describe('budgets', () => {
     assert.deepEqual(remaining(budgets, 1000), [99]);
   });
 
+  test('show the present period, though a request of the one before is settled late', () => {
+    const budgets = new BudgetMetrics(new Registry());
+    budgets.settled(use({ remaining: 99, endsAt: 2000 }));
+    budgets.settled(use({ remaining: 5, endsAt: 1000 }));
+
+    assert.deepEqual(remaining(budgets, 1000), [99]);
+  });
+
   test('are no more than a bound', () => {
     const budgets = new BudgetMetrics(new Registry());
     for (let i = 0; i < 3000; i += 1) budgets.settled(use({ budget: `b${i}` }));
