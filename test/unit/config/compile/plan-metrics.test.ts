@@ -26,8 +26,9 @@ describe('what a plan counts of budgets', () => {
 });
 
 function settled(owner: string, key: string): SettledBudget {
-  const quota = { kind: 'budget', owner, name: 'daily', measure: 'tokens', burst: 10, endOf: () => undefined };
+  const quota = { kind: 'budget', owner, name: 'daily', measure: 'tokens', burst: 10 };
+  const rule = { kind: 'sliding-window', limit: 110, windowMs: 1000 };
   const view = { limit: 110, remaining: 50, resetMs: 0 };
   const exchange = { routing: { route: { id: 'api' } } };
-  return { exchange, standing: { claim: { quota, key }, view }, amount: 7 } as unknown as SettledBudget;
+  return { exchange, standing: { claim: { quota, key, rule }, view }, amount: 7 } as unknown as SettledBudget;
 }
