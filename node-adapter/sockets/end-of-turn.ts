@@ -23,7 +23,7 @@ let waiting: Sender[] = [];
 let isDue = false;
 
 /** The first of them waits no longer than the others take to be worked off, however many events are at hand. */
-const maxWaiting = 32;
+const maxWaiting = 64;
 
 function onEnd(): void {
   isDue = false;

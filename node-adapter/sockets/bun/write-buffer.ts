@@ -40,5 +40,5 @@ export class WriteBuffer {
 
 const capacity = 32 * 1024;
 /** As many are in use at once as may wait for the end of a turn, and a few more that are corked. */
-const maxSpare = 40;
+const maxSpare = 72;
 const spare: WriteBuffer[] = [];
