@@ -9,19 +9,31 @@ export interface Sender {
 /**
  * Has `sender` send once the events at hand are worked off, or enough others wait too. What is done for many connections
  * in turn then runs without the network code of the system in between, and the other side is woken once for many messages:
- * together that is a good part of what a request costs. To be called once until it is told to send.
+ * together that is a good part of what a request costs. Who comes alone sends at once. To be called once until it is told
+ * to send.
  */
 export function sendAtEndOfTurn(sender: Sender): void {
+  const now = performance.now();
+  const isAlone = now - lastAt > aloneMs && waiting.length === 0;
+  lastAt = now;
+  if (isAlone) {
+    sender.flush();
+    return;
+  }
   const count = waiting.push(sender);
-  if (count === 1 && !isDue) {
+  if (count >= maxWaiting) sendAll();
+  else if (!isDue) {
     isDue = true;
     setImmediate(onEnd);
-  } else if (count >= maxWaiting) sendAll();
+  }
 }
 
 let waiting: Sender[] = [];
 let isDue = false;
+let lastAt = 0;
 
+/** More than lies between the messages of a busy turn, and less than the other side takes to answer. */
+const aloneMs = 0.05;
 /** The first of them waits no longer than the others take to be worked off, however many events are at hand. */
 const maxWaiting = 64;
 
