@@ -9,6 +9,16 @@ export function isFieldSound(name: string, value: string): boolean {
   return isToken(name) && !hasCapital.test(name) && badValueAt(value, 0, value.length) === -1 && !isPadded(value);
 }
 
+/** What a field counts beside its name and value (RFC 9113 §6.5.2). */
+export const fieldOverheadBytes = 32;
+
+/** Bytes of fields as they came, names and values in turn: what they are when nothing of them is compressed. */
+export function listBytes(raw: readonly string[]): number {
+  let bytes = (raw.length / 2) * fieldOverheadBytes;
+  for (let i = 0; i < raw.length; i += 1) bytes += raw[i]!.length;
+  return bytes;
+}
+
 /**
  * Adds fields to those of a message, as `node:http2` takes them. Fields of a connection are left out. Throws an
  * `internal` fault when a field could be read as something else on the wire.

@@ -10,6 +10,8 @@ export interface Http2ServerContext {
   readonly options: ServerOptions;
   /** Streams of one connection at once. */
   readonly maxStreams: number;
+  /** Bytes of the fields of a request, each counted with 32 more (RFC 9113 §6.5.2). */
+  readonly maxListBytes: number;
   readonly handler: RequestHandler;
   readonly timers: Timers;
   readonly clock: Clock;

@@ -4,12 +4,15 @@ import { Allowance } from '../../shared/platform/allowance.ts';
 import { Deadline } from '../../shared/platform/deadline.ts';
 import { peerAddress } from '../sockets/node-socket.ts';
 import { endsBetweenEvents } from './between-events.ts';
+import { listBytes } from './fields.ts';
 import { SendBacklog } from './send-backlog.ts';
 import type { Http2ServerContext, StreamOwner } from './server-context.ts';
 import { ServerStream } from './server-stream.ts';
 
 /** Streams that a client may reset before they are answered: opening and resetting them costs it nothing. */
 const resets = { most: 100, perSecond: 10 };
+/** How many times what was announced the fields of a request may be and still be answered: few bytes may stand for many. */
+const excess = 4;
 /** Pings and settings that a client may have answered. */
 const controls = { most: 60, perSecond: 4 };
 
@@ -93,7 +96,9 @@ export class ServerSession implements StreamOwner {
   }
 
   #onStream(stream: ServerHttp2Stream, flags: number, raw: readonly string[]): void {
-    const { maxStreams, options } = this.context;
+    const { maxStreams, maxListBytes, options } = this.context;
+    const bytes = listBytes(raw);
+    if (bytes > excess * maxListBytes) this.#expel();
     if (this.#streams >= maxStreams || this.#session.closed || this.#isExpelled) {
       stream.on('error', ignore);
       stream.close(constants.NGHTTP2_REFUSED_STREAM);
@@ -104,7 +109,8 @@ export class ServerSession implements StreamOwner {
     this.#unanswered += 1;
     this.#requests += 1;
     this.#idle.clear();
-    new ServerStream(stream, this).begin(raw, (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0);
+    const hasEnded = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
+    new ServerStream(stream, this).begin(raw, hasEnded, bytes > maxListBytes);
     if (this.#requests >= options.maxRequestsPerConnection) this.close();
   }
 

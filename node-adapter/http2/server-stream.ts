@@ -61,11 +61,12 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
     watchStream(stream, this);
   }
 
-  /** Has the request answered. `hasEnded`: no body follows the head. */
-  begin(raw: readonly string[], hasEnded: boolean): void {
+  /** Has the request answered. `hasEnded`: no body follows the head. `isHuge`: nothing of its fields is to be kept. */
+  begin(raw: readonly string[], hasEnded: boolean, isHuge: boolean): void {
     const { handler, options } = this.#owner.context;
     this.#hasRest = !hasEnded;
     try {
+      if (isHuge) throw new Fault('headers_too_large', { detail: 'header-list' });
       this.#request = requestHead(raw);
       if (hasEnded && (this.#request.bodyLength ?? 0) > 0) throw new Fault('bad_framing', { detail: 'no-body' });
     } catch (error) {

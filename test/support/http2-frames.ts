@@ -30,3 +30,10 @@ export function rawHead(stream: number): Buffer {
   const block = Buffer.concat([Buffer.from([0x82, 0x84, 0x87, 0x01, authority.length]), authority]);
   return frame(frameType.headers, 0x05, stream, block);
 }
+
+/** The same with `times` cookies of 4000 bytes, all but the first of one byte on the wire. */
+export function repeatingHead(stream: number, times: number): Buffer {
+  const cookie = Buffer.concat([Buffer.from([0x60, 0x7f, 0xa1, 0x1e]), Buffer.alloc(4000, 'v')]);
+  const block = Buffer.concat([rawHead(stream).subarray(9), cookie, Buffer.alloc(times - 1, 0xbe)]);
+  return frame(frameType.headers, 0x05, stream, block);
+}

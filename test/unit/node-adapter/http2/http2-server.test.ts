@@ -15,7 +15,7 @@ import { serverDefaults } from '../../../../shared/http1/server-options.ts';
 import { certificate } from '../../../support/certificates.ts';
 import { FakePlatform } from '../../../support/fake-platform.ts';
 import { askHttp2, openHttp2 } from '../../../support/http2-client.ts';
-import { frame, frameType, rawHead, rawPreface } from '../../../support/http2-frames.ts';
+import { frame, frameType, rawHead, rawPreface, repeatingHead } from '../../../support/http2-frames.ts';
 import { PushedBody } from '../../../support/pushed-body.ts';
 import { openTls } from '../../../support/tls-client.ts';
 import { until } from '../../../support/until.ts';
@@ -350,6 +350,26 @@ describe('a server of HTTP/2', () => {
     assert.equal(handler.handled.length, 4);
     socket.destroy();
   });
+
+  for (const [what, times, answered] of [
+    ['some more than it was told to, and answers it', 30, ['headers_too_large']],
+    ['many times as much as it was told to, and answers nothing any more', 100, []],
+  ] as const) {
+    test(`keeps nothing of a client whose fields are ${what}`, async () => {
+      const socket = await openTls(listening.port, { ALPNProtocols: ['h2'] });
+      socket.on('error', () => {});
+      socket.resume();
+      socket.write(Buffer.concat([rawPreface, repeatingHead(1, times), repeatingHead(3, times)]));
+      if (answered.length === 0) await passingUntil(() => socket.closed);
+      else await handler.until(({ length }) => length === 2);
+      socket.destroy();
+
+      assert.deepEqual(
+        handler.handled.map(({ refusal, head }) => [refusal?.code, head.headers.flat.length]),
+        [...answered, ...answered].map((code) => [code, 0]),
+      );
+    });
+  }
 
   const floods: Readonly<Record<string, (i: number) => Buffer>> = {
     'resets of its own requests': (i) =>
