@@ -5,6 +5,7 @@ import { Fault } from '../../shared/errors/fault.ts';
 import type { BodySink } from '../../shared/http/body.ts';
 import type { ResponseHead } from '../../shared/http/head.ts';
 import type { HeaderList } from '../../shared/http/header-list.ts';
+import { BodyPace, graceWaits } from '../../shared/http1/body-pace.ts';
 import { discardBody } from '../../shared/http1/discarding-sink.ts';
 import type { ReplyFraming } from '../../shared/http1/reply-head.ts';
 import { replyFraming } from '../../shared/http1/reply-plan.ts';
@@ -74,7 +75,9 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
       return;
     }
     if (!hasEnded) {
-      const facts = { waitMs: options.bodyTimeoutMs, late: 'request_timeout', broken: 'request_body_broken' } as const;
+      const { bodyTimeoutMs: waitMs, minBodyBytesPerSecond } = options;
+      const pace = new BodyPace(graceWaits * waitMs, minBodyBytesPerSecond);
+      const facts = { waitMs, late: 'request_timeout', pace, broken: 'request_body_broken' } as const;
       this.#body = new StreamBody(this.#stream, facts, this);
       this.#body.length = this.#request.bodyLength;
     }

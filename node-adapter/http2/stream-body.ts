@@ -4,6 +4,7 @@ import type { Code } from '../../shared/errors/codes.ts';
 import { Fault } from '../../shared/errors/fault.ts';
 import type { Body, BodySink } from '../../shared/http/body.ts';
 import { HeaderList } from '../../shared/http/header-list.ts';
+import type { BodyPace } from '../../shared/http1/body-pace.ts';
 import { refuseForbiddenTrailers } from '../../shared/http1/trailers.ts';
 import { Deadline } from '../../shared/platform/deadline.ts';
 import type { Clock } from '../../shared/platform/platform.ts';
@@ -15,6 +16,8 @@ export interface StreamBodyFacts {
   /** Longest wait between two reads while the body is asked for, and what it is when it is over. */
   readonly waitMs: number;
   readonly late: Code;
+  /** How fast it has to come on the whole, where it has to. */
+  readonly pace?: BodyPace;
   /** What it is when the body breaks off or is not what was announced. */
   readonly broken: Code;
 }
@@ -85,7 +88,7 @@ export class StreamBody implements Body {
       this.#takeRest();
       return;
     }
-    this.#waiting.set(this.#facts.waitMs);
+    this.#await();
     this.#stream.on('data', onData);
     this.#stream.on('end', onEnd);
   }
@@ -96,7 +99,7 @@ export class StreamBody implements Body {
       this.#takeRest();
       return;
     }
-    this.#waiting.set(this.#facts.waitMs);
+    this.#await();
     this.#stream.resume();
   }
 
@@ -138,11 +141,12 @@ export class StreamBody implements Body {
       return;
     }
     if (this.#sink!.write(bytes)) {
-      this.#waiting.set(this.#facts.waitMs);
+      this.#await();
       return;
     }
     if (this.#isOver) return;
     this.#waiting.clear();
+    this.#facts.pace?.pause(this.#owner.clock.monotonic());
     this.#stream.pause();
   }
 
@@ -168,6 +172,12 @@ export class StreamBody implements Body {
     this.#close();
     this.#owner.onBodyOver(undefined);
     sink.end(this.#trailers);
+  }
+
+  #await(): void {
+    const { waitMs, pace } = this.#facts;
+    const leftMs = pace === undefined ? waitMs : pace.await(this.#owner.clock.monotonic(), this.received);
+    this.#waiting.set(Math.min(waitMs, leftMs));
   }
 
   /** As nothing follows the rest, nothing has to wait when whoever takes it asks to. */

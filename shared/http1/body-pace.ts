@@ -34,3 +34,6 @@ export class BodyPace {
     this.#since = undefined;
   }
 }
+
+/** Longest waits for a piece of a body that are forgiven before its speed is looked at. */
+export const graceWaits = 4;

@@ -1,5 +1,5 @@
 import { Deadline } from '../platform/deadline.ts';
-import { BodyPace } from './body-pace.ts';
+import { BodyPace, graceWaits } from './body-pace.ts';
 import type { ServerContext } from './server-context.ts';
 import type { ServerOptions } from './server-options.ts';
 
@@ -105,9 +105,6 @@ function waitMs(wait: Wait, options: ServerOptions): number {
       return signOfLifeMs;
   }
 }
-
-/** Longest waits for a piece of a body that are forgiven before its speed is looked at. */
-const graceWaits = 4;
 
 /** Long enough for nearly every reply to come first, short enough to spare an upstream work for nobody. */
 const signOfLifeMs = 50;

@@ -273,6 +273,32 @@ describe('a server of HTTP/2', () => {
     assert.equal(fault?.code, 'request_timeout');
   });
 
+  test('gives up a body that comes, but too slowly, and none that nobody takes', async () => {
+    let fault: Fault | undefined;
+    let takes = false;
+    handler.answer = ({ body }) => {
+      const fail = (why: Fault) => {
+        fault = why;
+      };
+      body!.start({ write: () => takes, end() {}, fail });
+      return 'never';
+    };
+    const { stream } = ask({ ':method': 'POST' }, { body: '-', open: true });
+    const received = () => (handler.handled[0]?.body as { received?: number } | null | undefined)?.received ?? 0;
+    await handler.until(() => received() === 1);
+    platform.time.advance(600_000);
+    assert.equal(fault, undefined);
+
+    takes = true;
+    handler.handled[0]!.body!.resume();
+    for (let sent = 2; fault === undefined && sent < 9; sent += 1) {
+      stream.write('-');
+      await handler.until(() => received() === sent);
+      platform.time.advance(29_000);
+    }
+    assert.deepEqual([fault?.code, received()], ['request_timeout', 6]);
+  });
+
   test('answers before the request is whole, and tells the client to stop', async () => {
     handler.answer = () => ({ status: 403, body: new BytesBody('no') });
     const reply = await ask({ ':method': 'POST' }, { body: 'some', open: true }).reply;
