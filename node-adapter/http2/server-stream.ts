@@ -230,6 +230,8 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
     this.#stream.respond(fields, isBare ? { endStream: true } : { waitForTrailers: true });
     if (!isBare) body.start(this);
     else if (body !== null) discardBody(body);
+    // The runtime ends its side of HEAD before anybody answers.
+    if (isBare && this.#stream.writableFinished) this.flushed();
   }
 
   #inform(fields: Record<string, string | number | string[] | undefined>): void {

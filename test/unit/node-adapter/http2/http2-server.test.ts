@@ -330,6 +330,11 @@ describe('a server of HTTP/2', () => {
 
     assert.deepEqual([head.text, new HeaderList([...head.fields]).get('content-length')], ['', '5']);
     assert.deepEqual([same.status, same.text, same.isWhole], [304, '', true]);
+    await handler.until((all) => all.every(({ endings }) => endings.length === 1));
+    assert.deepEqual(
+      handler.handled.map(({ endings: [ending] }) => ending?.fault),
+      [undefined, undefined],
+    );
   });
 
   const malformed: Readonly<Record<string, readonly [code: string, fields: Record<string, string | string[]>]>> = {
