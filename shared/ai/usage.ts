@@ -17,8 +17,14 @@ export interface Usage {
   readonly audioOutput: number;
 }
 
+/** What a provider reports. Of what it leaves out, the number is what the rest of the report tells of it. */
+export interface ReportedUsage extends Usage {
+  readonly lacksInput?: true;
+  readonly lacksOutput?: true;
+}
+
 /** What was used, and how that is known. */
 export interface MeasuredUsage extends Usage {
-  /** `reported` by the provider; `counted` here from what was sent; `mixed` when a stream broke off after a part was reported. */
+  /** `reported` by the provider; `counted` here from what was sent; `mixed` when only a part was reported; `estimated` when nobody could read it. */
   readonly source: 'reported' | 'counted' | 'mixed' | 'estimated';
 }

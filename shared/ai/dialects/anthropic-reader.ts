@@ -2,7 +2,7 @@ import type { StreamEvent } from '../events/stream-event.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { anthropicCounts } from '../usage/anthropic-counts.ts';
 import { type Counts, mergeCounts, usageOfCounts } from '../usage/counts.ts';
-import type { Usage } from '../usage.ts';
+import type { ReportedUsage } from '../usage.ts';
 import type { EventMeaning, StreamReader } from './dialect.ts';
 import { errorIn } from './error-status.ts';
 import { done, errorMeaning, meaningOf, other, textMeaning, wordless } from './event-meanings.ts';
@@ -15,7 +15,7 @@ export class AnthropicReader implements StreamReader {
   #isDone = false;
   #hasLastCounts = false;
 
-  get usage(): Usage | undefined {
+  get usage(): ReportedUsage | undefined {
     return usageOfCounts(this.#counts);
   }
 

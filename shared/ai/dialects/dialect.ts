@@ -1,7 +1,7 @@
 import type { AiRequest, TextPiece } from '../ai-request.ts';
 import type { StreamEvent } from '../events/stream-event.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
-import type { Usage } from '../usage.ts';
+import type { ReportedUsage } from '../usage.ts';
 
 /** The wire formats of models that are understood. */
 export type DialectName =
@@ -35,7 +35,7 @@ export interface Dialect {
   /** Every text of a whole answer. */
   answerTexts(json: JsonObject): readonly TextPiece[];
   /** What a whole answer reports as used. */
-  usageOf(json: JsonObject): Usage | undefined;
+  usageOf(json: JsonObject): ReportedUsage | undefined;
   /** The model that a whole answer names. */
   answeredModel(json: JsonObject): string | undefined;
   /** Whether a 200 answer holds an error in truth, and which. */
@@ -74,7 +74,7 @@ export interface StreamReader {
   /** What an event means. */
   event(event: StreamEvent): EventMeaning;
   /** What was reported so far, merged field by field. */
-  readonly usage: Usage | undefined;
+  readonly usage: ReportedUsage | undefined;
   /** Whether what was reported is from the beginning of the answer, and says nothing of the rest of it. */
   readonly reportsBeginning?: boolean;
   /** The model that answers, once it was named. */

@@ -2,7 +2,7 @@ import type { StreamEvent } from '../events/stream-event.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { type Counts, mergeCounts, usageOfCounts } from '../usage/counts.ts';
 import { geminiCounts } from '../usage/gemini-counts.ts';
-import type { Usage } from '../usage.ts';
+import type { ReportedUsage } from '../usage.ts';
 import type { EventMeaning, StreamReader } from './dialect.ts';
 import { errorIn } from './error-status.ts';
 import { done, errorMeaning, meaningOf, other } from './event-meanings.ts';
@@ -17,7 +17,7 @@ export class GeminiReader implements StreamReader {
   #isBlocked = false;
   readonly #candidates = new OpenChoices();
 
-  get usage(): Usage | undefined {
+  get usage(): ReportedUsage | undefined {
     return usageOfCounts(this.#counts);
   }
 

@@ -2,7 +2,7 @@ import type { AiRequest } from '../ai-request.ts';
 import type { JsonObject } from '../json.ts';
 import { unused, usageOfCounts } from '../usage/counts.ts';
 import { geminiCounts } from '../usage/gemini-counts.ts';
-import type { Usage } from '../usage.ts';
+import type { ReportedUsage } from '../usage.ts';
 import type { Dialect } from './dialect.ts';
 import { errorIn } from './error-status.ts';
 import { objectField, wholeField } from './field-readers.ts';
@@ -57,7 +57,7 @@ function read(content: Uint8Array, path: string): AiRequest {
 }
 
 /** An answer of `countTokens` costs nothing, and that is known. */
-function usageOf(json: JsonObject): Usage | undefined {
+function usageOf(json: JsonObject): ReportedUsage | undefined {
   const isCount = json['candidates'] === undefined && typeof json['totalTokens'] === 'number';
   return isCount ? unused : usageOfCounts(geminiCounts(json['usageMetadata']));
 }

@@ -2,7 +2,7 @@ import type { StreamEvent } from '../events/stream-event.ts';
 import type { JsonObject } from '../json.ts';
 import { type Counts, mergeCounts, usageOfCounts } from '../usage/counts.ts';
 import { genericCounts } from '../usage/generic-counts.ts';
-import type { Usage } from '../usage.ts';
+import type { ReportedUsage } from '../usage.ts';
 import { AnthropicReader } from './anthropic-reader.ts';
 import type { EventMeaning, StreamReader } from './dialect.ts';
 import { errorIn } from './error-status.ts';
@@ -27,7 +27,7 @@ export class GenericReader implements StreamReader {
   #model: string | undefined;
   #isDone = false;
 
-  get usage(): Usage | undefined {
+  get usage(): ReportedUsage | undefined {
     return this.#known?.usage ?? usageOfCounts(this.#counts);
   }
 

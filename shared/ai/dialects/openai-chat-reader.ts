@@ -2,7 +2,7 @@ import type { StreamEvent } from '../events/stream-event.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { type Counts, mergeCounts, usageOfCounts } from '../usage/counts.ts';
 import { openaiCounts } from '../usage/openai-counts.ts';
-import type { Usage } from '../usage.ts';
+import type { ReportedUsage } from '../usage.ts';
 import { ChunkFrame } from './chunk-frame.ts';
 import type { EventMeaning, StreamReader } from './dialect.ts';
 import { errorIn } from './error-status.ts';
@@ -20,7 +20,7 @@ export class ChatReader implements StreamReader {
   /** Of the chunk before, so that reading another one like it would change nothing here. */
   readonly #frame = new ChunkFrame();
 
-  get usage(): Usage | undefined {
+  get usage(): ReportedUsage | undefined {
     return usageOfCounts(this.#counts);
   }
 

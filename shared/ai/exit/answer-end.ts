@@ -1,12 +1,12 @@
 import type { Fault } from '../../errors/fault.ts';
 import type { Spent } from '../limits/meter.ts';
-import type { Usage } from '../usage.ts';
+import type { ReportedUsage } from '../usage.ts';
 
 /** How an answer of a model ended, as the code that watched it saw it. */
 export interface AnswerEnd {
   readonly outcome: Spent['outcome'];
   /** What the provider reported. */
-  readonly reported: Usage | undefined;
+  readonly reported: ReportedUsage | undefined;
   /** What was reported is from the beginning of the answer. */
   readonly reportsBeginning?: boolean | undefined;
   /** The model that the answer names. */

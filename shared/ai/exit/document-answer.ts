@@ -29,6 +29,7 @@ export async function documentAnswer(body: Body, answered: number, parts: Answer
   const error = json && asked.dialect.errorOf(json);
   if (error) {
     settlement.close(withoutAnswer('error'));
+    admission?.tell(headers);
     const status = error.status >= 400 ? error.status : 502;
     return whole(status, await guarded(document, status, parts), parts);
   }
@@ -130,7 +131,7 @@ function settle({ content, json }: ReadDocument, { inference, request, asked, se
   const { dialect } = asked;
   const reported = json && dialect.usageOf(json);
   const counted = new OutputCount(inference.estimator, request.model);
-  if (json && !reported) for (const { text } of dialect.answerTexts(json)) counted.add(text);
+  if (json && (!reported || reported.lacksOutput)) for (const { text } of dialect.answerTexts(json)) counted.add(text);
   settlement.close({
     outcome: 'completed',
     reported,

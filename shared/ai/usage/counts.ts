@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import type { Usage } from '../usage.ts';
+import type { ReportedUsage, Usage } from '../usage.ts';
 
 /** Numbers as a provider reports them, each under what it means. What was not reported is absent. */
 export interface Counts {
@@ -37,7 +37,7 @@ export function mergeCounts(first: Counts | undefined, second: Counts | undefine
 }
 
 /** Reported numbers as usage; `undefined` when nothing was reported, or nothing but zeros. */
-export function usageOfCounts(counts: Counts | undefined): Usage | undefined {
+export function usageOfCounts(counts: Counts | undefined): ReportedUsage | undefined {
   if (counts === undefined) return undefined;
   const {
     cachedInput = 0,
@@ -46,13 +46,14 @@ export function usageOfCounts(counts: Counts | undefined): Usage | undefined {
     reasoning = 0,
     audioInput = 0,
     audioOutput = 0,
+    total = 0,
   } = counts;
-  const input = (counts.input ?? (counts.freshInput ?? 0) + cachedInput + cacheWrite) + (counts.toolInput ?? 0);
-  const output = counts.output ?? (counts.answerOutput ?? 0) + reasoning;
-  if (input + output === 0) return counts.total ? { ...unused, input: counts.total } : undefined;
+  const halves = halvesOf(counts);
+  const { input, output } = halves;
+  if (input + output === 0) return total === 0 ? undefined : { ...unused, input: total };
   // Some report reasoning beside the output; only the total tells.
-  const isBeside = reasoning > 0 && counts.total === input + output + reasoning;
-  return {
+  const isBeside = reasoning > 0 && total === input + output + reasoning;
+  const usage = {
     input,
     output: isBeside ? output + reasoning : output,
     cachedInput: Math.min(cachedInput, input),
@@ -62,6 +63,21 @@ export function usageOfCounts(counts: Counts | undefined): Usage | undefined {
     audioInput: Math.min(audioInput, input),
     audioOutput: Math.min(audioOutput, output),
   };
+  if (halves.lacks === undefined) return usage;
+  return halves.lacks === 'input' ? { ...usage, lacksInput: true } : { ...usage, lacksOutput: true };
+}
+
+/** Input and output, and which of them nothing tells of. Where there is a total, one of them tells of the other. */
+function halvesOf(counts: Counts): { input: number; output: number; lacks?: 'input' | 'output' } {
+  const { cachedInput = 0, cacheWrite = 0, reasoning = 0, toolInput = 0, total = 0 } = counts;
+  const input = (counts.input ?? (counts.freshInput ?? 0) + cachedInput + cacheWrite) + toolInput;
+  const output = counts.output ?? (counts.answerOutput ?? 0) + reasoning;
+  if (counts.input === undefined && counts.freshInput === undefined) {
+    return total > output + input ? { input: total - output, output } : { input, output, lacks: 'input' };
+  }
+  if (counts.output !== undefined || counts.answerOutput !== undefined) return { input, output };
+  // As embeddings are reported, which have no output.
+  return total >= input + output && total > 0 ? { input, output: total - input } : { input, output, lacks: 'output' };
 }
 
 /** No tokens at all: what a request costs that only counts. */

@@ -13,7 +13,7 @@ export function genericCounts(json: JsonObject): Counts | undefined {
   if (isObject(json['usageMetadata'])) return geminiCounts(json['usageMetadata']);
   if (isObject(json['usage'])) return usageCounts(json['usage']);
   const meta = objectOf(json['meta']);
-  if (meta !== undefined) return cohereCounts(meta);
+  if (meta !== undefined) return cohereCounts(meta, json['embeddings'] === undefined ? undefined : 0);
   if (json['eval_count'] !== undefined || json['prompt_eval_count'] !== undefined) {
     return { input: countIn(json, 'prompt_eval_count'), output: countIn(json, 'eval_count') };
   }
@@ -37,10 +37,13 @@ function bedrockCounts(usage: JsonObject): Counts {
   };
 }
 
-/** What is billed may be less than what was used, so the tokens count where both stand. */
-function cohereCounts(meta: JsonObject): Counts | undefined {
+/**
+ * What is billed may be less than what was used, so the tokens count where both stand. Embeddings come with the texts they
+ * are of, and without a word of the output that they do not have.
+ */
+function cohereCounts(meta: JsonObject, noOutput?: number): Counts | undefined {
   const tokens = objectOf(meta['tokens']) ?? objectOf(meta['billed_units']);
-  return tokens && { input: countIn(tokens, 'input_tokens'), output: countIn(tokens, 'output_tokens') };
+  return tokens && { input: countIn(tokens, 'input_tokens'), output: countIn(tokens, 'output_tokens') ?? noOutput };
 }
 
 function tgiCounts(details: JsonObject): Counts {

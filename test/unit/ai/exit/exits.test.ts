@@ -37,6 +37,20 @@ describe('a document', () => {
     assert.deepEqual(spentIn(scene).tokens, [2, 3, 'counted']);
   });
 
+  for (const [usage, tokens] of [
+    [{ completion_tokens: 7 }, [2, 7, 'mixed']],
+    [{ prompt_tokens: '12', completion_tokens: 7 }, [2, 7, 'mixed']],
+    [{ prompt_tokens: 1e300, completion_tokens: 7 }, [2, 7, 'mixed']],
+    [{ prompt_tokens: 5 }, [5, 3, 'mixed']],
+  ] as const) {
+    test(`is counted as far as nothing is reported: ${JSON.stringify(usage)}`, async () => {
+      const scene = await new AiScene(chat).answers({ ...answer, usage });
+      await scene.start();
+
+      assert.deepEqual(spentIn(scene).tokens, tokens);
+    });
+  }
+
   test('that is an error in a 200 gets the status it stands for, and costs nothing', async () => {
     const error = { error: { message: 'slow down', type: 'rate_limit_error', code: 'rate_limit_exceeded' } };
     const scene = await new AiScene(chat).answers(error);

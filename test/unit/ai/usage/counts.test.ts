@@ -30,7 +30,7 @@ describe('reported numbers', () => {
   });
 
   test('never say that a part is larger than the whole', () => {
-    const kept = usageOfCounts({ input: 9, cacheWrite: 4, hourCacheWrite: 7 });
+    const kept = usageOfCounts({ input: 9, output: 0, cacheWrite: 4, hourCacheWrite: 7 });
     const usage = usageOfCounts({ input: 3, output: 2, cachedInput: 9, reasoning: 9, audioInput: 9, audioOutput: 9 });
 
     assert.deepEqual(kept, { ...unused, input: 9, cacheWrite: 4, hourCacheWrite: 4 });
@@ -49,6 +49,14 @@ describe('reported numbers', () => {
     assert.equal(usageOfCounts({ input: 0, output: 0, total: 0 }), undefined);
     assert.equal(usageOfCounts({}), undefined);
     assert.equal(usageOfCounts(undefined), undefined);
+  });
+
+  test('say which half is missing, unless the total tells of it', () => {
+    assert.deepEqual(usageOfCounts({ output: 7, total: 7 }), { ...unused, output: 7, lacksInput: true });
+    assert.deepEqual(usageOfCounts({ input: 7 }), { ...unused, input: 7, lacksOutput: true });
+    assert.deepEqual(usageOfCounts({ input: 7, total: 7 }), { ...unused, input: 7 });
+    assert.deepEqual(usageOfCounts({ output: 7, total: 9 }), { ...unused, input: 2, output: 7 });
+    assert.deepEqual(usageOfCounts({ total: 9 }), { ...unused, input: 9 });
   });
 
   test('count only when they can be numbers of tokens', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { unused } from '../../../../shared/ai/usage/counts.ts';
-import { measuredUsage } from '../../../../shared/ai/usage/measured-usage.ts';
+import { type Counts, unused, usageOfCounts } from '../../../../shared/ai/usage/counts.ts';
+import { type KnownUse, measuredUsage } from '../../../../shared/ai/usage/measured-usage.ts';
 
 const counted = { countedInput: 40, countedOutput: 9 };
 const usage = (input: number, output: number) => ({ ...unused, input, output });
@@ -23,5 +23,31 @@ describe('what a request is charged', () => {
     const measured = measuredUsage({ reported: usage(30, 1), isComplete: false, ...counted });
 
     assert.deepEqual(measured, { ...usage(30, 9), source: 'mixed' });
+  });
+
+  test('is what was counted of a half that was not reported, and what was reported of the other', () => {
+    const measure = (counts: Counts, rest: Partial<KnownUse> = {}) => {
+      const { input, output, source } = measuredUsage({
+        reported: usageOfCounts(counts),
+        ...{ isComplete: true, ...counted, ...rest },
+      });
+      return [input, output, source];
+    };
+
+    assert.deepEqual(measure({ output: 7 }), [40, 7, 'mixed']);
+    assert.deepEqual(measure({ cachedInput: 30, output: 7 }), [40, 7, 'mixed']);
+    assert.deepEqual(measure({ input: 7 }), [7, 9, 'mixed']);
+    assert.deepEqual(measure({ input: 7, reasoning: 5 }), [7, 14, 'mixed']);
+    assert.deepEqual(measure({ input: 7, output: 0 }), [7, 0, 'reported']);
+    // Embeddings have no output to report.
+    assert.deepEqual(measure({ input: 7 }, { countedOutput: 0 }), [7, 0, 'reported']);
+  });
+
+  test('is what the reported total leaves for a half that was not reported', () => {
+    const measure = (counts: Counts) =>
+      measuredUsage({ reported: usageOfCounts(counts), isComplete: true, ...counted });
+
+    assert.deepEqual(measure({ output: 7, total: 20 }), { ...usage(13, 7), source: 'reported' });
+    assert.deepEqual(measure({ input: 7, total: 20 }), { ...usage(7, 13), source: 'reported' });
   });
 });
