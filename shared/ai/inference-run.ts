@@ -24,7 +24,7 @@ import { streamAnswer } from './exit/stream-answer.ts';
 import { untranslatedHeader } from './exit/untranslated-header.ts';
 import { guardRequest } from './guard-request.ts';
 import type { Inference } from './inference.ts';
-import type { Admission } from './limits/meter.ts';
+import type { Admission, Spent } from './limits/meter.ts';
 import { outcomeOfRefusal } from './note-refusal.ts';
 import { wayIn } from './providers/speaks.ts';
 import { AiOutgoing } from './routing/ai-outgoing.ts';
@@ -65,7 +65,7 @@ export class InferenceRun {
       return reply;
     } catch (error) {
       const fault = Fault.from(error);
-      this.#settlement.close(withoutAnswer(outcomeOfRefusal(fault)));
+      this.#closeWithout(outcomeOfRefusal(fault));
       throw fault;
     }
   }
@@ -84,7 +84,7 @@ export class InferenceRun {
   /** After the last byte, or the break. */
   finish(exchange: Finished & Routed): void {
     const fault = exchange.fault ?? exchange.ending.fault;
-    this.#settlement.close(withoutAnswer(fault ? outcomeOfRefusal(fault) : 'error'));
+    this.#closeWithout(fault ? outcomeOfRefusal(fault) : 'error');
     this.#note(exchange);
     const taken = this.#taken;
     if (!taken) return;
@@ -96,6 +96,11 @@ export class InferenceRun {
 
   /** Everything before the first byte is sent: who may ask, what, and how much is held for it. */
   #prepare(): Way | Promise<Way> {
+  #closeWithout(outcome: Spent['outcome']): void {
+    if (this.#outgoing) this.#settlement.asks(this.#outgoing.model);
+    this.#settlement.close(withoutAnswer(outcome));
+  }
+
     const { keys, guards } = this.#inference;
     if (keys || guards.length > 0) return this.#judge().then(() => this.#choose());
     return this.#choose();
@@ -115,7 +120,7 @@ export class InferenceRun {
     const chosen = routes.pick(this.#request.model, platform.random.next());
     const way = wayIn(this.#request.dialect, chosen, routes);
     const isEmpty = this.#request.content.byteLength === 0;
-    const estimating = isEmpty ? nothing : estimator.estimate(this.#request);
+    const estimating = isEmpty ? nothing : estimator.estimate(namedOn(way, this.#request));
     if (estimating instanceof Promise) return estimating.then((estimate) => this.#admit(way, estimate));
     return this.#admit(way, estimating);
   }
@@ -170,6 +175,7 @@ export class InferenceRun {
       headers,
       settlement: this.#settlement,
       admission: this.#admission,
+    this.#settlement.asks(asked.model);
       onFirstToken: (tookMs: number): void => {
         this.#firstTokenMs = tookMs;
       },
@@ -228,3 +234,10 @@ const nothing = { input: 0, output: 0 };
 function headerText(text: string): string {
   return text.slice(0, 200).replace(/[^\x21-\x7e]/g, '?');
 }
+/** The request with the name that its model has upstream: how much it counts is known by that. */
+function namedOn({ destination }: Way, request: AiRequest): AiRequest {
+  if (request.model === undefined) return request;
+  const model = destination.rename(request.model);
+  return model === request.model ? request : { ...request, model };
+}
+

@@ -185,6 +185,9 @@ async function admitted<T>(work: () => T): Promise<Awaited<T> | undefined> {
 }
 
 async function remaining({ meter }: ReturnType<typeof meterOf>, tenant: string): Promise<number> {
-  const admission = await meter.admit(tenantRequest(tenant), aiRequest(), tokens(0), 'counted');
+  const admission = await meter.admit(tenantRequest(tenant), aiRequest(), tokens(0), {
+    models: [],
+    budgets: 'counted',
+  });
   return Number(toldBy(admission)['x-budget-remaining']);
 }

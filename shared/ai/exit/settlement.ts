@@ -13,17 +13,23 @@ export type OnSettled = (exchange: Exchange, spent: Spent) => void;
 /** The one exit of a request to a model: whatever happens, it is settled here, once. */
 export class Settlement {
   readonly #exchange: Exchange;
-  readonly #request: AiRequest;
   readonly #onSettled: OnSettled | undefined;
   #estimate: Estimate = { input: 0, output: 0 };
   #admission: Admission | undefined;
   #spent: Spent | undefined;
   #isClosed = false;
+  /** What the upstream that was asked last calls the model. */
+  #asked: string | undefined;
 
-  constructor(exchange: Exchange, request: AiRequest, onSettled?: OnSettled) {
+  constructor(exchange: Exchange, { model }: AiRequest, onSettled?: OnSettled) {
     this.#exchange = exchange;
-    this.#request = request;
     this.#onSettled = onSettled;
+    this.#asked = model;
+  }
+
+  /** Tells what an upstream was asked for; that of the last one counts. */
+  asks(model: string | undefined): void {
+    this.#asked = model;
   }
 
   /** What was expected, and what holds it. */
@@ -62,7 +68,7 @@ export class Settlement {
   #settle(end: AnswerEnd, countedOutput: number): void {
     const upstream = this.#exchange.attempts.at(-1)?.upstream;
     const usage = this.#usageOf(end, countedOutput);
-    this.#spent = { usage, model: end.model ?? this.#request.model, upstream, outcome: end.outcome };
+    this.#spent = { usage, model: end.model ?? this.#asked, asked: this.#asked, upstream, outcome: end.outcome };
     const settled = this.#admission?.settle(this.#spent);
     if (settled instanceof Promise) this.#exchange.downstream.background(settled);
     this.#onSettled?.(this.#exchange, this.#spent);

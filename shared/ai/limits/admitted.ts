@@ -80,8 +80,8 @@ export class Admitted implements Admission {
   }
 
   /** A request that was refused here costs nobody anything; one that failed elsewhere still was a request. */
-  #useOf({ usage, model, outcome }: Spent): Use {
-    const cost = usage && this.#with.pricer?.cost(usage, model, this.request.model);
+  #useOf({ usage, model, asked, outcome }: Spent): Use {
+    const cost = usage && this.#with.pricer?.cost(usage, model, asked, this.request.model);
     if (cost) this.exchange.set(inferenceCost, cost);
     return { requests: outcome === 'refused' ? 0 : 1, usage, money: cost?.microUnits ?? 0 };
   }

@@ -10,15 +10,20 @@ export interface Meter {
   /**
    * Reserves what the request is expected to use from every limit and budget that applies, or from none. Throws
    * `Fault('token_limit_exceeded')`, `('rate_limited')`, `('budget_exhausted')` or `('request_too_large_for_limit')`, with
-   * the headers that tell the client when to come again. With `budgets` `counted`, as for a request that goes to a
-   * fallback because a budget is used up, budgets count and never refuse; the other limits hold.
+   * the headers that tell the client when to come again.
    */
-  admit(
-    exchange: Routed,
-    request: AiRequest,
-    estimate: Estimate,
-    budgets?: 'enforced' | 'counted',
-  ): Admission | Promise<Admission>;
+  admit(exchange: Routed, request: AiRequest, estimate: Estimate, sending?: Sending): Admission | Promise<Admission>;
+}
+
+/** How a request goes on once it is let through. */
+export interface Sending {
+  /** What the upstreams that it may come to call its model; as much money is reserved as the dearest of them costs. */
+  readonly models: readonly string[];
+  /**
+   * `counted`, as for a request that goes to a fallback because a budget is used up: budgets count and never refuse; the
+   * other limits hold.
+   */
+  readonly budgets: 'enforced' | 'counted';
 }
 
 /** What one request holds of the limits until it is settled. */
@@ -44,8 +49,10 @@ export interface SettledBudget {
 export interface Spent {
   /** `undefined` when nothing was used: refused, or no target was reached. */
   readonly usage: MeasuredUsage | undefined;
-  /** The model that answered; the one that was asked for where it is not known. */
+  /** The model that answered; the one that the upstream was asked for where it is not known. */
   readonly model: string | undefined;
+  /** The model that the upstream was asked for, by the name that it has there. */
+  readonly asked?: string | undefined;
   /** Name of the upstream that answered. */
   readonly upstream: string | undefined;
   readonly outcome: 'completed' | 'cut' | 'stalled' | 'client-left' | 'error' | 'refused';

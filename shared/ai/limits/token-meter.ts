@@ -10,7 +10,7 @@ import { unused } from '../usage/counts.ts';
 import type { Usage } from '../usage.ts';
 import { Admitted, type AdmittedParts, type Held } from './admitted.ts';
 import type { BudgetAlerts } from './budget-alerts.ts';
-import type { Admission, Meter, SettledBudget } from './meter.ts';
+import type { Admission, Meter, Sending, SettledBudget } from './meter.ts';
 import type { Quota } from './quota.ts';
 import { amountOf, type QuotaClaim } from './quota-claim.ts';
 import { quotaRefusal, tooLarge } from './quota-refusal.ts';
@@ -48,6 +48,7 @@ export function tokenMeter(settings: MeterSettings, parts: MeterParts): Meter {
 
 /** Longest a request holds what it reserved; then the estimate counts as used, as of a process that died. */
 const holdMs = 3_600_000;
+const none: readonly string[] = [];
 /** Claims that a ledger takes at once. */
 const claimsAtOnce = 16;
 
@@ -70,16 +71,11 @@ class TokenMeter implements Meter {
     this.#idPrefix = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 
-  admit(
-    exchange: Routed,
-    request: AiRequest,
-    estimate: Estimate,
-    budgets: 'enforced' | 'counted' = 'enforced',
-  ): Admission | Promise<Admission> {
-    const claims = this.#claims(exchange, request, estimate, budgets === 'enforced');
+  admit(exchange: Routed, request: AiRequest, estimate: Estimate, sending?: Sending): Admission | Promise<Admission> {
+    const claims = this.#claims(exchange, request, estimate, sending);
     const hit = exchange.get(limitHit);
     // The budget that refused it before lets it through now.
-    if (hit && budgets === 'counted') exchange.set(limitHit, { ...hit, action: 'logged' });
+    if (hit && sending?.budgets === 'counted') exchange.set(limitHit, { ...hit, action: 'logged' });
     return this.#reserve(new Admitted(exchange, request, this.#heldOf(claims), this.#settling), 0);
   }
 
@@ -101,10 +97,11 @@ class TokenMeter implements Meter {
   }
 
   /** Throws what no ledger need be asked about: requests without a key, models without a price, too large ones. */
-  #claims(exchange: Routed, { model }: AiRequest, estimate: Estimate, enforcesBudgets: boolean): readonly QuotaClaim[] {
+  #claims(exchange: Routed, { model }: AiRequest, estimate: Estimate, sending?: Sending): readonly QuotaClaim[] {
     const own = this.#settings.quotasOf?.(exchange) ?? [];
     const quotas = own.length === 0 ? this.#settings.quotas : [...this.#settings.quotas, ...own];
-    const money = areOfMoney(quotas) ? this.#priceOf(estimate, model) : 0;
+    const money = areOfMoney(quotas) ? this.#mostOf(estimate, model, sending?.models) : 0;
+    const enforcesBudgets = sending?.budgets !== 'counted';
     const use = { requests: 1, usage: estimate, money };
     const now = this.#parts.platform.clock.now();
     const claims: QuotaClaim[] = [];
@@ -118,12 +115,19 @@ class TokenMeter implements Meter {
     return claims;
   }
 
-  #priceOf(estimate: Estimate, model: string | undefined): number {
-    const cost = this.#settings.pricer?.cost(expected(estimate), model, undefined);
+  /** What it costs at the dearest of the upstreams that it may come to. */
+  #mostOf(estimate: Estimate, model: string | undefined, sentAs: readonly string[] = none): number {
+    let most = sentAs.length === 0 ? this.#priceOf(estimate, model, undefined) : 0;
+    for (const name of sentAs) most = Math.max(most, this.#priceOf(estimate, name, model));
+    return most;
+  }
+
+  #priceOf(estimate: Estimate, sentAs: string | undefined, model: string | undefined): number {
+    const cost = this.#settings.pricer?.cost(expected(estimate), sentAs, model);
     const isKnown = cost?.microUnits !== undefined && (cost.basis !== 'default' || !this.#settings.rejectsUnknown);
     if (isKnown) return cost.microUnits;
     throw new Fault('model_not_allowed', {
-      detail: `no price of ${model === undefined ? 'a request without a model' : 'its model'} is known`,
+      detail: `no price of ${sentAs === undefined ? 'a request without a model' : 'its model'} is known`,
       text: 'No price of this model is known, and its use is limited by cost.',
     });
   }

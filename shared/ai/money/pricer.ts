@@ -43,11 +43,14 @@ export class Pricer {
     return this.#byDefault !== undefined || this.#find(model) !== undefined;
   }
 
-  /** By the model that answered; where it has no price, by the one that was asked for; else by the default. */
-  cost(usage: Usage, answered: string | undefined, asked: string | undefined): InferenceCost {
+  /**
+   * By the model that answered; where it has no price, by the one that was asked for, whose names follow: first that which
+   * the upstream has for it; else by the default.
+   */
+  cost(usage: Usage, answered: string | undefined, asked: string | undefined, byClient?: string): InferenceCost {
     const listed = this.#find(answered);
     if (listed) return priced(usage, listed, 'listed');
-    const other = this.#find(asked);
+    const other = this.#find(asked) ?? this.#find(byClient);
     if (other) return priced(usage, other, 'asked');
     if (this.#byDefault) return priced(usage, this.#byDefault, 'default');
     return { microUnits: undefined, currency: this.currency, basis: 'unpriced' };

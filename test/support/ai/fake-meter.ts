@@ -1,4 +1,4 @@
-import type { Admission, Meter, Spent } from '../../../shared/ai/limits/meter.ts';
+import type { Admission, Meter, Sending, Spent } from '../../../shared/ai/limits/meter.ts';
 import type { Estimate } from '../../../shared/ai/tokens/estimator.ts';
 import type { Fault } from '../../../shared/errors/fault.ts';
 import type { HeaderList } from '../../../shared/http/header-list.ts';
@@ -26,8 +26,8 @@ export class FakeMeter implements Meter {
     return sum;
   }
 
-  admit(_exchange: unknown, _request: unknown, estimate: Estimate, budgets = 'enforced'): Admission {
-    if (this.refuses && budgets === 'enforced') throw this.refuses;
+  admit(_exchange: unknown, _request: unknown, estimate: Estimate, sending?: Sending): Admission {
+    if (this.refuses && sending?.budgets !== 'counted') throw this.refuses;
     this.reserved.push(estimate);
     let isSettled = false;
     return {

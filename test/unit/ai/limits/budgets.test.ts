@@ -197,7 +197,7 @@ describe('a budget', () => {
 
     const exchange = tenantRequest();
     await faultOf(() => meter.admit(exchange, aiRequest(), tokens(50)));
-    const admission = await meter.admit(exchange, aiRequest(), tokens(500), 'counted');
+    const admission = await meter.admit(exchange, aiRequest(), tokens(500), { models: [], budgets: 'counted' });
     await admission.settle(spent(40));
 
     assert.equal(exchange.get(limitHit)?.action, 'logged');
