@@ -4,6 +4,7 @@ import type { Reply } from '../engine/reply.ts';
 import { Fault } from '../errors/fault.ts';
 import { returnedHeaders } from '../http/forwarding.ts';
 import type { ResponseHead } from '../http/head.ts';
+import type { HeaderList } from '../http/header-list.ts';
 import type { UpstreamResponse } from '../platform/transport.ts';
 import type { Taken } from '../upstream/attempts.ts';
 import type { FallbackTriggers, Unfit } from '../upstream/fallback/fallback.ts';
@@ -18,6 +19,7 @@ import { withoutAnswer } from './exit/answer-end.ts';
 import { answerKind, mayHoldText } from './exit/answer-kind.ts';
 import { documentAnswer, plainAnswer, unreadAnswer } from './exit/document-answer.ts';
 import { inspectAnswer } from './exit/inspect-answer.ts';
+import { ownLocation } from './exit/own-location.ts';
 import { readableResponse } from './exit/readable-response.ts';
 import { Settlement } from './exit/settlement.ts';
 import { streamAnswer } from './exit/stream-answer.ts';
@@ -150,13 +152,21 @@ export class InferenceRun {
   }
 
   /** Writes into the head of the answer what is told of its way. */
-  #mark({ head: { headers } }: Reply, taken: Taken, way: Way): void {
-    const { queueHeader } = this.#inference;
+  #mark({ head: { status, headers } }: Reply, taken: Taken, way: Way): void {
+    const { queueHeader, guards } = this.#inference;
     if (queueHeader !== undefined) noteQueue(this.#exchange, taken.response.head.headers, queueHeader);
     const cookie = taken.upstream.mark(this.#exchange, taken.target);
     if (cookie !== undefined) headers.append('set-cookie', cookie);
     if (way.forwarding.fallback?.reveal) this.#reveal(taken, headers);
+    if (status !== 200) this.#locate(headers, taken, way);
+    if (guards.length > 0) headers.delete('x-guardrail-warning');
     for (const warning of this.#warnings) headers.append('x-guardrail-warning', warning);
+  }
+
+  #locate(headers: HeaderList, { target, upstream }: Taken, way: Way): void {
+    const { authority, path } = this.#exchange.received;
+    const destination = this.#inference.routes.destination(way, upstream);
+    ownLocation(headers, { target, host: this.#outgoing!.host, destination, client: { host: authority, path } });
   }
 
   #answerOf(taken: Taken): Reply | Promise<Reply> {

@@ -21,6 +21,13 @@ export function pathAt({ stripPrefix, pathPrefix }: Destination, path: string): 
   return pathPrefix === undefined ? whole : pathPrefix + whole;
 }
 
+/** The path here for one at a destination, where a client asked for `asked`: the way back of {@link pathAt}, as far as there is one. */
+export function pathHere({ stripPrefix, pathPrefix }: Destination, path: string, asked: string): string {
+  const rest = pathPrefix !== undefined && beginsWith(path, pathPrefix) ? path.slice(pathPrefix.length) : path;
+  const whole = rest.startsWith('/') ? rest : `/${rest}`;
+  return stripPrefix !== undefined && beginsWith(asked, stripPrefix) ? stripPrefix + whole : whole;
+}
+
 /** `/ai` begins `/ai` and `/ai/x`, not `/aix`. */
 function beginsWith(path: string, prefix: string): boolean {
   return path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');

@@ -24,6 +24,7 @@ export class AiOutgoing implements Outgoing {
   readonly #refusesLosses: boolean;
   #form: RequestForm | undefined;
   #formOf: Upstream | undefined;
+  #host = '';
 
   /** `request` as the client sent it, read whole; the exchange holds no body any more. */
   constructor(
@@ -56,9 +57,16 @@ export class AiOutgoing implements Outgoing {
     return form;
   }
 
+  /** The Host of the latest try. */
+  get host(): string {
+    return this.#host;
+  }
+
   head(target: Target, leg: Leg): RequestHead {
     const { headers, path, query } = this.form(leg.upstream);
-    return { ...this.#base.head(target, leg, headers), path, query };
+    const head = this.#base.head(target, leg, headers);
+    this.#host = head.authority;
+    return { ...head, path, query };
   }
 
   body(leg: Leg): Body | null {

@@ -85,10 +85,10 @@ export class AiScene {
   }
 
   /** The latest call answers with a document. */
-  async answers(content: object | string, status = 200): Promise<this> {
+  async answers(content: object | string, status = 200, headers: Readonly<Record<string, string>> = {}): Promise<this> {
     await settled();
     const text = typeof content === 'string' ? content : JSON.stringify(content);
-    this.calls.at(-1)!.answer(status, new BytesBody(text), { 'content-type': 'application/json' });
+    this.calls.at(-1)!.answer(status, new BytesBody(text), { 'content-type': 'application/json', ...headers });
     await settled();
     return this;
   }
