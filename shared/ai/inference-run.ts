@@ -96,13 +96,13 @@ export class InferenceRun {
     taken.upstream.release(exchange, taken.target, outcome);
   }
 
-  /** Everything before the first byte is sent: who may ask, what, and how much is held for it. */
-  #prepare(): Way | Promise<Way> {
   #closeWithout(outcome: Spent['outcome']): void {
     if (this.#outgoing) this.#settlement.asks(this.#outgoing.model);
     this.#settlement.close(withoutAnswer(outcome));
   }
 
+  /** Everything before the first byte is sent: who may ask, what, and how much is held for it. */
+  #prepare(): Way | Promise<Way> {
     const { keys, guards } = this.#inference;
     if (keys || guards.length > 0) return this.#judge().then(() => this.#choose());
     return this.#choose();
@@ -175,6 +175,7 @@ export class InferenceRun {
     const { status } = response.head;
     const headers = returnedHeaders(response.head, this.#exchange.trace.id);
     const { request: asked, lost } = this.#outgoing!.form(taken.upstream);
+    this.#settlement.asks(asked.model);
     headers.delete('x-sentinel-untranslated');
     untranslatedHeader(headers, lost);
     const parts = {
@@ -185,7 +186,6 @@ export class InferenceRun {
       headers,
       settlement: this.#settlement,
       admission: this.#admission,
-    this.#settlement.asks(asked.model);
       onFirstToken: (tookMs: number): void => {
         this.#firstTokenMs = tookMs;
       },
@@ -240,10 +240,6 @@ export class InferenceRun {
 
 const nothing = { input: 0, output: 0 };
 
-/** A name of a client as a header may carry it. */
-function headerText(text: string): string {
-  return text.slice(0, 200).replace(/[^\x21-\x7e]/g, '?');
-}
 /** The request with the name that its model has upstream: how much it counts is known by that. */
 function namedOn({ destination }: Way, request: AiRequest): AiRequest {
   if (request.model === undefined) return request;
@@ -251,3 +247,7 @@ function namedOn({ destination }: Way, request: AiRequest): AiRequest {
   return model === request.model ? request : { ...request, model };
 }
 
+/** A name of a client as a header may carry it. */
+function headerText(text: string): string {
+  return text.slice(0, 200).replace(/[^\x21-\x7e]/g, '?');
+}

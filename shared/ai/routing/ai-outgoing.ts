@@ -40,12 +40,12 @@ export class AiOutgoing implements Outgoing {
     this.#refusesLosses = refusesLosses;
   }
 
-  /** How the request is sent to an upstream. */
   /** The model, as the upstream calls it that the request was last made for. */
   get model(): string | undefined {
     return (this.#form?.request ?? this.#request).model;
   }
 
+  /** How the request is sent to an upstream. */
   form(upstream: Upstream): RequestForm {
     if (this.#form && this.#formOf === upstream) return this.#form;
     const { path, query } = this.#exchange.request;
