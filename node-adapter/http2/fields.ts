@@ -19,6 +19,11 @@ export function listBytes(raw: readonly string[]): number {
   return bytes;
 }
 
+/** A message without fields yet; whatever name one has, nothing else is found under it. */
+export function emptyMessage(): OutgoingHttpHeaders {
+  return Object.create(null) as OutgoingHttpHeaders;
+}
+
 /**
  * Adds fields to those of a message, as `node:http2` takes them. Fields of a connection are left out. Throws an
  * `internal` fault when a field could be read as something else on the wire.

@@ -3,7 +3,7 @@ import { Fault } from '../../shared/errors/fault.ts';
 import type { Body, BodySink } from '../../shared/http/body.ts';
 import type { HeaderList } from '../../shared/http/header-list.ts';
 import { areSendable } from '../../shared/http1/client/request-head.ts';
-import { addFields } from './fields.ts';
+import { addFields, emptyMessage } from './fields.ts';
 
 /** Who is told how the sending of a body goes. */
 export interface UploadOwner {
@@ -86,7 +86,9 @@ export class StreamUpload implements BodySink {
     if (this.#state !== 'ended') return;
     this.#state = 'over';
     const trailers = this.#trailers;
-    this.#stream.sendTrailers(trailers !== undefined && areSendable(trailers) ? addFields({}, trailers) : {});
+    this.#stream.sendTrailers(
+      trailers !== undefined && areSendable(trailers) ? addFields(emptyMessage(), trailers) : {},
+    );
     this.#owner.uploadDone();
   }
 }

@@ -150,6 +150,18 @@ describe('the transport to upstreams', () => {
     assert.equal(sessions, 1);
   });
 
+  test('sends fields under the names that objects have of themselves as they are', async () => {
+    const seen: Record<string, unknown>[] = [];
+    const address = await origin((stream, fields) => {
+      seen.push(fields);
+      stream.respond({ ':status': 204 }, { endStream: true });
+    });
+    await send(address, { fields: ['constructor', 'one', 'valueof', 'two', '__proto__', 'three'] }).response;
+
+    const { constructor: first, valueof: second } = seen[0]!;
+    assert.deepEqual([first, second, Object.keys(seen[0]!).includes('__proto__')], ['one', 'two', true]);
+  });
+
   test('speaks HTTP/1.1 with a target that does not, on the connection that found out', async () => {
     let connections = 0;
     const server = stopping(
