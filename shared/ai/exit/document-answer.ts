@@ -28,7 +28,8 @@ export async function documentAnswer(body: Body, answered: number, parts: Answer
   if (json === undefined && isTranslated(parts)) throw unreadable();
   const error = json && asked.dialect.errorOf(json);
   if (error) {
-    settlement.close(withoutAnswer('error'));
+    const [reported, model] = [asked.dialect.usageOf(json), asked.dialect.answeredModel(json)];
+    settlement.close({ ...withoutAnswer('error'), reported, model });
     admission?.tell(headers);
     const status = error.status >= 400 ? error.status : 502;
     return whole(status, await guarded(document, status, parts), parts);

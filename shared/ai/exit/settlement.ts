@@ -75,18 +75,19 @@ export class Settlement {
   }
 
   /**
-   * What is charged. An answer that failed before its first content costs nothing; a client that leaves pays for the
-   * input it had read, or leaving early would be free.
+   * What is charged. An answer that failed before its first content costs nothing, unless the provider told what it used
+   * up to there; a client that leaves pays for the input it had read, or leaving early would be free.
    */
   #usageOf(
     { outcome, reported, reportsBeginning = false, hasContent, isUnread }: AnswerEnd,
     countedOutput: number,
   ): MeasuredUsage | undefined {
-    const isCharged = outcome === 'completed' || hasContent || (outcome === 'client-left' && this.#wasSent());
+    const isTold = reported !== undefined && !reportsBeginning;
+    const isCharged = outcome === 'completed' || hasContent || isTold || (outcome === 'client-left' && this.#wasSent());
     if (!isCharged) return undefined;
     if (isUnread) return { ...unused, ...this.#estimate, source: 'estimated' };
     const countedInput = this.#estimate.input;
-    const isComplete = outcome === 'completed' && !reportsBeginning;
+    const isComplete = (outcome === 'completed' || outcome === 'error') && !reportsBeginning;
     return measuredUsage({ reported, isComplete, countedInput, countedOutput });
   }
 

@@ -61,6 +61,18 @@ describe('a document', () => {
     assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['error', undefined]);
   });
 
+  test('that failed after its model has worked is charged as the provider reports', async () => {
+    const failed = { status: 'failed', error: { code: 'server_error', message: 'x' }, model: 'm-1' };
+    const usage = { input_tokens: 5, output_tokens: 7, total_tokens: 12 };
+    const scene = await new AiScene({ model: 'm', input: 'x' }, { path: '/v1/responses' }).answers({
+      ...{ ...failed, usage },
+    });
+    await scene.start();
+
+    const { outcome, tokens, model } = spentIn(scene);
+    assert.deepEqual([outcome, tokens, model], ['error', [5, 7, 'reported'], 'm-1']);
+  });
+
   test('with an error status goes on as it is, and costs nothing', async () => {
     const scene = await new AiScene(chat).answers('{"error":{}}', 500);
     const reply = await scene.start();
@@ -272,6 +284,17 @@ describe('a stream', () => {
 
     assert.match(scene.got, /overloaded.*<end>$/s);
     assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['error', [2, 1, 'counted']]);
+  });
+
+  test('that tells of its failure and of what it used is charged for that', async () => {
+    const scene = new AiScene({ model: 'm', input: 'x', stream: true }, { path: '/v1/responses' });
+    const body = await scene.streams();
+    await scene.start();
+    const response = { model: 'm-1', error: { code: 'server_error' }, usage: { input_tokens: 5, output_tokens: 9 } };
+    body.sink.write(bytes(`data: ${JSON.stringify({ type: 'response.failed', response })}\n\n`));
+    body.sink.end();
+
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['error', [5, 9, 'reported']]);
   });
 
   test('is charged what was reported of the input, and what came of the output, when it is cut', async () => {
