@@ -1,5 +1,6 @@
 import type { Socket as NetSocket } from 'node:net';
 import { clientNetwork } from '../shared/http1/client-network.ts';
+import { unixPrefix } from '../shared/platform/dialer.ts';
 import type { Socket } from '../shared/platform/socket.ts';
 import { type ListenerParts, ListenerServer, type Serving } from './listener-server.ts';
 import { bunApi } from './sockets/bun/bun-api.ts';
@@ -97,14 +98,24 @@ export class OpenListener {
   }
 
   readonly #onRaw = (raw: NetSocket): void => {
-    if (this.#mayAccept(peerAddress(raw))) this.#server.accept(raw);
+    const address = peerAddress(raw);
+    if (!this.#isGone(address) && this.#mayAccept(address)) this.#server.accept(raw);
     else raw.destroy();
   };
 
   readonly #onPlain = (socket: Socket): void => {
-    if (this.#mayAccept(socket.remoteAddress)) this.#server.acceptPlain(socket);
+    const address = socket.remoteAddress;
+    if (!this.#isGone(address) && this.#mayAccept(address)) this.#server.acceptPlain(socket);
     else socket.destroy();
   };
+
+  /**
+   * Whether the client reset the connection before it was taken: nobody knows its address any more, so no rule about
+   * addresses would hold for what it sent. Those of a Unix socket have none.
+   */
+  #isGone(address: string): boolean {
+    return address === '' && !this.address.startsWith(unixPrefix);
+  }
 
   #mayAccept(address: string): boolean {
     if (this.#parts.mayAccept()) return true;

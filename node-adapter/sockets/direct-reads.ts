@@ -27,12 +27,15 @@ export function connectDirectly(options: TcpSocketConnectOpts): Socket {
  * another one is answered: that one has taken over what is below it.
  */
 export function acceptDirectly(raw: Socket): Socket {
-  const { _handle: handle } = raw as unknown as { _handle: object | null | undefined };
+  const below = raw as unknown as Below;
+  const { _handle: handle } = below;
   if (!isPossible || !handle) return raw;
-  (raw as unknown as { _handle: null })._handle = null;
+  below._handle = null;
   const options = { handle, allowHalfOpen: true, onread: reads };
   const taken: DirectSocket = new Socket(options as SocketConstructorOpts);
   taken[reader] = undefined;
+  // Whose address was asked for stays known: a client that resets by now has none any more.
+  (taken as unknown as Below)._peername = below._peername;
   return taken;
 }
 
@@ -47,6 +50,13 @@ const reader = Symbol('reader');
 
 interface DirectSocket extends Socket {
   [reader]?: DirectReader | undefined;
+}
+
+/** What the runtimes keep below a socket. */
+interface Below {
+  _handle: object | null | undefined;
+  /** The address of the other end, once somebody asked for it. */
+  _peername: object | undefined;
 }
 
 /** Large enough that a fast sender costs few reads. */

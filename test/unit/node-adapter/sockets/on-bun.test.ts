@@ -10,6 +10,7 @@ describe('sockets on Bun', () => {
   for (const name of [
     'bun-sockets.test.ts',
     'end-of-turn.test.ts',
+    'gone-clients.test.ts',
     'listen.test.ts',
     'node-dialer.test.ts',
     'node-socket.test.ts',
