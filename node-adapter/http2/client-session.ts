@@ -7,6 +7,7 @@ import type { Timer } from '../../shared/platform/timers.ts';
 import { endsBetweenEvents } from './between-events.ts';
 import type { SessionOwner } from './client-owner.ts';
 import { ClientStream } from './client-stream.ts';
+import { maxSendBytes } from './fields.ts';
 import { SendBacklog } from './send-backlog.ts';
 
 /** Bytes of one answer that may wait for whoever takes it. */
@@ -52,6 +53,7 @@ export class ClientSession {
     this.#session = connect(`${scheme}://upstream`, {
       createConnection: () => socket,
       maxHeaderListPairs: 520,
+      maxSendHeaderBlockLength: maxSendBytes,
       maxSessionMemory: 64,
       maxOutstandingPings: 4,
       maxSettings: 32,

@@ -12,6 +12,9 @@ export function isFieldSound(name: string, value: string): boolean {
 /** What a field counts beside its name and value (RFC 9113 §6.5.2). */
 export const fieldOverheadBytes = 32;
 
+/** Most bytes of a head that the runtime sends: more than any that upstreams, clients and our own fields make up. */
+export const maxSendBytes = 256 * 1024;
+
 /** Bytes of fields as they came, names and values in turn: what they are when nothing of them is compressed. */
 export function listBytes(raw: readonly string[]): number {
   let bytes = (raw.length / 2) * fieldOverheadBytes;

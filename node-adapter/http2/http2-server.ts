@@ -6,7 +6,7 @@ import type { RequestHandler } from '../../shared/http1/request-handler.ts';
 import type { ServerPlatform } from '../../shared/http1/server.ts';
 import type { ServerOptions } from '../../shared/http1/server-options.ts';
 import { peerAddress } from '../sockets/node-socket.ts';
-import { fieldOverheadBytes } from './fields.ts';
+import { fieldOverheadBytes, maxSendBytes } from './fields.ts';
 import type { Http2ServerContext } from './server-context.ts';
 import { ServerSession } from './server-session.ts';
 
@@ -101,6 +101,7 @@ export class Http2Server {
 function nodeOptions({ options: { head }, maxStreams, maxListBytes }: Http2ServerContext) {
   return {
     maxHeaderListPairs: head.maxCount * 2 + 8,
+    maxSendHeaderBlockLength: maxSendBytes,
     maxSessionMemory: 32,
     maxOutstandingPings: 4,
     maxSettings: 32,

@@ -1,4 +1,10 @@
-import { type ClientHttp2Session, type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from 'node:http2';
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type ClientSessionOptions,
+  connect,
+  type OutgoingHttpHeaders,
+} from 'node:http2';
 import type { ConnectionOptions } from 'node:tls';
 import { openTls } from './tls-client.ts';
 
@@ -26,9 +32,13 @@ export interface StreamAsking {
 }
 
 /** A connection of HTTP/2 to a server on this machine. */
-export async function openHttp2(port: number, options: ConnectionOptions = {}): Promise<ClientHttp2Session> {
+export async function openHttp2(
+  port: number,
+  options: ConnectionOptions = {},
+  http2: ClientSessionOptions = {},
+): Promise<ClientHttp2Session> {
   const socket = await openTls(port, { ALPNProtocols: ['h2'], ...options });
-  const session = connect('https://main.test', { createConnection: () => socket });
+  const session = connect('https://main.test', { ...http2, createConnection: () => socket });
   session.on('error', () => {});
   return session;
 }

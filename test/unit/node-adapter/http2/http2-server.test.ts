@@ -112,6 +112,16 @@ describe('a server of HTTP/2', () => {
     assert.deepEqual(reply.trailers, ['constructor', 'five', '__proto__', 'six']);
   });
 
+  test('sends a head of as many bytes as upstreams may send', async () => {
+    const fields = Array.from({ length: 15 }, (_, i) => [`x-${i}`, 'v'.repeat(8000)]).flat();
+    handler.answer = () => ({ fields, body: new BytesBody('ok') });
+    const roomy = await openHttp2(listening.port, {}, { settings: { maxHeaderListSize: 1_000_000 } });
+    const reply = await askHttp2(roomy).reply;
+    roomy.destroy();
+
+    assert.deepEqual([reply.fields.slice(0, 30), reply.text, reply.isWhole], [fields, 'ok', true]);
+  });
+
   test('passes bodies and trailers in both directions', async () => {
     handler.answer = ({ body }) => ({
       body: PushedBody.begun((sink) =>
