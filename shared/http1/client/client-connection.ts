@@ -36,11 +36,8 @@ export interface ConnectionParts {
 /** One connection to an upstream, carrying one round trip after another. */
 export class ClientConnection implements SocketHandler, UploadOwner, ReaderOwner, Stage {
   readonly openedAt: number;
-  /** Since when the connection is idle, and when it is no longer to be used. Kept by the owner. */
-  idleSince = 0;
+  /** When the connection, idle, is no longer to be used. Kept by the owner. */
   idleUntil = 0;
-  /** Whether it was idle for so long that the other side may have given it up meanwhile. Kept by the owner. */
-  mayBeStale = false;
   readonly #socket: Socket;
   readonly #owner: ConnectionOwner;
   readonly #reader: ResponseReader;
@@ -233,7 +230,8 @@ export class ClientConnection implements SocketHandler, UploadOwner, ReaderOwner
     const trip = this.#trip;
     const upload = this.#upload;
     const isAnswered = this.#isAnswered;
-    const isLost = fault.code === 'upstream_reset' && !this.#isHeard && this.mayBeStale;
+    // The other side may have closed it at any time since the answer before, and our request was under way by then.
+    const isLost = fault.code === 'upstream_reset' && !this.#isHeard && this.#served > 0;
     this.#settle();
     this.#leave();
     this.#socket.destroy('reset');

@@ -13,11 +13,6 @@ import type { RoundTrip } from './round-trip.ts';
 const waitingPerConnection = 16;
 /** How long before the other side's own limit an idle connection is given up, in milliseconds. */
 const idleMarginMs = 1_000;
-/**
- * Idle time after which a connection that breaks is believed to have been given up before our request arrived. One that
- * was in use a moment ago broke over the request, which must then not be sent again behind everybody's back.
- */
-const staleAfterMs = 1_000;
 
 /** What a pool is made of. */
 export interface PoolParts {
@@ -85,7 +80,6 @@ export class ConnectionPool implements ConnectionOwner, LineOwner {
     if (next !== undefined) {
       this.#line.delete(next);
       next.leave();
-      connection.mayBeStale = false;
       connection.carry(next.trip);
       return;
     }
@@ -144,7 +138,6 @@ export class ConnectionPool implements ConnectionOwner, LineOwner {
     if (this.#idle.length === 0) return undefined;
     const now = this.#parts.clock.monotonic();
     for (let kept = this.#idle.pop(); kept !== undefined; kept = this.#idle.pop()) {
-      kept.mayBeStale = now - kept.idleSince >= staleAfterMs;
       if (now < kept.idleUntil && !this.#isOld(kept, now)) return kept;
       kept.close();
     }
@@ -159,7 +152,6 @@ export class ConnectionPool implements ConnectionOwner, LineOwner {
       connection.close();
       return;
     }
-    connection.idleSince = now;
     connection.idleUntil = now + keptMs;
     this.#idle.push(connection);
     this.#sweep ??= this.#parts.timers.after(keptMs, this.#onSweep);

@@ -217,7 +217,6 @@ describe('connection pool', () => {
     test('sends a safe request once more, on a fresh one', async () => {
       const bench = new ClientBench();
       const socket = await bench.idleSocket();
-      bench.time.advance(1_000);
       const call = bench.send();
 
       socket.breaks();
@@ -226,10 +225,26 @@ describe('connection pool', () => {
       assert.equal((await call.response).head.status, 200);
     });
 
-    test('does not send again what broke a connection in use a moment ago', async () => {
+    test('does so too when the connection was in use a moment ago, or went from one who waited to the next', async () => {
+      const bench = new ClientBench({ maxConnections: 1 });
+      const { socket } = bench.open();
+      const next = bench.send();
+
+      socket.arrives(emptyAnswer);
+      socket.ends();
+      const again = bench.dialer.dials[1]!.connects();
+      again.arrives(emptyAnswer);
+      const last = bench.send();
+      again.breaks();
+      bench.dialer.dials[2]?.connects().arrives(emptyAnswer);
+
+      assert.equal((await next.response).head.status, 200);
+      assert.equal((await last.response).head.status, 200);
+    });
+
+    test('is what a fresh one is not: what breaks that is not sent again', async () => {
       const bench = new ClientBench();
-      const socket = await bench.idleSocket();
-      const call = bench.send();
+      const { call, socket } = bench.open();
 
       socket.breaks();
 
@@ -240,7 +255,6 @@ describe('connection pool', () => {
     test('sends it no third time', async () => {
       const bench = new ClientBench();
       const socket = await bench.idleSocket();
-      bench.time.advance(1_000);
       const call = bench.send();
 
       socket.breaks();
@@ -257,8 +271,7 @@ describe('connection pool', () => {
       test(`does not send ${what} again`, async () => {
         const bench = new ClientBench();
         const socket = await bench.idleSocket();
-        bench.time.advance(1_000);
-        const call = bench.send(request);
+          const call = bench.send(request);
 
         socket.breaks();
 
@@ -271,7 +284,6 @@ describe('connection pool', () => {
     test('does not send again once a byte of the answer was read', async () => {
       const bench = new ClientBench();
       const socket = await bench.idleSocket();
-      bench.time.advance(1_000);
       const call = bench.send();
 
       socket.arrives('HTTP/1.1 2');
@@ -284,7 +296,6 @@ describe('connection pool', () => {
     test('does not send again what timed out', async () => {
       const bench = new ClientBench();
       await bench.idleSocket();
-      bench.time.advance(1_000);
       const call = bench.send();
       const fault = faultOf(call);
 
