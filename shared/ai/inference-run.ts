@@ -118,9 +118,9 @@ export class InferenceRun {
   }
 
   #choose(): Way | Promise<Way> {
-    const { estimator, routes, platform } = this.#inference;
+    const { estimator, routes, platform, refusesLosses } = this.#inference;
     const chosen = routes.pick(this.#request.model, platform.random.next());
-    const way = wayIn(this.#request.dialect, chosen, routes);
+    const way = wayIn(this.#request, chosen, routes, refusesLosses);
     const isEmpty = this.#request.content.byteLength === 0;
     const estimating = isEmpty ? nothing : estimator.estimate(namedOn(way, this.#request));
     if (estimating instanceof Promise) return estimating.then((estimate) => this.#admit(way, estimate));

@@ -1,8 +1,10 @@
 import { Fault } from '../../errors/fault.ts';
+import type { AiRequest } from '../ai-request.ts';
 import { anthropicMessages } from '../dialects/anthropic-messages.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { openaiChat } from '../dialects/openai-chat.ts';
 import type { ModelRoutes, Way } from '../routing/model-routes.ts';
+import { translateRequest } from '../translate/translate-request.ts';
 import { canTranslate } from '../translate/translations.ts';
 import type { Provider } from './provider.ts';
 
@@ -29,17 +31,27 @@ const partners: Readonly<Partial<Record<Dialect['family'], Dialect>>> = {
 };
 
 /**
- * The way, without the upstreams of its fallback that do not speak the dialect. Throws `Fault('bad_request')` when the
- * first one does not: what it would make of the request nobody could say.
+ * The way, without the upstreams of its fallback that do not speak the dialect of the request, or cannot be asked for all
+ * of it where nothing may be lost. Throws `Fault('bad_request')` when the first one does not speak it: what it would make
+ * of the request nobody could say.
  */
-export function wayIn(dialect: Dialect, way: Way, routes: ModelRoutes): Way {
+export function wayIn(request: AiRequest, way: Way, routes: ModelRoutes, refusesLosses = false): Way {
+  const { dialect } = request;
   const { destination, forwarding } = way;
   if (!speaks(destination.provider, dialect)) throw foreign(dialect, destination.provider);
   const { fallback } = forwarding;
   if (!fallback) return way;
-  const legs = fallback.legs.filter(({ leg }) => speaks(routes.destination(way, leg.upstream).provider, dialect));
+  const legs = fallback.legs.filter(({ leg }) => {
+    const { provider } = routes.destination(way, leg.upstream);
+    return speaks(provider, dialect) && !(refusesLosses && losesPart(request, provider));
+  });
   if (legs.length === fallback.legs.length) return way;
   return { ...way, forwarding: { ...forwarding, fallback: { ...fallback, legs } } };
+}
+
+function losesPart(request: AiRequest, provider: Provider): boolean {
+  const partner = partnerOf(request.dialect, provider);
+  return partner !== undefined && translateRequest(request, partner).lost.length > 0;
 }
 
 function foreign({ name }: Dialect, provider: Provider): Fault {

@@ -23,7 +23,7 @@ import { FakeMeter } from './fake-meter.ts';
 
 /** What a test says of an AI route; the rest is one upstream `a` without limits. */
 export interface SceneOptions
-  extends Partial<Pick<Inference, 'waits' | 'maxAnswerBytes' | 'guards' | 'fallsBackOnBudget'>> {
+  extends Partial<Pick<Inference, 'waits' | 'maxAnswerBytes' | 'guards' | 'fallsBackOnBudget' | 'refusesLosses'>> {
   /** Names of upstreams; the first is that of the route, the others are fallbacks. */
   readonly upstreams?: readonly string[];
   readonly triggers?: Partial<Fallback['triggers']>;
@@ -31,6 +31,8 @@ export interface SceneOptions
   readonly method?: string;
   /** Who answers at the first upstream. */
   readonly provider?: ProviderName;
+  /** Who answers at the fallbacks, in their order. */
+  readonly others?: readonly ProviderName[];
 }
 
 /** An AI route with one request, whose upstreams and time the test plays. */
@@ -50,6 +52,7 @@ export class AiScene {
       triggers = {},
       method = 'POST',
       provider = 'generic',
+      others: behind = [],
       ...own
     } = options;
     this.meter.refuses = refuses;
@@ -66,7 +69,7 @@ export class AiScene {
         queueHeader: undefined,
       },
       waits: { firstTokenMs: 1000, betweenTokensMs: 500 },
-      routes: routesOf(this.legs, triggers, providers[provider]),
+      routes: routesOf(this.legs, triggers, [provider, ...behind]),
       ...own,
     };
     const text = typeof json === 'string' ? json : JSON.stringify(json);
@@ -156,8 +159,9 @@ function wordsIn(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;
 }
 
-function routesOf(legs: readonly Leg[], given: SceneOptions['triggers'], provider: Provider): ModelRoutes {
+function routesOf(legs: readonly Leg[], given: SceneOptions['triggers'], names: readonly ProviderName[]): ModelRoutes {
   const [first, ...others] = legs;
+  const providerAt = (index: number): Provider => providers[names[index] ?? 'generic'];
   const triggers: Fallback['triggers'] = {
     ...{ onHealthFailure: true, onConnectionError: true, onErrorCodes: new Set([503]) },
     ...{ onLatencyThresholdMs: undefined, ...given },
@@ -171,9 +175,12 @@ function routesOf(legs: readonly Leg[], given: SceneOptions['triggers'], provide
         };
   const forwarding = { first: first!, fallback, shadow: undefined, maxReplayBytes: undefined };
   const fallbacks = new Map(
-    others.map(({ upstream }) => [upstream, { ...plain, rename: () => `${upstream.name}-model` }]),
+    others.map(({ upstream }, index) => [
+      upstream,
+      { ...plain, provider: providerAt(index + 1), rename: () => `${upstream.name}-model` },
+    ]),
   );
-  return new ModelRoutes([], { forwarding, destination: { ...plain, provider }, weight: 1 }, fallbacks);
+  return new ModelRoutes([], { forwarding, destination: { ...plain, provider: providerAt(0) }, weight: 1 }, fallbacks);
 }
 
 const plain: Destination = {

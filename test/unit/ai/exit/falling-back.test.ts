@@ -112,6 +112,31 @@ describe('a request to models falls back', () => {
   });
 });
 
+describe('a request that may lose nothing', () => {
+  const seeded = { ...chat, seed: 7 };
+  const strict: SceneOptions = { refusesLosses: true, provider: 'openai', upstreams: ['a', 'b', 'c'] };
+
+  test('falls back past upstreams that it cannot be carried to whole', async () => {
+    const scene = await new AiScene(seeded, { ...strict, others: ['anthropic', 'openai'] }).answers({}, 503);
+
+    assert.deepEqual([scene.calls.length, scene.sent(1)['model'], scene.sent(1)['seed']], [2, 'c-model', 7]);
+  });
+
+  test('gets the failure it fell over, where it can be carried to no other', async () => {
+    const scene = await new AiScene(seeded, { ...strict, others: ['anthropic', 'anthropic'] }).answers('{}', 503);
+
+    const reply = await scene.start();
+
+    assert.deepEqual([scene.calls.length, reply.head.status, scene.got], [1, 503, '{}<end>']);
+  });
+
+  test('falls back to whoever can be asked for all of it', async () => {
+    const scene = await new AiScene(chat, { ...strict, others: ['anthropic'] }).answers({}, 503);
+
+    assert.equal(scene.sent(1)['max_tokens'], 4096);
+  });
+});
+
 describe('a stream of a request that may fall back', () => {
   test('is held until its first content, and then goes on whole', async () => {
     const scene = new AiScene(streamed, both);

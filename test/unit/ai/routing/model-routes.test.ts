@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { AiRequest } from '../../../../shared/ai/ai-request.ts';
 import { openaiChat } from '../../../../shared/ai/dialects/openai-chat.ts';
 import { modelPattern } from '../../../../shared/ai/money/model-pattern.ts';
 import type { Destination } from '../../../../shared/ai/providers/destination.ts';
@@ -56,13 +57,19 @@ describe('routes of models', () => {
       [legs[1]!.leg.upstream, destination('openai')],
     ]);
     const routes = new ModelRoutes([], undefined, others);
-    const left = wayIn(openaiChat, way('a', 1, { fallback: { legs } as unknown as Fallback }), routes);
+    const left = wayIn(
+      { dialect: openaiChat } as AiRequest,
+      way('a', 1, { fallback: { legs } as unknown as Fallback }),
+      routes,
+    );
 
     assert.deepEqual(
       left.forwarding.fallback!.legs.map((each) => each.leg.upstream.name),
       ['c'],
     );
-    assert.throws(() => wayIn(openaiChat, way('a', 1, { provider: 'gemini' }), routes), { code: 'bad_request' });
+    assert.throws(() => wayIn({ dialect: openaiChat } as AiRequest, way('a', 1, { provider: 'gemini' }), routes), {
+      code: 'bad_request',
+    });
   });
 });
 
