@@ -1,12 +1,14 @@
 import { collectRequest } from '../engine/collect-request.ts';
 import type { Routed } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
+import { normalizePath } from '../http/path.ts';
 import { decodeRequest, requestBounds } from '../platform/decode-body.ts';
 import type { AiRequest } from './ai-request.ts';
 import { withoutMark } from './dialects/generic-body.ts';
 import { dialectFor } from './dialects/index.ts';
 import { badRequest } from './dialects/json/read-json.ts';
 import type { Inference } from './inference.ts';
+import { rememberingLast } from './remembering-last.ts';
 import { withNamedModel } from './routing/named-model.ts';
 
 /**
@@ -15,6 +17,7 @@ import { withNamedModel } from './routing/named-model.ts';
  */
 export async function readRequest(inference: Inference, exchange: Routed): Promise<AiRequest> {
   const unread = decode(inference, exchange);
+  readPath(exchange);
   const { path, query, headers } = exchange.request;
   const { modelHeader, maxBodyBytes } = inference;
   const came = exchange.body === null ? none : await collectRequest(exchange, exchange.body, maxBodyBytes);
@@ -37,6 +40,18 @@ export function dialectOf({ family }: Pick<Inference, 'family'>, exchange: Route
   const { method, path } = exchange.request;
   return dialectFor(content.byteLength === 0 && method !== 'POST' ? '/' : path, family);
 }
+
+/**
+ * Whatever is needlessly escaped in the path is written plainly, for upstreams too: what they are asked for is what was
+ * looked at.
+ */
+function readPath(exchange: Routed): void {
+  const { request } = exchange;
+  const path = plainPath(request.path);
+  if (path !== request.path) exchange.request = { ...request, path };
+}
+
+const plainPath = rememberingLast((path) => normalizePath(path)?.match ?? path);
 
 /** Takes the codings off. The fault that it answers is that of a coding which nobody here reads. */
 function decode({ platform, decoding }: Inference, exchange: Routed): Fault | undefined {

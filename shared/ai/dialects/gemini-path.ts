@@ -13,6 +13,12 @@ export function geminiEndpoint(path: string): GeminiEndpoint | undefined {
   return found === null || method === undefined ? undefined : { model: decoded(found[2]!), method };
 }
 
+/** The model of a path that asks it for anything (`…/models/<model>:predict`); `undefined` for other paths. */
+export function geminiModel(path: string): string | undefined {
+  const name = path.match(endpoint)?.[2];
+  return name === undefined ? undefined : decoded(name);
+}
+
 /** The path with another model in it. */
 export function withGeminiModel(path: string, model: string): string {
   return path.replace(endpoint, (_, before: string, _model: string, colon: string, method: string) => {
@@ -20,8 +26,9 @@ export function withGeminiModel(path: string, model: string): string {
   });
 }
 
-// The colon may come escaped; a model has neither slash nor colon in it.
-const endpoint = /(\/(?:models|tunedModels|endpoints)\/)([^/:]+?)(:|%3a)([a-z]+)\/*$/i;
+// Slash and colon may come escaped.
+const endpoint =
+  /((?:\/|%2f|%5c)(?:models|tunedModels|endpoints)(?:\/|%2f|%5c)+)((?!%2f|%5c)[^/:]+?)(:|%3a)([a-z]+)\/*$/i;
 const methods: ReadonlyMap<string, string> = new Map(
   ['generateContent', 'streamGenerateContent', 'countTokens', 'embedContent', 'batchEmbedContents'].map((name) => [
     name.toLowerCase(),

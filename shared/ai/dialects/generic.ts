@@ -6,6 +6,7 @@ import { anthropicErrorBody, anthropicErrorEvent } from './anthropic-error.ts';
 import type { Dialect } from './dialect.ts';
 import { errorIn } from './error-status.ts';
 import { geminiErrorBody, geminiErrorEvent } from './gemini-error.ts';
+import { geminiModel, withGeminiModel } from './gemini-path.ts';
 import { formBody, type GenericBody, readGenericBody } from './generic-body.ts';
 import { GenericReader } from './generic-reader.ts';
 import { genericAnswerTexts, genericTexts } from './generic-texts.ts';
@@ -43,7 +44,7 @@ function genericOf(family: Dialect['family']): Dialect {
     takes: () => true,
     read: (content, path, _query, type) => read(content, path, genericDialects[family], type),
     write: writeModelAndTexts,
-    pathFor: withDeployment,
+    pathFor: (path, model) => withGeminiModel(withDeployment(path, model), model),
     texts: genericTexts,
     answerTexts: genericAnswerTexts,
     usageOf: (json) => usageOfCounts(genericCounts(json)),
@@ -59,7 +60,7 @@ function read(content: Uint8Array, path: string, dialect: Dialect, mediaType = '
   const body = readGenericBody(content, mediaType);
   const { kind } = body;
   const own = kind === 'object' || kind === 'unread' ? dialect : { ...dialect, write: writers[kind] };
-  return requestOf(body, own, deploymentIn(path));
+  return requestOf(body, own, deploymentIn(path) ?? geminiModel(path));
 }
 
 /** Nothing is refused for a field that has another meaning here: only what reads as expected is taken. */

@@ -53,4 +53,6 @@ export function decoded(part: string): string {
   }
 }
 
-const deployment = /(\/(?:deployments|engines)\/|\/model\/(?=[^/]+\/(?:invoke|converse)))([^/]+)/i;
+// What is to be done stands behind the model at Bedrock. To some an escaped slash is one, and several are as one.
+const deployment =
+  /((?:\/|%2f|%5c)(?:(?:deployments|engines)(?:\/|%2f|%5c)+|model(?:\/|%2f|%5c)+(?=(?!%2f|%5c)[^/]+\/+[a-z-]+\/*$)))([^/]+)/i;

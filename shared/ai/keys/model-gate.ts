@@ -24,8 +24,8 @@ export function modelGate(): KeyGate {
     enter(exchange, request) {
       const key = exchange.get(enteredKey);
       if (!key || key.settings.models.length === 0) return;
-      const { method, query } = exchange.request;
-      const named = namedModels(request, query);
+      const { method, path, query } = exchange.request;
+      const named = namedModels(request, path, query);
       // Lists of models and the like name none, and use none.
       if (named?.length === 0 && request.content.byteLength === 0 && reading.has(method)) return;
       const isAllowed = (model: string): boolean => patternsOf(key).some((fits) => fits(model));
