@@ -14,8 +14,6 @@ import { SendBacklog } from './send-backlog.ts';
 const streamWindowBytes = 262_144;
 /** Bytes of all answers of a connection: one that waits must not stop the others. */
 const maxConnectionWindowBytes = 16 * 1024 * 1024;
-/** Idle time after which a connection that breaks is believed to have been given up before our request arrived. */
-const staleAfterMs = 1_000;
 
 /** One connection of HTTP/2 to an upstream. */
 export class ClientSession {
@@ -26,7 +24,6 @@ export class ClientSession {
   readonly #openedAt: number;
   readonly #idle: Deadline;
   readonly #streams = new Set<ClientStream>();
-  #idleSince: number;
   #ping: Timer | undefined = undefined;
   #isPinging = false;
   #served = 0;
@@ -41,7 +38,6 @@ export class ClientSession {
     this.backlog = new SendBacklog(socket);
     this.#socket = socket;
     this.#openedAt = clock.monotonic();
-    this.#idleSince = this.#openedAt;
     this.#idle = new Deadline(
       timers,
       () => clock.monotonic(),
@@ -88,8 +84,8 @@ export class ClientSession {
 
   /** Sends the request and takes the answer. Only while there is room. */
   carry(trip: RoundTrip): void {
-    const mayBeStale =
-      this.isIdle && this.#served > 0 && this.owner.clock.monotonic() - this.#idleSince >= staleAfterMs;
+    // The other side may have closed it at any time since it became idle, and our request was under way by then.
+    const mayBeStale = this.isIdle && this.#served > 0;
     this.#idle.clear();
     this.#served += 1;
     const stream = new ClientStream(trip, this, mayBeStale);
@@ -104,10 +100,7 @@ export class ClientSession {
   /** The stream is done with. */
   streamOver(stream: ClientStream): void {
     if (!this.#streams.delete(stream)) return;
-    if (this.isIdle) {
-      this.#idleSince = this.owner.clock.monotonic();
-      this.#idle.set(this.owner.address.pool.idleTimeoutMs);
-    }
+    if (this.isIdle) this.#idle.set(this.owner.address.pool.idleTimeoutMs);
     if (this.hasRoom) this.owner.sessionFree(this);
   }
 

@@ -271,7 +271,7 @@ describe('connection pool', () => {
       test(`does not send ${what} again`, async () => {
         const bench = new ClientBench();
         const socket = await bench.idleSocket();
-          const call = bench.send(request);
+        const call = bench.send(request);
 
         socket.breaks();
 

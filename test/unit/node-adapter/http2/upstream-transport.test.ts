@@ -639,14 +639,13 @@ describe('the transport to upstreams', () => {
     assert.equal(made.connections, 2);
   });
 
-  test('sends a request again that met a kept connection which was dead', async () => {
+  test('sends a request again that met a kept connection which was dead, however short it was kept', async () => {
     const { address, made } = await raw((seen, write, socket) => {
       if (seen.type !== frameType.headers) return;
       if (seen.stream === 3) socket.destroy();
       else write(frame(frameType.headers, 5, seen.stream, okHead));
     });
     await send(address).response;
-    platform.time.advance(2000);
 
     assert.equal((await send(address).response).head.status, 200);
     assert.equal(made.connections, 2);
