@@ -171,7 +171,7 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
   }
 
   #answer(status: number, raw: readonly string[], hasEnded: boolean): void {
-    if (!Number.isInteger(status) || status < 200 || status > 999) throw badResponse('status');
+    if (!Number.isInteger(status) || status < 200 || status > 599) throw badResponse('status');
     const { request } = this.#trip;
     const headers = new HeaderList(soundFields(raw));
     const length = lengthOf(headers);

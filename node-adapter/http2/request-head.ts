@@ -30,8 +30,10 @@ export function requestHead(raw: readonly string[]): Http2Request {
   }
   if (found.cookies !== undefined) found.flat.push('cookie', found.cookies);
   const { ':method': method, ':scheme': scheme, ':path': path } = pseudo;
-  if (method === undefined || path === undefined) throw malformed('pseudo-field-missing');
+  if (method === undefined) throw malformed('pseudo-field-missing');
+  // CONNECT has no path, and is refused for what it is.
   checkMethod(method);
+  if (path === undefined) throw malformed('pseudo-field-missing');
   if (scheme !== 'https') throw malformed('scheme');
   if (!path.startsWith('/') && path !== '*') throw malformed('target-form');
   const place = parseRequestTarget(path, method, 'https');

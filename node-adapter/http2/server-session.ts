@@ -99,7 +99,9 @@ export class ServerSession implements StreamOwner {
     const { maxStreams, maxListBytes, options } = this.context;
     const bytes = listBytes(raw);
     if (bytes > excess * maxListBytes) this.#expel();
-    if (this.#streams >= maxStreams || this.#session.closed || this.#isExpelled) {
+    // A session that was told to close may do so later.
+    const takesNoMore = this.#session.closed || this.#requests >= options.maxRequestsPerConnection;
+    if (this.#streams >= maxStreams || takesNoMore || this.#isExpelled) {
       stream.on('error', ignore);
       stream.close(constants.NGHTTP2_REFUSED_STREAM);
       if (!this.#resets.take()) this.#expel();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { ClientHttp2Session } from 'node:http2';
+import type { ClientHttp2Session, OutgoingHttpHeaders } from 'node:http2';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -356,11 +356,12 @@ describe('a server of HTTP/2', () => {
     );
   });
 
-  const malformed: Readonly<Record<string, readonly [code: string, fields: Record<string, string | string[]>]>> = {
+  const malformed: Readonly<Record<string, readonly [code: string, fields: OutgoingHttpHeaders]>> = {
     'a Host that is not the authority': ['bad_host', { host: 'other.test' }],
     'an authority that is none': ['bad_host', { ':authority': 'a b' }],
     'a scheme that is not ours': ['bad_request', { ':scheme': 'http' }],
     'a path in absolute form': ['bad_request', { ':path': 'https://main.test/' }],
+    'a tunnel to wherever the client says': ['method_not_implemented', { ':method': 'CONNECT', ':path': undefined }],
     'a method that is not in capitals': ['method_not_implemented', { ':method': 'get' }],
     'a length that is none': ['bad_framing', { 'content-length': '1x' }],
     'a length without a body': ['bad_framing', { 'content-length': '4' }],
@@ -495,6 +496,22 @@ describe('a server of HTTP/2', () => {
     for (let i = 0; i < 400; i += 1) await ask().reply;
 
     if (!session.closed) await once(session, 'goaway');
+    assert.equal(handler.handled.length, 400);
+  });
+
+  test('answers no more requests that come at once than a connection may carry', async () => {
+    handler.answer = () => ({ status: 204 });
+    const socket = await openTls(listening.port, { ALPNProtocols: ['h2'] });
+    socket.on('error', () => {});
+    socket.resume();
+    for (let id = 1; id < 797; id += 2) {
+      const done = handler.handled.length + 1;
+      socket.write(id === 1 ? Buffer.concat([rawPreface, rawHead(id)]) : rawHead(id));
+      await handler.until(({ length }) => length === done);
+    }
+    socket.write(Buffer.concat([rawHead(797), rawHead(799), rawHead(801), rawHead(803)]));
+    await passingUntil(() => socket.closed);
+
     assert.equal(handler.handled.length, 400);
   });
 
