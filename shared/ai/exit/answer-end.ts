@@ -15,7 +15,7 @@ export interface AnswerEnd {
   readonly hasContent: boolean;
   /** Tokens of what it said, as counted here. */
   readonly countedOutput: number | Promise<number>;
-  /** Nobody could read what was said: what was expected of it is charged. */
+  /** Nobody could read what was said, or it is still to be said: what was expected of it is charged, or more where more came. */
   readonly isUnread?: boolean;
 }
 

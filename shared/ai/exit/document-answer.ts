@@ -4,12 +4,15 @@ import { Fault } from '../../errors/fault.ts';
 import type { Body } from '../../http/body.ts';
 import { BytesBody } from '../../http/bytes-body.ts';
 import { tapBody } from '../../http/tapped-body.ts';
+import { openaiEmbeddings } from '../dialects/openai-embeddings.ts';
 import { outcomeOfFault, withoutAnswer } from './answer-end.ts';
+import { mayHoldText } from './answer-kind.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { type ReadDocument, readDocument } from './document.ts';
+import { documentEnd } from './document-end.ts';
 import { guardDocument } from './guard-document.ts';
 import { guardText } from './guard-text.ts';
-import { OutputCount } from './output-count.ts';
+import { TextBytes } from './text-bytes.ts';
 import { isTranslated, translatedDocument } from './translated-document.ts';
 
 /**
@@ -34,7 +37,7 @@ export async function documentAnswer(body: Body, answered: number, parts: Answer
     const status = error.status >= 400 ? error.status : 502;
     return whole(status, await guarded(document, status, parts), parts);
   }
-  settle(document, parts);
+  settlement.close(documentEnd(document, parts));
   admission?.tell(headers);
   const left = guarded(document, answered, parts);
   return whole(answered, left instanceof Promise ? await left : left, parts);
@@ -82,7 +85,7 @@ function passUnread(body: Body | undefined, { inference, exchange }: AnswerParts
 
 /**
  * An answer that goes on as it comes, unread: something else than JSON, or too long. A client of another API could not
- * read it, and gets an error. It is charged as it was expected to be.
+ * read it, and gets an error. It is charged as it was expected to be, or by its length where that is more.
  */
 export function unreadAnswer(body: Body, status: number, parts: AnswerParts): Reply {
   const { settlement, headers, admission, request } = parts;
@@ -93,11 +96,14 @@ export function unreadAnswer(body: Body, status: number, parts: AnswerParts): Re
   }
   admission?.tell(headers);
   const isAnswer = request.content.byteLength > 0;
+  const bytes = new TextBytes();
+  const isCounted = isAnswer && request.dialect !== openaiEmbeddings && mayHoldText({ status, headers });
   const tapped = tapBody(body, {
-    chunk() {},
+    chunk: (chunk) => void (isCounted && bytes.add(chunk)),
     closed(fault) {
       const outcome = fault ? outcomeOfFault(fault) : 'completed';
-      settlement.close({ ...withoutAnswer(outcome), hasContent: isAnswer, isUnread: isAnswer });
+      const unread = { hasContent: isAnswer, isUnread: isAnswer, countedOutput: bytes.tokens };
+      settlement.close({ ...withoutAnswer(outcome), ...unread });
     },
   });
   return { head: { status, headers }, body: tapped };
@@ -126,21 +132,6 @@ function whole(status: number, content: Uint8Array, parts: AnswerParts): Reply {
   const body = new BytesBody(isTranslated(parts) ? translatedDocument(content, status, parts) : content);
   headers.set('content-length', String(body.length));
   return { head: { status, headers }, body };
-}
-
-function settle({ content, json }: ReadDocument, { inference, request, asked, settlement }: AnswerParts): void {
-  const { dialect } = asked;
-  const reported = json && dialect.usageOf(json);
-  const counted = new OutputCount(inference.estimator, request.model);
-  if (json && (!reported || reported.lacksOutput)) for (const { text } of dialect.answerTexts(json)) counted.add(text);
-  settlement.close({
-    outcome: 'completed',
-    reported,
-    model: json && dialect.answeredModel(json),
-    hasContent: true,
-    countedOutput: counted.total(),
-    isUnread: json === undefined && content.byteLength > 0,
-  });
 }
 
 function unreadable(): Fault {

@@ -85,7 +85,7 @@ export class Settlement {
     const isTold = reported !== undefined && !reportsBeginning;
     const isCharged = outcome === 'completed' || hasContent || isTold || (outcome === 'client-left' && this.#wasSent());
     if (!isCharged) return undefined;
-    if (isUnread) return { ...unused, ...this.#estimate, source: 'estimated' };
+    if (isUnread) return estimated(this.#estimate, countedOutput);
     const countedInput = this.#estimate.input;
     const isComplete = (outcome === 'completed' || outcome === 'error') && !reportsBeginning;
     return measuredUsage({ reported, isComplete, countedInput, countedOutput });
@@ -94,4 +94,9 @@ export class Settlement {
   #wasSent(): boolean {
     return this.#exchange.attempts.some(({ fault, status }) => status !== undefined || fault?.unsent === false);
   }
+}
+
+/** What an answer is charged that nobody could read: what was expected of it, or more where it is longer than that. */
+function estimated({ input, output }: Estimate, countedOutput: number): MeasuredUsage {
+  return { ...unused, input, output: Math.max(output, countedOutput), source: 'estimated' };
 }

@@ -81,18 +81,18 @@ describe('a document', () => {
     assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['error', undefined]);
   });
 
-  test('longer than may be read goes on whole, and is charged as it was expected to be', async () => {
+  test('longer than may be read goes on whole, and is charged by its length', async () => {
     const scene = await new AiScene(chat, { maxAnswerBytes: 10 }).answers(reported);
     await scene.start();
 
     assert.equal(scene.got, `${JSON.stringify(reported)}<end>`);
-    assert.deepEqual(spentIn(scene).tokens, [2, 10, 'estimated']);
+    assert.deepEqual(spentIn(scene).tokens, [2, 36, 'estimated']);
   });
 
   for (const [what, type, content] of [
     ['in words', 'text/plain', 'four words of text'],
     ['in sound', 'audio/mpeg', 'ID3'],
-    ['of no type', undefined, JSON.stringify(reported)],
+    ['of no type', undefined, '{}'],
     ['that only says it is JSON', 'application/json', '<html>'],
   ] as const) {
     test(`${what} is charged as it was expected to be, never as nothing`, async () => {
@@ -104,6 +104,68 @@ describe('a document', () => {
       assert.equal(scene.got, `${content}<end>`);
       assert.deepEqual(spentIn(scene).tokens, [2, 10, 'estimated']);
       assert.equal(scene.finish().source, 'estimated');
+    });
+  }
+
+  const long = 'words '.repeat(100);
+  for (const [what, type, content] of [
+    ['in words', 'text/plain', long],
+    ['of bytes that nobody knows', 'application/x-protobuf', long],
+    ['that only says it is JSON', 'application/json', `<html>${long.slice(6)}`],
+    ['nested too deep', 'application/json', `{"a":"${long.slice(12)}","b":${'['.repeat(600)}${']'.repeat(600)}}`],
+  ] as const) {
+    test(`${what} costs a token for every four bytes where that is more than was expected`, async () => {
+      const scene = new AiScene(chat, { maxAnswerBytes: 2_000 });
+      await settled();
+      scene.calls[0]!.answer(200, new BytesBody(content), { 'content-type': type });
+      await scene.start();
+
+      assert.deepEqual(spentIn(scene).tokens, [2, 150, 'estimated']);
+    });
+  }
+
+  test('longer than may be read costs a token for every four bytes where that is more than was expected', async () => {
+    const scene = await new AiScene(chat, { maxAnswerBytes: 10 }).answers({ ...answer, more: long });
+    await scene.start();
+
+    assert.ok(spentIn(scene).tokens![1] >= 150);
+  });
+
+  test('that nobody reads costs nothing for numbers, and for files in base64', async () => {
+    for (const content of [
+      JSON.stringify([Array(200).fill(-0.25)]),
+      JSON.stringify([Array(50).fill(0.25)], undefined, 2),
+      JSON.stringify([{ b64_json: 'QUJD'.repeat(200) }]),
+    ]) {
+      const scene = await new AiScene(chat, { maxAnswerBytes: 2_000 }).answers(content);
+      await scene.start();
+
+      assert.ok(spentIn(scene).tokens![1] <= 75, content.slice(0, 20));
+    }
+  });
+
+  test('of sound costs what was expected, however long it is', async () => {
+    const scene = new AiScene(chat);
+    await settled();
+    scene.calls[0]!.answer(200, new BytesBody(long), { 'content-type': 'audio/mpeg' });
+    await scene.start();
+
+    assert.deepEqual(spentIn(scene).tokens, [2, 10, 'estimated']);
+  });
+
+  for (const [path, pending] of [
+    ['/v1/responses', { id: 'resp_1', status: 'queued', background: true, model: 'm-1', output: [], usage: null }],
+    ['/v1/responses', { id: 'resp_1', status: 'in_progress', model: 'm-1' }],
+    ['/v1/messages/batches', { id: 'b', processing_status: 'in_progress', request_counts: {} }],
+    ['/v1/videos', { id: 'v', object: 'video', status: 'queued', progress: 0 }],
+    ['/v1beta/models/m:predictLongRunning', { name: 'operations/1' }],
+  ] as const) {
+    test(`that is still to be made is charged as it was expected to be: ${path}`, async () => {
+      const scene = await new AiScene({ model: 'm', input: 'x' }, { path }).answers(pending);
+      await scene.start();
+
+      const { outcome, tokens } = spentIn(scene);
+      assert.deepEqual([outcome, tokens?.slice(1)], ['completed', [10, 'estimated']]);
     });
   }
 
@@ -241,6 +303,17 @@ describe('a stream', () => {
     scene.platform.time.advance(5000);
 
     assert.deepEqual(body.cancelled, []);
+  });
+
+  test('that is made in the background is charged as it was expected to be when the client leaves', async () => {
+    const request = { model: 'm', input: 'x', stream: true, background: true };
+    const scene = new AiScene(request, { path: '/v1/responses' });
+    const body = await scene.streams();
+    const reply = await scene.start();
+    body.sink.write(bytes(`data: ${JSON.stringify({ type: 'response.queued', response: { model: 'm-1' } })}\n\n`));
+    reply.body!.cancel(new Fault('client_left'));
+
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens?.slice(1)], ['client-left', [10, 'estimated']]);
   });
 
   test('that the client leaves is let go at once and charged as far as it came', async () => {
