@@ -18,6 +18,8 @@ export interface AiRequest {
   readonly maxOutput: number | undefined;
   /** Answers asked for, 1 at least. */
   readonly choices: number;
+  /** Nothing is made of it, as where tokens are only counted: it uses none. */
+  readonly isFree?: boolean;
 }
 
 /** A text of a request or an answer, and where it stands. */

@@ -121,8 +121,8 @@ export class InferenceRun {
     const { estimator, routes, platform, refusesLosses } = this.#inference;
     const chosen = routes.pick(this.#request.model, platform.random.next());
     const way = wayIn(this.#request, chosen, routes, refusesLosses);
-    const isEmpty = this.#request.content.byteLength === 0;
-    const estimating = isEmpty ? nothing : estimator.estimate(namedOn(way, this.#request));
+    const isFree = this.#request.content.byteLength === 0 || this.#request.isFree;
+    const estimating = isFree ? nothing : estimator.estimate(namedOn(way, this.#request));
     if (estimating instanceof Promise) return estimating.then((estimate) => this.#admit(way, estimate));
     return this.#admit(way, estimating);
   }

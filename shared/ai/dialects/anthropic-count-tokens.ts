@@ -7,7 +7,7 @@ export const anthropicCountTokens: Dialect = {
   ...anthropicMessages,
   name: 'anthropic-count-tokens',
   takes: (path) => path.endsWith('/messages/count_tokens'),
-  read: (content) => ({ ...readAnthropic(content, anthropicCountTokens), stream: false, maxOutput: 0 }),
+  read: (content) => ({ ...readAnthropic(content, anthropicCountTokens), stream: false, maxOutput: 0, isFree: true }),
   answerTexts: () => [],
   usageOf: () => unused,
   answeredModel: () => undefined,

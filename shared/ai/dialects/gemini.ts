@@ -53,6 +53,7 @@ function read(content: Uint8Array, path: string): AiRequest {
     stream: method === 'streamGenerateContent',
     maxOutput: isAnswering ? eitherWhole(config, 'maxOutputTokens', 'max_output_tokens', 0) : 0,
     choices: eitherWhole(config, 'candidateCount', 'candidate_count', 1) ?? 1,
+    isFree: method === 'countTokens',
   };
 }
 

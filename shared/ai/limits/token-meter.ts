@@ -115,8 +115,9 @@ class TokenMeter implements Meter {
     return claims;
   }
 
-  /** What it costs at the dearest of the upstreams that it may come to. */
+  /** What it costs at the dearest of the upstreams that it may come to. What uses nothing costs nothing, whatever it asks. */
   #mostOf(estimate: Estimate, model: string | undefined, sentAs: readonly string[] = none): number {
+    if (estimate.input + estimate.output === 0) return 0;
     let most = sentAs.length === 0 ? this.#priceOf(estimate, model, undefined) : 0;
     for (const name of sentAs) most = Math.max(most, this.#priceOf(estimate, name, model));
     return most;

@@ -72,12 +72,7 @@ describe('a key that is for some models', () => {
       '/openai//deployments//large/chat/completions',
       { model: 'small-1' },
     ],
-    [
-      'another deployment behind escaped slashes',
-      403,
-      '/openai%2fdeployments%2Flarge/x',
-      { model: 'small-1' },
-    ],
+    ['another deployment behind escaped slashes', 403, '/openai%2fdeployments%2Flarge/x', { model: 'small-1' }],
     [
       'another model of Gemini, escaped',
       403,

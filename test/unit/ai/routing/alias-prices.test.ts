@@ -90,3 +90,48 @@ describe('a model under another name', () => {
     assert.equal(two.headers.get('x-inference-cost'), '0.004 USD');
   });
 });
+
+describe('a budget of money', () => {
+  const free: readonly (readonly [says: string, ask: Ask])[] = [
+    ['lists models', { target: '/v1/models' }],
+    ['asks for an answer that is kept', { target: '/v1/responses/r' }],
+    ['deletes one', { method: 'DELETE', target: '/v1/responses/r' }],
+    [
+      'counts tokens of Anthropic',
+      { method: 'POST', target: '/v1/messages/count_tokens', body: '{"model":"unlisted","messages":[]}' },
+    ],
+    [
+      'counts tokens of Gemini',
+      { method: 'POST', target: '/v1beta/models/unlisted:countTokens', body: '{"contents":[]}' },
+    ],
+  ];
+  for (const [says, ask] of free) {
+    test(`lets through whoever ${says}, which costs nothing`, async () => {
+      const stage = await stageOf(budget(1));
+      stage.origin = (call) => json(call, 200, { input_tokens: 9, totalTokens: 9 });
+      const { status, headers } = await stage.ask(ask);
+
+      assert.deepEqual([status, headers.get('x-budget-remaining')], [200, '1.00']);
+    });
+  }
+
+  test('charges what an answer reports all the same, whatever was asked', async () => {
+    const stage = await stageOf(budget(1));
+    stage.origin = (call) =>
+      json(call, 200, { candidates: [], modelVersion: 'dear', usageMetadata: { candidatesTokenCount: 9 } });
+    const { headers } = await stage.ask({
+      method: 'POST',
+      target: '/v1/models/x:countTokens',
+      body: '{"contents":[]}',
+    });
+
+    assert.equal(headers.get('x-budget-remaining'), '0.991');
+  });
+
+  test('refuses an embedding of a model without a price', async () => {
+    const stage = await stageOf(budget(1));
+    const body = '{"model":"unlisted","input":"hi"}';
+
+    assert.equal((await stage.ask({ method: 'POST', target: '/v1/embeddings', body })).status, 403);
+  });
+});
