@@ -54,7 +54,8 @@ const rows = [
   [chat, 'request', 'safety_identifier', 'changed', '`metadata.user_id` where there is no `user`'],
   [chat, 'request', 'response_format', 'changed', '`output_config.format` for a JSON schema; its name is moot'],
   [chat, 'request', 'response_format.json_object', 'lost', ''],
-  [chat, 'request', 'reasoning_effort', 'carried', '`output_config.effort`; `none` turns `thinking` off'],
+  [chat, 'request', 'reasoning_effort', 'carried', '`output_config.effort`'],
+  [chat, 'request', 'no effort', 'changed', '`none` turns `thinking` off'],
   [chat, 'request', 'reasoning_effort.minimal', 'lost', '`low`'],
   [
     chat,
@@ -110,7 +111,7 @@ const rows = [
     'request',
     'thinking',
     'lost',
-    'the budget: an effort for it is asked for; `disabled` asks for the effort `none`',
+    'the budget: an effort for it is asked for; with `disabled` none is, and models think as they do by themselves',
   ],
   [messages, 'request', 'thinking-blocks', 'lost', 'thoughts of earlier turns, open or redacted'],
   [messages, 'request', 'tool_use', 'carried', '`tool_calls`'],

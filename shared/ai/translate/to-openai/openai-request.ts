@@ -50,10 +50,9 @@ function output(json: JsonObject, losses: Losses): JsonObject {
   };
 }
 
-/** A budget of tokens becomes an effort; thoughts that are turned off need none. */
+/** A budget of tokens becomes an effort. Thoughts are not turned off: models that have none refuse an effort of `none`. */
 function effortOf(thinking: JsonValue | undefined, losses: Losses): string | undefined {
   if (!isObject(thinking) || thinking['type'] === 'adaptive') return undefined;
-  if (thinking['type'] === 'disabled') return 'none';
   losses.add('thinking');
   const budget = thinking['budget_tokens'];
   if (typeof budget !== 'number') return undefined;

@@ -18,7 +18,7 @@ export function randomChat(random: SeededRandom): JsonObject {
     ...(random.below(2) && { top_p: random.below(11) / 10 }),
     ...(random.below(2) && { stop: ['###', 'END'].slice(random.below(2)) }),
     ...(random.below(2) && { user: 'u-1' }),
-    ...(random.below(3) === 0 && { reasoning_effort: pick(random, ['low', 'medium', 'high', 'none']) }),
+    ...(random.below(3) === 0 && { reasoning_effort: pick(random, ['low', 'medium', 'high']) }),
     ...(random.below(2) && { stream: true, stream_options: { include_usage: true } }),
   };
 }

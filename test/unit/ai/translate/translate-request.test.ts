@@ -99,6 +99,12 @@ describe('a chat request for Anthropic', () => {
     assert.equal(request.maxOutput, 4096);
   });
 
+  test('without an effort asks for no thoughts', () => {
+    const { request, lost } = toMessages({ model: 'm', messages: [], reasoning_effort: 'none' });
+
+    assert.deepEqual([request.json['thinking'], lost], [{ type: 'disabled' }, []]);
+  });
+
   test('takes the model that stands in the path, and the mapped one', () => {
     assert.equal(
       translateRequest({ ...chat(asked), model: 'mapped' }, anthropicMessages).request.json['model'],
@@ -183,6 +189,13 @@ describe('a request for messages for OpenAI', () => {
       stream: true,
       stream_options: { include_usage: true },
     } satisfies OpenAI.ChatCompletionCreateParams);
+  });
+
+  test('that is to go without thoughts asks for no effort, which many models do not take, and says so', () => {
+    const thinking = { type: 'disabled' };
+    const { request, lost } = toChat({ model: 'gpt-4o', max_tokens: 1, messages: [], thinking });
+
+    assert.deepEqual([request.json['reasoning_effort'], lost], [undefined, ['thinking']]);
   });
 
   test('shows images of results after the results, and says so', () => {
