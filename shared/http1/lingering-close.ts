@@ -43,7 +43,12 @@ export class LingeringClose implements SocketHandler {
   }
 
   #destroy(): void {
-    this.#socket.destroy();
+    dropSocket(this.#socket);
     this.onClose();
   }
+}
+
+/** Destroys a socket to which all is written. What it could not send is cut, which must not look whole to the client. */
+export function dropSocket(socket: Socket): void {
+  socket.destroy((socket.unsent ?? 0) > 0 ? 'reset' : undefined);
 }

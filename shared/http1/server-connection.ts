@@ -3,7 +3,7 @@ import { Fault } from '../errors/fault.ts';
 import type { RequestHead } from '../http/head.ts';
 import type { Socket, SocketHandler } from '../platform/socket.ts';
 import { ConnectionWaits, type Wait } from './connection-waits.ts';
-import { LingeringClose } from './lingering-close.ts';
+import { dropSocket, LingeringClose } from './lingering-close.ts';
 import { nextWait } from './next-wait.ts';
 import type { RequestBody } from './request-body.ts';
 import { type IntakeOwner, RequestIntake } from './request-intake.ts';
@@ -47,11 +47,12 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
     if (this.#phase === 'open' && !this.#intake.isBusy && !this.#intake.isWithinHead) this.#close();
   }
 
-  /** Breaks the connection off. */
+  /** Breaks the connection off, as the server has no more time. What is cut must not look whole to the client. */
   destroy(): void {
-    this.#tunnel?.cancel(new Fault('shutting_down', { detail: 'tunnel' }));
-    this.socket.destroy();
-    if (this.#phase === 'open') this.#gone(left('destroyed'));
+    const fault = new Fault('shutting_down', { detail: 'drain' });
+    this.#tunnel?.cancel(fault);
+    if (this.#phase === 'open') this.#breakOff(fault);
+    else dropSocket(this.socket);
   }
 
   onData(bytes: Uint8Array): void {
@@ -192,7 +193,9 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
     if (isWithinHead) this.#cutHead(new Fault('bad_request', { detail: 'premature-end' }));
     else if (!isBusy) this.#close();
     else if (body !== null && !body.isDone) body.abort(new Fault('request_body_broken', { detail: 'premature-end' }));
-    else if (isNews && (this.#turn?.isStreaming || this.#context.options.halfClose === 'leave')) this.destroy();
+    else if (isNews && (this.#turn?.isStreaming || this.#context.options.halfClose === 'leave')) {
+      this.#breakOff(left('half-closed'));
+    }
   }
 
   #onDue(wait: Wait): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readReplies } from '../../support/http1/replies.ts';
 import { Served, settled } from '../../support/http1/served.ts';
+import { ManualBody } from '../http/manual-body.ts';
 
 const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 
@@ -60,8 +61,34 @@ describe('a server', () => {
     served.time.advance(1200);
     await drained;
 
-    assert.equal(served.socket.state, 'destroyed');
-    assert.equal(served.seen[0]!.left?.code, 'client_left');
+    assert.equal(served.socket.state, 'reset');
+    assert.equal(served.seen[0]!.left?.code, 'shutting_down');
+  });
+
+  test('lets no answer that is cut by the deadline of a drain look whole', async () => {
+    const body = new ManualBody();
+    const served = new Served(() => ({ body }));
+    served.socket.receive('GET / HTTP/1.0\r\n\r\n');
+    body.sink.write(Buffer.from('some of it'));
+    const drained = served.server.drain(1000);
+    served.time.advance(1200);
+    await drained;
+
+    assert.deepEqual([served.socket.state, served.endings[0]?.fault?.code], ['reset', 'shutting_down']);
+  });
+
+  test('lets no answer look whole that a slow client has not taken when its connection is to close', async () => {
+    for (const isDrained of [false, true]) {
+      const served = new Served();
+      served.socket.receive('GET / HTTP/1.0\r\n\r\n');
+      await served.reply();
+      served.socket.unsent = 1;
+      const drained = isDrained && served.server.drain(1000);
+      served.time.advance(isDrained ? 1200 : 3_600_000);
+      await drained;
+
+      assert.equal(served.socket.state, 'reset');
+    }
   });
 
   test('is drained at once when nobody is there', async () => {
