@@ -48,8 +48,10 @@ export class AiOutgoing implements Outgoing {
   /** How the request is sent to an upstream. */
   form(upstream: Upstream): RequestForm {
     if (this.#form && this.#formOf === upstream) return this.#form;
-    const { path, query } = this.#exchange.request;
-    const from = { request: this.#request, headers: this.#base.headers, path, query };
+    const { request, received } = this.#exchange;
+    const { path, query } = request;
+    const { headers } = this.#base;
+    const from = { request: this.#request, headers, received: received.headers, path, query };
     const form = requestForm(from, this.#destination(upstream));
     if (this.#refusesLosses && form.lost.length > 0) throw untranslatable(form.lost);
     this.#form = form;

@@ -22,12 +22,17 @@ export interface RequestForm {
 export interface FormSource {
   readonly request: AiRequest;
   readonly headers: HeaderList;
+  /** The fields as the client sent them. */
+  readonly received: HeaderList;
   readonly path: string;
   readonly query: string | undefined;
 }
 
 /** The form of a request for a destination. The bytes are the client's own unless something must change. */
-export function requestForm({ request, headers, path, query }: FormSource, destination: Destination): RequestForm {
+export function requestForm(
+  { request, headers, received, path, query }: FormSource,
+  destination: Destination,
+): RequestForm {
   const partner = partnerOf(request.dialect, destination.provider);
   const { request: asked, lost } = partner ? translateRequest(request, partner) : { request, lost: nothing };
   const model = asked.model === undefined ? undefined : destination.rename(asked.model);
@@ -35,7 +40,7 @@ export function requestForm({ request, headers, path, query }: FormSource, desti
   const includeUsage = lacksUsage(asked);
   const own = headers.copy();
   const isForeign = isOfAnother(request, destination);
-  if (destination.credentials || isForeign) swapCredentials(own, destination.credentials);
+  if (destination.credentials || isForeign) swapCredentials(own, destination.credentials, received);
   if (partner) dropNative(own);
   addNeeded(own, destination);
   const there = partner ? translatedPath(path, partner) : path;

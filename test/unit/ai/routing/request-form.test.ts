@@ -26,6 +26,8 @@ interface Asked {
   readonly query?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the client had sent in the place of some of them. */
+  readonly changed?: Readonly<Record<string, string>>;
 }
 
 const body = '{ "model":"m", "messages":[], "temperature":1.0, "seed":12345678901234567890 }';
@@ -33,7 +35,8 @@ const body = '{ "model":"m", "messages":[], "temperature":1.0, "seed":1234567890
 function formOf(destination: Partial<Destination>, asked: Asked = {}) {
   const { path = '/v1/chat/completions', query, headers = {} } = asked;
   const request = dialectFor(path).read(bytes(asked.body ?? body), path, query);
-  return requestForm({ request, headers: HeaderList.of(headers), path, query }, { ...plain, ...destination });
+  const received = HeaderList.of({ ...headers, ...asked.changed });
+  return requestForm({ request, headers: HeaderList.of(headers), received, path, query }, { ...plain, ...destination });
 }
 
 const textOf = (content: Uint8Array): string => new TextDecoder().decode(content);
@@ -70,6 +73,22 @@ describe('the form of a request for an upstream', () => {
       ],
     );
     assert.equal(query, 'a=1');
+  });
+
+  test('names nobody else who would pay, and holds nothing that stands for the client', () => {
+    const paying = { 'openai-organization': 'o', 'openai-project': 'p', 'x-goog-user-project': 'g', cookie: 'sid=1' };
+    const names = (headers: HeaderList) => Object.keys(paying).filter((name) => headers.has(name));
+    const { headers, query } = formOf(
+      { credentials },
+      { headers: paying, query: '$key=1&%24userProject=2&a=1&user=b' },
+    );
+
+    assert.deepEqual(names(headers), []);
+    assert.equal(query, 'a=1&user=b');
+    assert.deepEqual(names(formOf({}, { headers: paying }).headers), Object.keys(paying));
+    // What the operator writes is his own word.
+    const changed = { 'openai-organization': 'of the client' };
+    assert.deepEqual(names(formOf({ credentials }, { headers: paying, changed }).headers), ['openai-organization']);
   });
 
   test('shows the key of the client to the kind of provider it is for, and to no other', () => {
