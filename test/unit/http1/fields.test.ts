@@ -91,6 +91,20 @@ describe('header blocks', () => {
     );
   });
 
+  test('are read the same, however long those of the block before were', () => {
+    const reader = new FieldReader({ ...limits, maxBytes: 10_000, maxValueBytes: 8_000 }, () => {});
+    for (const length of [10, 400, 7_000, 20, 300, 2_040, 5]) {
+      const value = 'v'.repeat(length);
+      const block = `a\r\nx-long: ${value}\r\n\r\n`;
+      reader.begin();
+
+      const end = reader.read(Buffer.from(`${block}${'body\r\n'.repeat(100)}`, 'latin1'), 0);
+
+      assert.equal(end, block.length);
+      assert.deepEqual(reader.flat, ['x-long', value]);
+    }
+  });
+
   test('of one chunk are read without a native slice as with it', () => {
     const text = `x\r\nlong: ${'\xe4'.repeat(50)}\r\n\r\n`;
 
