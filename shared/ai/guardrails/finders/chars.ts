@@ -24,6 +24,12 @@ export function isLetterCode(code: number): boolean {
   return lower >= 0x61 && lower <= 0x7a;
 }
 
+/** Whether a character shows nothing: soft hyphens, spaces without width, joiners and marks of direction. */
+export function isUnseenCode(code: number): boolean {
+  if (code < 0x200b) return code === 0xad;
+  return code <= 0x200f || (code >= 0x2060 && code <= 0x2064) || code === 0xfeff;
+}
+
 /** Letters of alphabets that stand in addresses beside ASCII: Latin, Greek, Cyrillic, Armenian. */
 export function isFarLetterCode(code: number): boolean {
   return code >= 0xc0 && code < 0x590;

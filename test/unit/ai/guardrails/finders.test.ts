@@ -13,6 +13,8 @@ const found: readonly (readonly [text: string, redacted: string])[] = [
   ['write to alice@example.com.', 'write to [REDACTED_EMAIL].'],
   ['<bob.o+x@mail.example.co.uk>', '<[REDACTED_EMAIL]>'],
   ['jürgen@müller.de', '[REDACTED_EMAIL]'],
+  ['at a\u200blice@exam\u2060ple.c\u00adom now', 'at [REDACTED_EMAIL] now'],
+  ['alice\u200b@\ufeffexample.com', '[REDACTED_EMAIL]'],
   ['邮箱alice@example.com', '邮箱[REDACTED_EMAIL]'],
   ['call +49 (0)30 1234567 now', 'call [REDACTED_PHONE] now'],
   ['+1-415-555-2671', '[REDACTED_PHONE]'],
@@ -61,6 +63,7 @@ const harmless: readonly string[] = [
   'uuid 123e4567-e89b-12d3-a456-426614174000',
   '1234567890',
   'a+b=c, 3*4, x@y',
+  'a\u200bb\u200d c\u00ad',
 ];
 
 describe('personal data', () => {
