@@ -30,6 +30,13 @@ export interface StreamParts {
   readonly blockedAs: () => string | undefined;
   /** Told once, however it ended, before the client learns of it. */
   readonly onEnd: (end: AnswerEnd) => void;
+  /** The usage was asked for, and comes behind all that is said. */
+  readonly awaitsUsage: boolean;
+  /**
+   * Told in the place of {@link StreamParts.onEnd} where the client leaves before that usage: what is known by then. What
+   * it answers with is told the end.
+   */
+  readonly onLeft: (soFar: AnswerEnd) => (end: AnswerEnd) => void;
   /** Told of the first content, with the milliseconds since the request was sent. */
   readonly onFirstToken: (tookMs: number) => void;
 }
@@ -46,17 +53,21 @@ export class ModelStream implements Body, BodySink, EventSink {
   readonly #pieces = new JoinedPieces();
   #watch: StallWatch | undefined;
   #sink: BodySink | undefined;
-  #state: 'new' | 'open' | 'breaking' | 'over' = 'new';
+  #state: 'new' | 'open' | 'breaking' | 'left' | 'over' = 'new';
   #hasContent = false;
   #hasError = false;
   /** The last event of the dialect has come. */
   #isEnded = false;
+  /** Rings when the client has had its time to see an error, or the upstream its time to tell of the usage. */
   #farewell: Timer | undefined;
+  #onEnd: StreamParts['onEnd'];
+  #leftWith: Fault | undefined;
 
   constructor(source: Body, parts: StreamParts) {
     this.#source = source;
     this.#parts = parts;
     this.#parser = eventParser(parts.format, this);
+    this.#onEnd = parts.onEnd;
   }
 
   start(sink: BodySink): void {
@@ -74,11 +85,15 @@ export class ModelStream implements Body, BodySink, EventSink {
   }
 
   cancel(fault: Fault): void {
-    if (this.#state === 'over') return;
+    if (this.#state === 'over' || this.#state === 'left') return;
     if (this.#state !== 'breaking') {
-      this.#source.cancel(fault);
       // Clients often leave with the last event, without waiting for the end of the body.
       this.#parts.output.left?.();
+      if (this.#awaitsUsage()) {
+        this.#readOn(fault);
+        return;
+      }
+      this.#source.cancel(fault);
       this.#settle(this.#parts.reader.isDone && !this.#hasError ? 'completed' : outcomeOfFault(fault));
     }
     this.#state = 'over';
@@ -86,6 +101,7 @@ export class ModelStream implements Body, BodySink, EventSink {
   }
 
   write(chunk: Uint8Array): boolean {
+    if (this.#state === 'left') return this.#readLast(() => this.#parser.write(chunk));
     if (this.#state !== 'open') return false;
     try {
       this.#parser.write(chunk);
@@ -93,10 +109,15 @@ export class ModelStream implements Body, BodySink, EventSink {
       this.#breakOff(Fault.from(error));
       return false;
     }
-    return this.#flush();
+    const goesOn = this.#flush();
+    return goesOn || this.#isLeft();
   }
 
   end(trailers?: HeaderList): void {
+    if (this.#state === 'left') {
+      this.#readLast(() => this.#parser.end());
+      this.#letGo();
+    }
     if (this.#state !== 'open') return;
     let fault: Fault | undefined;
     try {
@@ -116,16 +137,18 @@ export class ModelStream implements Body, BodySink, EventSink {
 
   fail(fault: Fault): void {
     if (this.#state === 'open') this.#breakOff(fault);
+    else this.#letGo();
   }
 
   /** An event as the parser found it. */
   event(event: StreamEvent): void {
     const { reader, counted, output } = this.#parts;
     const meaning = reader.event(event);
-    if (meaning.kind === 'content') this.#content();
+    if (meaning.kind === 'content' && this.#state !== 'left') this.#content();
     else if (meaning.kind === 'error') this.#hasError = true;
     else if (meaning.kind === 'done') this.#isEnded = true;
     counted.add(meaning.text);
+    if (this.#state === 'left') return;
     const bytes = output.event(event, meaning);
     if (bytes !== undefined) this.#pieces.add(bytes);
   }
@@ -185,23 +208,70 @@ export class ModelStream implements Body, BodySink, EventSink {
     });
   }
 
-  #settle(outcome: AnswerEnd['outcome']): void {
-    const { reader, counted, onEnd } = this.#parts;
+  /** All is said but what it used. */
+  #awaitsUsage(): boolean {
+    const { awaitsUsage, reader } = this.#parts;
+    return awaitsUsage && this.#state === 'open' && reader.isDone && !this.#isEnded && !this.#hasError && !reader.usage;
+  }
+
+  /** Reads on for the usage, though nobody is there any more. */
+  #readOn(fault: Fault): void {
+    const { platform, onLeft } = this.#parts;
+    this.#state = 'left';
     this.#watch?.stop();
-    onEnd({
+    this.#onEnd = onLeft(this.#endAs('completed'));
+    this.#farewell = platform.timers.after(usageMs, () => this.#letGo());
+    this.#leftWith = fault;
+    this.#source.resume();
+  }
+
+  /** Whether more is to be read. */
+  #readLast(read: () => void): boolean {
+    try {
+      read();
+    } catch {
+      // What nobody can read tells of no usage.
+      this.#letGo();
+    }
+    if (this.#isEnded || this.#hasError || this.#parts.reader.usage) this.#letGo();
+    return this.#isLeft();
+  }
+
+  #letGo(): void {
+    if (this.#state !== 'left') return;
+    this.#state = 'over';
+    this.#farewell?.cancel();
+    this.#source.cancel(this.#leftWith!);
+    this.#settle('completed');
+  }
+
+  #settle(outcome: AnswerEnd['outcome']): void {
+    this.#watch?.stop();
+    this.#onEnd(this.#endAs(outcome));
+  }
+
+  #endAs(outcome: AnswerEnd['outcome']): AnswerEnd {
+    const { reader, counted } = this.#parts;
+    return {
       outcome,
       reported: reader.usage,
       reportsBeginning: reader.reportsBeginning,
       model: reader.model,
       hasContent: this.#hasContent,
       countedOutput: counted.total(),
-    });
+    };
   }
 
   #isOver(): boolean {
     return this.#state === 'over';
   }
+
+  #isLeft(): boolean {
+    return this.#state === 'left';
+  }
 }
 
 const farewellMs = 50;
+/** Longest wait for the usage of an answer that the client has had. */
+const usageMs = 1000;
 const endedEarly = 'the stream ended without saying that it is complete';

@@ -51,6 +51,26 @@ export class Settlement {
   close(end: AnswerEnd): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#take(end);
+  }
+
+  /**
+   * Settles later, when the function that this answers with is called; it must be called within a bounded time. Until then
+   * `soFar` is what is known. The host is kept alive.
+   */
+  expect(soFar: AnswerEnd): (end: AnswerEnd) => void {
+    if (this.#isClosed) return ignore;
+    this.#isClosed = true;
+    const over = Promise.withResolvers<void>();
+    this.#exchange.downstream.background(over.promise);
+    if (typeof soFar.countedOutput === 'number') this.#spent = this.#spentOf(soFar, soFar.countedOutput);
+    return (end) => {
+      this.#take(end);
+      over.resolve();
+    };
+  }
+
+  #take(end: AnswerEnd): void {
     const { countedOutput } = end;
     if (countedOutput instanceof Promise) this.#later(end, countedOutput);
     else this.#settle(end, countedOutput);
@@ -66,12 +86,16 @@ export class Settlement {
   }
 
   #settle(end: AnswerEnd, countedOutput: number): void {
-    const upstream = this.#exchange.attempts.at(-1)?.upstream;
-    const usage = this.#usageOf(end, countedOutput);
-    this.#spent = { usage, model: end.model ?? this.#asked, asked: this.#asked, upstream, outcome: end.outcome };
+    this.#spent = this.#spentOf(end, countedOutput);
     const settled = this.#admission?.settle(this.#spent);
     if (settled instanceof Promise) this.#exchange.downstream.background(settled);
     this.#onSettled?.(this.#exchange, this.#spent);
+  }
+
+  #spentOf(end: AnswerEnd, countedOutput: number): Spent {
+    const upstream = this.#exchange.attempts.at(-1)?.upstream;
+    const usage = this.#usageOf(end, countedOutput);
+    return { usage, model: end.model ?? this.#asked, asked: this.#asked, upstream, outcome: end.outcome };
   }
 
   /**
@@ -100,3 +124,5 @@ export class Settlement {
 function estimated({ input, output }: Estimate, countedOutput: number): MeasuredUsage {
   return { ...unused, input, output: Math.max(output, countedOutput), source: 'estimated' };
 }
+
+function ignore(): void {}

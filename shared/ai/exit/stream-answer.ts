@@ -35,6 +35,8 @@ export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts
     platform: inference.platform,
     blockedAs: () => exchange.get(blockedAs),
     onEnd: (end) => settlement.close(asked.json['background'] === true ? inBackground(end) : end),
+    awaitsUsage: asksForUsage(asked),
+    onLeft: (soFar) => settlement.expect(soFar),
     onFirstToken: parts.onFirstToken,
   });
   return { head: { status: 200, headers }, body: stream };

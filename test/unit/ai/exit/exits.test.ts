@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { Fault } from '../../../../shared/errors/fault.ts';
 import { BytesBody } from '../../../../shared/http/bytes-body.ts';
 import { AiScene, done, said, used } from '../../../support/ai/ai-scene.ts';
+import type { ManualBody } from '../../http/manual-body.ts';
 import { bytes, settled } from '../../http/recording-sink.ts';
 
 const chat = { model: 'm', messages: [{ role: 'user', content: 'two words' }] };
@@ -327,6 +328,56 @@ describe('a stream', () => {
     assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['client-left', [2, 3, 'counted']]);
     assert.equal(scene.finish(new Fault('client_left')).outcome, 'client-left');
     assert.deepEqual(scene.places, [0]);
+  });
+
+  describe('that the client leaves once all is said, before its usage is told,', () => {
+    const leave = async () => {
+      const scene = new AiScene(streamed);
+      const body = await scene.streams();
+      const reply = await scene.start();
+      body.sink.write(said('one two'));
+      body.sink.write(bytes('data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n'));
+      reply.body!.cancel(new Fault('client_left'));
+      const note = scene.finish(new Fault('client_left'));
+      return { scene, body, note };
+    };
+
+    test('is charged by the usage that follows, and let go of then', async () => {
+      const { scene, body, note } = await leave();
+      assert.deepEqual([scene.meter.settled, body.cancelled], [[], []]);
+      const before = scene.got;
+      body.sink.write(used(5, 5000));
+
+      assert.equal(body.cancelled[0]?.code, 'client_left');
+      assert.equal(scene.got, before);
+      assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['completed', [5, 5000, 'reported']]);
+      assert.deepEqual([note.outcome, note.output, note.source], ['completed', 2, 'counted']);
+      scene.platform.time.advance(5000);
+      assert.equal(scene.meter.doubled, 0);
+    });
+
+    test('is charged as it was counted when nothing follows for a second', async () => {
+      const { scene, body } = await leave();
+      scene.platform.time.advance(900);
+      assert.deepEqual(body.cancelled, []);
+      scene.platform.time.advance(200);
+
+      assert.equal(body.cancelled[0]?.code, 'client_left');
+      assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['completed', [2, 2, 'counted']]);
+    });
+
+    for (const [what, last] of [
+      ['says that it is over', (body: ManualBody) => body.sink.write(done)],
+      ['ends', (body: ManualBody) => body.sink.end()],
+      ['breaks', (body: ManualBody) => body.sink.fail(new Fault('upstream_body_broken'))],
+    ] as const) {
+      test(`is charged as it was counted when the upstream ${what}`, async () => {
+        const { scene, body } = await leave();
+        last(body);
+
+        assert.deepEqual(spentIn(scene).tokens, [2, 2, 'counted']);
+      });
+    }
   });
 
   test('that has said all is complete, however the connection ends', async () => {
