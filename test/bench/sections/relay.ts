@@ -52,6 +52,9 @@ interface Kind {
   readonly secure?: boolean;
 }
 
+/** Seconds of load before the first round: some are still compiling after five. */
+const warmingSeconds = 10;
+
 interface Sample {
   readonly micros: number;
   readonly perSecond: number;
@@ -70,10 +73,12 @@ async function compare(bench: Bench, measured: readonly Contender[], kind: Kind)
     for (const contender of measured)
       running.push(await bench.start(contender, origin, { secure: kind.secure ?? false }));
     // Long enough for compilers to have seen what is hot.
-    for (const each of running) await measure(each, Math.max(5, bench.effort.seconds), bench, kind);
+    for (const each of running) await measure(each, Math.max(warmingSeconds, bench.effort.seconds), bench, kind);
     for (let round = 0; round < bench.effort.rounds; round += 1) {
       for (const each of running) {
         const { name } = each.contender;
+        // What stood still lost its place in the processor's caches: a turn begins before it is measured.
+        await measure(each, 1, bench, kind);
         samples.set(name, [...(samples.get(name) ?? []), await measure(each, bench.effort.seconds, bench, kind)]);
       }
     }
