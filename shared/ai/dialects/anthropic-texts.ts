@@ -8,7 +8,9 @@ export function anthropicTexts(json: JsonObject): readonly TextPiece[] {
   const found = new TextCollector();
   found.content('system', json['system'], ['system']);
   for (const [index, message] of entriesOf(json['messages'])) {
-    contentTexts(found, textOf(message['role']) ?? 'user', message['content'], ['messages', index, 'content']);
+    const role = textOf(message['role']) ?? 'user';
+    contentTexts(found, role, message['content'], ['messages', index, 'content']);
+    found.rest(role, message, readOfMessages, ['messages', index]);
   }
   for (const name of ['tools', 'output_format']) found.everything('definition', json[name], [name]);
   found.others(json, ownFields);
@@ -17,6 +19,8 @@ export function anthropicTexts(json: JsonObject): readonly TextPiece[] {
 
 /** Fields that are read as what they are. */
 const ownFields = new Set(['system', 'messages', 'tools', 'output_format']);
+
+const readOfMessages = new Set(['content']);
 
 /** Every text of an answer of Anthropic. */
 export function anthropicAnswerTexts(json: JsonObject): readonly TextPiece[] {

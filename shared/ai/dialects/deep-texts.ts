@@ -25,6 +25,13 @@ export class TextCollector {
     this.#walk(role, value, place, true);
   }
 
+  /** All texts of the fields of an object but those that are `read` already. */
+  rest(role: string, object: JsonObject, read: ReadonlySet<string>, place: Place): void {
+    for (const name of Object.keys(object)) {
+      if (!read.has(name)) this.content(role, { [name]: object[name]! }, place);
+    }
+  }
+
   /** All texts of a value, whatever their names: arguments of tools, their results, and schemas. */
   everything(role: string, value: JsonValue | undefined, place: Place): void {
     this.#walk(role, value, place, false);

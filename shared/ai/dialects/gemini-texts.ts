@@ -63,7 +63,10 @@ function contentTexts(
   });
   // A single part may stand without a list.
   if (isObject(content['parts'])) found.content(role, content['parts'], [...place, 'parts']);
+  found.rest(role, content, readOfContents, place);
 }
+
+const readOfContents = new Set(['parts']);
 
 /** Results stand in contents of the user, but it is a tool that speaks. */
 function isResult(part: JsonValue): boolean {

@@ -62,9 +62,9 @@ function answerTexts(json: JsonObject): readonly TextPiece[] {
 function messageTexts(found: TextCollector, message: JsonObject, place: (string | number)[], speaker = 'user'): void {
   const role = textOf(message['role']) ?? speaker;
   for (const name of Object.keys(message)) {
-    if (unspoken.has(name)) continue;
     const value = message[name];
-    if (name === 'tool_calls') callTexts(found, role, value, [...place, name]);
+    if (unspoken.has(name)) found.content(role, { [name]: value! }, place);
+    else if (name === 'tool_calls') callTexts(found, role, value, [...place, name]);
     else if (name === 'function_call') found.everything(role, value, [...place, name]);
     else found.content(role, value, [...place, name]);
   }
@@ -72,12 +72,16 @@ function messageTexts(found: TextCollector, message: JsonObject, place: (string 
 
 function callTexts(found: TextCollector, role: string, calls: JsonValue | undefined, place: (string | number)[]): void {
   for (const [index, call] of entriesOf(calls)) {
-    for (const kind of ['function', 'custom']) found.everything(role, call[kind], [...place, index, kind]);
+    for (const kind of asked) found.everything(role, call[kind], [...place, index, kind]);
+    found.rest(role, call, asked, [...place, index]);
   }
 }
 
 /** Fields of requests that are read as what they are. */
 const ownFields = new Set(['messages', 'prediction', 'tools', 'functions', 'response_format']);
 
-/** Fields of messages that the model does not read. */
+/** Fields of messages that hold no words, unless somebody puts them there. */
 const unspoken = new Set(['role', 'tool_call_id']);
+
+/** What a call asks for. */
+const asked = new Set(['function', 'custom']);

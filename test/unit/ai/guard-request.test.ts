@@ -49,6 +49,7 @@ const escaped = (text: string): string =>
 
 const chat = (text: string): string => `{"model":"m","messages":[{"role":"user","content":${JSON.stringify(text)}}]}`;
 const plain = (text: string): string => `{"prompt":${JSON.stringify(text)}}`;
+const turn = (message: object): string => JSON.stringify({ model: 'm', max_tokens: 9, messages: [message] });
 const filed = (part: object): string => JSON.stringify({ model: 'm', messages: [{ role: 'user', content: [part] }] });
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const chats = '/v1/chat/completions';
@@ -117,6 +118,16 @@ describe('a guarded route finds what stands in', () => {
         .replace('"hi"}', `${JSON.stringify(attack)}}`),
     ],
     ['a field that the dialect does not have', chats, `{"documents":[{"text":"${attack}"}],${chat('hi').slice(1)}`],
+    ['the role of a message', chats, turn({ role: attack, content: 'hi' })],
+    ['the id of a call that a message answers', chats, turn({ role: 'tool', tool_call_id: attack, content: 'hi' })],
+    ['the id of a call', chats, turn({ role: 'assistant', tool_calls: [{ id: attack, function: { name: 'f' } }] })],
+    ['another field of a call', chats, turn({ role: 'assistant', tool_calls: [{ function: {}, extra: attack }] })],
+    ['another field of a message of Anthropic', '/v1/messages', turn({ role: 'user', content: 'hi', extra: attack })],
+    [
+      'another field of a content of Gemini',
+      '/v1beta/models/m:generateContent',
+      JSON.stringify({ contents: [{ role: 'user', parts: [{ text: 'hi' }], extra: attack }] }),
+    ],
     ['a template of the client', chats, `{"chat_template":"${attack}",${chat('hi').slice(1)}`],
     ['a field that completions do not have', '/v1/completions', `{"prompt":"hi","Prefix":"${attack}"}`],
     [
