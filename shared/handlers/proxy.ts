@@ -8,6 +8,7 @@ import { type Forwarding, forward } from '../upstream/forwarding.ts';
 import { outcomeOf } from '../upstream/outcome.ts';
 import { ProxiedRequest } from '../upstream/proxied-request.ts';
 import type { BodyCopy } from '../upstream/shadow/body-copy.ts';
+import { lastHopReply } from './last-hop.ts';
 
 /** Sends the request to a target of an upstream and answers with what it answers. */
 export function proxy(forwarding: Forwarding): Handler {
@@ -18,6 +19,8 @@ export function proxy(forwarding: Forwarding): Handler {
     name: 'proxy',
 
     async answer(exchange) {
+      const own = lastHopReply(exchange);
+      if (own) return own;
       const request = new ProxiedRequest(exchange, maxReplayBytes);
       const copy = shadow?.copy(exchange, request);
       if (copy) exchange.set(copied, copy);

@@ -30,6 +30,7 @@ export function upstreamHeaders(facts: ForwardingFacts): HeaderList {
     const fate = fates.get(name) ?? fateOf(name);
     if (fate === 'pass' || (fate === 'trusted' && client.viaTrusted)) flat.push(name, from[i + 1]!);
     else if (fate === 'te' && from[i + 1]!.toLowerCase() === 'trailers') flat.push(name, 'trailers');
+    else if (fate === 'hops') flat.push(name, hopsAfter(request.method, from[i + 1]!));
     else if (fate === 'connection') connection = join(connection, from[i + 1]!);
     else if (fate === 'via' || (client.viaTrusted && fate in told)) note(told, fate as keyof Told, from[i + 1]!);
   }
@@ -75,9 +76,9 @@ interface Told {
 
 /**
  * `trusted` passes only from a trusted proxy; `drop` never; `te` where it asks for trailers, which HTTP/2 is told and
- * HTTP/1.1 is not (RFC 9113 §8.2.2); the others are collected and written anew.
+ * HTTP/1.1 is not (RFC 9113 §8.2.2); `hops` with one less; the others are collected and written anew.
  */
-type Fate = 'pass' | 'trusted' | 'drop' | 'te' | 'connection' | keyof Told;
+type Fate = 'pass' | 'trusted' | 'drop' | 'te' | 'hops' | 'connection' | keyof Told;
 
 const hops = { '1.0': '1.0 sentinel', '1.1': '1.1 sentinel', '2': '2.0 sentinel', '3': '3.0 sentinel' } as const;
 
@@ -85,6 +86,7 @@ const fates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
   ...Array.from(hopByHop, (name): [string, Fate] => [name, 'drop']),
   ['connection', 'connection'],
   ['te', 'te'],
+  ['max-forwards', 'hops'],
   ['via', 'via'],
   ['forwarded', 'forwarded'],
   ['x-forwarded-for', 'for'],
@@ -112,6 +114,12 @@ function fateOf(name: string): Fate {
   // Many servers read `x_forwarded_for` as `x-forwarded-for`, so a name like that would carry what we took out.
   const read = name.replace(/[_.]/g, '-');
   return fates.has(read) || read.startsWith('x-forwarded-') ? 'drop' : 'pass';
+}
+
+/** How many further hops are allowed behind us; it means something for two methods alone (RFC 9110 §7.6.2). */
+function hopsAfter(method: string, left: string): string {
+  if ((method !== 'OPTIONS' && method !== 'TRACE') || !/^\d+$/.test(left)) return left;
+  return String(Math.max(0, Math.min(Number(left), Number.MAX_SAFE_INTEGER) - 1));
 }
 
 function note(told: Told, key: keyof Told, value: string): void {

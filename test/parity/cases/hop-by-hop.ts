@@ -74,6 +74,16 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    name: 'answers OPTIONS that may go no further, and sends it on with one hop less where it may',
+    async run(world) {
+      const last = await world.ask('OPTIONS /', { headers: ['Max-Forwards: 0'] });
+      assert.deepEqual([last.status, last.text, world.origin.seen.length], [200, '', 0]);
+
+      await world.ask('OPTIONS /', { headers: ['Max-Forwards: 2'] });
+      assert.equal(field(world.origin.seen[0]!, 'max-forwards'), '1');
+    },
+  },
+  {
     name: 'answers several requests on one connection of the client',
     async run(world) {
       const client = await world.open();

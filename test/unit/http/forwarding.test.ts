@@ -9,15 +9,16 @@ interface Case {
   readonly client?: Partial<ForwardingFacts['client']>;
   readonly trace?: Partial<ForwardingFacts['trace']>;
   readonly version?: '1.0' | '1.1' | '2';
+  readonly method?: string;
 }
 
-function sent({ fields = [], peer = '1.2.3.4', client, trace, version = '1.1' }: Case): HeaderList {
+function sent({ fields = [], peer = '1.2.3.4', client, trace, version = '1.1', method = 'GET' }: Case): HeaderList {
   const headers = new HeaderList([...fields]);
   return upstreamHeaders({
     downstream: { peerAddress: peer },
     client: { address: peer, viaTrusted: false, scheme: 'http', host: 'example.com', ...client },
     trace: { id: 'id-1', traceparent: undefined, tracestate: undefined, ...trace },
-    request: { method: 'GET', scheme: 'http', authority: 'example.com', path: '/', query: undefined, version, headers },
+    request: { method, scheme: 'http', authority: 'example.com', path: '/', query: undefined, version, headers },
   });
 }
 
@@ -28,6 +29,14 @@ describe('upstreamHeaders', () => {
     const flat = sent({ fields: ['b', '1', 'a', '2', 'b', '3', 'x-bytes', '\u00e9\u00ff'] }).flat;
 
     assert.deepEqual(flat.slice(0, 8), ['b', '1', 'a', '2', 'b', '3', 'x-bytes', '\u00e9\u00ff']);
+  });
+
+  test('counts the hops that are left, for the two methods that have them', () => {
+    const left = (method: string, value: string) =>
+      sent({ method, fields: ['max-forwards', value] }).get('max-forwards');
+
+    for (const method of ['OPTIONS', 'TRACE']) assert.deepEqual([left(method, '10'), left(method, '1')], ['9', '0']);
+    assert.deepEqual([left('GET', '10'), left('OPTIONS', 'many')], ['10', 'many']);
   });
 
   test('tells who asked, and through whom', () => {
