@@ -40,8 +40,8 @@ export interface Dialect {
   answeredModel(json: JsonObject): string | undefined;
   /** Whether a 200 answer holds an error in truth, and which. */
   errorOf(json: JsonObject): AiError | undefined;
-  /** Reads a stream of answers, event by event. One per stream. */
-  reader(): StreamReader;
+  /** Reads a stream of answers to what was asked, event by event. One per stream. */
+  reader(asked?: AiRequest): StreamReader;
   /** A body that tells a client of this dialect of an error. */
   errorBody(error: AiError): JsonValue;
   /**
@@ -81,6 +81,8 @@ export interface StreamReader {
   readonly model: string | undefined;
   /** Whether the stream said that it is complete. */
   readonly isDone: boolean;
+  /** Nothing in the stream so far is of a kind whose end is said, so that it is complete where it ends. */
+  readonly endsUnsaid?: boolean;
   /** The number of the last event, in dialects that number them. */
   readonly lastNumber?: number | undefined;
 }

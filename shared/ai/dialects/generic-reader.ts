@@ -26,6 +26,8 @@ export class GenericReader implements StreamReader {
   #counts: Counts | undefined;
   #model: string | undefined;
   #isDone = false;
+  /** Events say that they are not the last one. */
+  #saysWhenDone = false;
 
   get usage(): ReportedUsage | undefined {
     return this.#known?.usage ?? usageOfCounts(this.#counts);
@@ -41,6 +43,10 @@ export class GenericReader implements StreamReader {
 
   get isDone(): boolean {
     return this.#isDone || this.#known?.isDone === true;
+  }
+
+  get endsUnsaid(): boolean {
+    return this.#known === undefined && !this.#saysWhenDone;
   }
 
   event({ data }: StreamEvent): EventMeaning {
@@ -62,6 +68,7 @@ export class GenericReader implements StreamReader {
     this.#counts = mergeCounts(this.#counts, genericCounts(isObject(delta) && isObject(delta['usage']) ? delta : json));
     const text = guessedText(json);
     if (json['done'] === true || json['type'] === 'message-end') this.#isDone = true;
+    if (json['done'] === false || json['type'] === 'message-start') this.#saysWhenDone = true;
     if (text !== '') return textMeaning(text);
     return this.#isDone ? done : other;
   }

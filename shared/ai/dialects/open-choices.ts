@@ -2,12 +2,22 @@ import type { JsonValue } from '../json.ts';
 
 /** Tells whether each choice of a stream has ended. */
 export class OpenChoices {
+  readonly #expected: number;
   readonly #open = new Set<number>();
   #anyFinished = false;
+  /** Which ones, where one is not enough. */
+  readonly #finished: Set<number> | undefined;
 
-  /** At least one choice was seen, and all that were seen are finished. */
+  /** As many choices as are `expected` must be seen. */
+  constructor(expected = 1) {
+    this.#expected = Math.min(expected, mostChoices);
+    this.#finished = expected > 1 ? new Set() : undefined;
+  }
+
+  /** All choices that were seen are finished, and there are enough of them. */
   get areFinished(): boolean {
-    return this.#anyFinished && this.#open.size === 0;
+    const areEnough = this.#finished === undefined ? this.#anyFinished : this.#finished.size >= this.#expected;
+    return areEnough && this.#open.size === 0;
   }
 
   /** Takes note of a choice; without an index it is the first. */
@@ -16,6 +26,7 @@ export class OpenChoices {
     if (isFinished) {
       this.#open.delete(number);
       this.#anyFinished = true;
+      if (this.#finished !== undefined && this.#finished.size < mostChoices) this.#finished.add(number);
     } else if (this.#open.size < mostChoices) this.#open.add(number);
   }
 }

@@ -16,9 +16,14 @@ export class ChatReader implements StreamReader {
   #counts: Counts | undefined;
   #model: string | undefined;
   #isDone = false;
-  readonly #choices = new OpenChoices();
+  readonly #choices: OpenChoices;
   /** Of the chunk before, so that reading another one like it would change nothing here. */
   readonly #frame = new ChunkFrame();
+
+  /** `choices`: how many were asked for. */
+  constructor(choices = 1) {
+    this.#choices = new OpenChoices(choices);
+  }
 
   get usage(): ReportedUsage | undefined {
     return usageOfCounts(this.#counts);

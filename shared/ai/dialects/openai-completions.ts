@@ -5,6 +5,7 @@ import type { Dialect } from './dialect.ts';
 import { flagField, neededField, objectField, textField, wholeField } from './field-readers.ts';
 import { readJson } from './json/read-json.ts';
 import { entriesOf, isList } from './json/values.ts';
+import { ChatReader } from './openai-chat-reader.ts';
 import { openaiFrame } from './openai-frame.ts';
 import { deploymentIn } from './openai-requests.ts';
 
@@ -16,6 +17,7 @@ export const openaiCompletions: Dialect = {
   read,
   texts,
   answerTexts,
+  reader: (asked) => new ChatReader(asked && sentChoices(asked.json)),
 };
 
 function read(content: Uint8Array, path: string): AiRequest {
@@ -34,6 +36,11 @@ function read(content: Uint8Array, path: string): AiRequest {
     maxOutput: wholeField(json, 'max_tokens', 0),
     choices: each * prompts,
   };
+}
+
+/** Of all that are made for a prompt, as many are sent as `n` says. */
+function sentChoices(json: JsonObject): number {
+  return (wholeField(json, 'n', 1) ?? 1) * promptsIn(neededField(json, 'prompt'));
 }
 
 /** A prompt is a text or a list of token ids; a list of either is several. */

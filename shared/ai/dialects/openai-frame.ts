@@ -15,7 +15,7 @@ export const openaiFrame = {
   usageOf: (json) => usageOfCounts(openaiCounts(json['usage'])),
   answeredModel: (json) => textOf(json['model']),
   errorOf: (json) => errorIn(json['error']),
-  reader: () => new ChatReader(),
+  reader: (asked) => new ChatReader(asked?.choices),
   errorBody: openaiErrorBody,
   errorEvent: openaiErrorEvent,
 } as const satisfies Omit<Dialect, 'name' | 'takes' | 'read' | 'texts' | 'answerTexts'>;

@@ -31,7 +31,7 @@ export async function inspectAnswer(taken: Taken, inspection: Inspection): Promi
   try {
     const response = readableResponse(taken.response);
     if (what.kind !== 'stream') return await inspectDocument(response, inspection);
-    const reader = inspection.request.dialect.reader();
+    const reader = inspection.request.dialect.reader(inspection.request);
     return await inspectStream(response, taken, new FirstContent(what.format, reader), inspection);
   } catch (error) {
     return { fault: Fault.from(error), reason: broken };

@@ -7,6 +7,7 @@ import type { StreamReader } from '../dialects/dialect.ts';
 import { type EventFormat, eventParser } from '../events/event-formats.ts';
 import type { EventParser, EventSink } from '../events/event-parser.ts';
 import type { StreamEvent } from '../events/stream-event.ts';
+import type { HiddenKey } from '../providers/hidden-key.ts';
 import { type AnswerEnd, outcomeOfFault } from './answer-end.ts';
 import { aiErrorOf } from './error-answer.ts';
 import { JoinedPieces } from './joined-pieces.ts';
@@ -20,8 +21,8 @@ export interface StreamParts {
   readonly reader: StreamReader;
   readonly output: StreamOutput;
   readonly counted: OutputCount;
-  /** A stream that ends without saying so was cut. Not so where the wire format has no word for it. */
-  readonly saysWhenDone: boolean;
+  /** What errors of the upstream must not tell. */
+  readonly hidden?: HiddenKey | undefined;
   readonly waits: TokenWaits;
   /** When the request was sent, on the monotonic clock. */
   readonly sentAt: number;
@@ -131,8 +132,10 @@ export class ModelStream implements Body, BodySink, EventSink {
     else this.#complete(trailers);
   }
 
+  /** A stream that ends without saying so was cut, but where it has no word for it. */
   #isCut(): boolean {
-    return !this.#hasError && this.#parts.saysWhenDone && !this.#parts.reader.isDone;
+    const { reader } = this.#parts;
+    return !this.#hasError && !reader.isDone && reader.endsUnsaid !== true;
   }
 
   fail(fault: Fault): void {
@@ -142,14 +145,14 @@ export class ModelStream implements Body, BodySink, EventSink {
 
   /** An event as the parser found it. */
   event(event: StreamEvent): void {
-    const { reader, counted, output } = this.#parts;
+    const { reader, counted, output, hidden } = this.#parts;
     const meaning = reader.event(event);
     if (meaning.kind === 'content' && this.#state !== 'left') this.#content();
     else if (meaning.kind === 'error') this.#hasError = true;
     else if (meaning.kind === 'done') this.#isEnded = true;
     counted.add(meaning.text);
     if (this.#state === 'left') return;
-    const bytes = output.event(event, meaning);
+    const bytes = output.event(meaning.kind === 'error' && hidden ? hidden.event(event) : event, meaning);
     if (bytes !== undefined) this.#pieces.add(bytes);
   }
 

@@ -26,10 +26,10 @@ export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts
   admission?.tell(headers);
   const stream = new ModelStream(body, {
     format,
-    reader: asked.dialect.reader(),
+    reader: asked.dialect.reader(asked),
     output: guardedOutput(outputOf(format, parts), format, parts),
     counted: new OutputCount(inference.estimator, request.model),
-    saysWhenDone: asked.dialect.name !== 'generic',
+    hidden: parts.hidden,
     waits: inference.waits,
     sentAt: exchange.attempts.at(-1)?.startedAt ?? exchange.startedMono,
     platform: inference.platform,

@@ -263,6 +263,51 @@ describe('a stream', () => {
     assert.equal(spentIn(scene).outcome, 'cut');
   });
 
+  const stop = (index: number) =>
+    `data: ${JSON.stringify({ choices: [{ index, delta: {}, finish_reason: 'stop' }] })}\n\n`;
+  for (const [what, asked, events, outcome] of [
+    ['one of two choices', { ...streamed, n: 2 }, [stop(0)], 'cut'],
+    ['one of two choices, and its last word', { ...streamed, n: 2 }, [stop(0), 'data: [DONE]\n\n'], 'completed'],
+    ['two of two choices', { ...streamed, n: 2 }, [stop(0), stop(1)], 'completed'],
+    ['one choice of one', streamed, [stop(0)], 'completed'],
+  ] as const) {
+    test(`that ends after ${what} is ${outcome}`, async () => {
+      const scene = new AiScene(asked);
+      const body = await scene.streams();
+      await scene.start();
+      body.sink.write(said('one'));
+      for (const event of events) body.sink.write(bytes(event));
+      body.sink.end();
+
+      assert.equal(spentIn(scene).outcome, outcome);
+    });
+  }
+
+  for (const [what, events, outcome] of [
+    ['of Ollama', [{ response: 'one', done: false }], 'cut'],
+    [
+      'of Ollama',
+      [
+        { response: 'one', done: false },
+        { response: '', done: true },
+      ],
+      'completed',
+    ],
+    ['of chunks', [{ choices: [{ index: 0, delta: { content: 'one' } }] }], 'cut'],
+    ['of Cohere', [{ type: 'message-start' }, { delta: { message: { content: { text: 'one' } } } }], 'cut'],
+    ['of nobody that is known', [{ text: 'one' }, { text: 'two' }], 'completed'],
+  ] as const) {
+    test(`${what} with ${events.length} events, at a path of no dialect, is ${outcome} when it ends`, async () => {
+      const scene = new AiScene({ model: 'm', prompt: 'x', stream: true }, { path: '/api/generate' });
+      const body = await scene.streams('application/x-ndjson');
+      await scene.start();
+      for (const event of events) body.sink.write(bytes(`${JSON.stringify(event)}\n`));
+      body.sink.end();
+
+      assert.equal(spentIn(scene).outcome, outcome);
+    });
+  }
+
   test('never shows a part of an event before the error', async () => {
     const scene = new AiScene(streamed);
     const body = await scene.streams();
