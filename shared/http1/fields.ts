@@ -58,9 +58,9 @@ export class FieldReader {
     this.#held = '';
   }
 
-  /** Whether some bytes of the block have come. */
+  /** Whether some bytes of the block have come. An empty line before it is none of it. */
   get hasBegun(): boolean {
-    return this.#bytes > 0 || this.#held !== '';
+    return this.#held !== '' || (this.#bytes > 0 && !this.#wantsStartLine);
   }
 
   /**

@@ -41,6 +41,20 @@ describe('a server', () => {
     assert.deepEqual([open, served.socket.hasEnded], [true, true]);
   });
 
+  test('takes an empty line behind a request for no beginning of another', async () => {
+    for (const how of ['waits', 'leaves']) {
+      const served = new Served(() => ({ body: 'x' }));
+      served.socket.receive('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab\r\n');
+      await settled();
+
+      if (how === 'waits') served.time.advance(600_000);
+      else served.socket.receiveEnd();
+      await settled();
+
+      assert.deepEqual([served.seen.length, served.refused.length, served.socket.hasEnded], [1, 0, true]);
+    }
+  });
+
   test('lets a slow client take the whole of the last answer, for as long as any other write may take', async () => {
     for (const [unsent, waits, after] of [
       [60_000, 60_000, 'reset'],
