@@ -16,7 +16,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import { type Admitted, admit } from './admit.ts';
 import type { AiRequest } from './ai-request.ts';
 import { withoutAnswer } from './exit/answer-end.ts';
-import { answerKind, mayHoldText } from './exit/answer-kind.ts';
+import { type AnswerKind, answerKind, mayHoldText } from './exit/answer-kind.ts';
 import { documentAnswer, plainAnswer, unreadAnswer } from './exit/document-answer.ts';
 import { inspectAnswer } from './exit/inspect-answer.ts';
 import { ownLocation } from './exit/own-location.ts';
@@ -28,6 +28,7 @@ import { guardRequest } from './guard-request.ts';
 import type { Inference } from './inference.ts';
 import type { Admission, Spent } from './limits/meter.ts';
 import { outcomeOfRefusal } from './note-refusal.ts';
+import { hiddenKey } from './providers/hidden-key.ts';
 import { wayIn } from './providers/speaks.ts';
 import { AiOutgoing } from './routing/ai-outgoing.ts';
 import type { Way } from './routing/model-routes.ts';
@@ -171,10 +172,11 @@ export class InferenceRun {
 
   #answerOf(taken: Taken): Reply | Promise<Reply> {
     const response = readableResponse(taken.response);
-    const { body } = response;
     const { status } = response.head;
     const headers = returnedHeaders(response.head, this.#exchange.trace.id);
-    const { request: asked, lost } = this.#outgoing!.form(taken.upstream);
+    const { request: asked, lost, credentials } = this.#outgoing!.form(taken.upstream);
+    const hidden = hiddenKey(credentials);
+    hidden?.fields(headers);
     this.#settlement.asks(asked.model);
     headers.delete('x-sentinel-untranslated');
     untranslatedHeader(headers, lost);
@@ -184,6 +186,7 @@ export class InferenceRun {
       request: this.#request,
       asked,
       headers,
+      hidden,
       settlement: this.#settlement,
       admission: this.#admission,
       onFirstToken: (tookMs: number): void => {
@@ -191,6 +194,7 @@ export class InferenceRun {
       },
     };
     const what = answerKind(response.head, asked);
+    const body = hidden && isPassed(what.kind, response) ? hidden.body(response.body!) : response.body;
     if (what.kind === 'refusal' || body === null) {
       this.#settlement.close(withoutAnswer(what.kind === 'refusal' ? 'error' : 'completed'));
       this.#admission?.tell(headers);
@@ -239,6 +243,11 @@ export class InferenceRun {
 }
 
 const nothing = { input: 0, output: 0 };
+
+/** Whether what an upstream says goes on in whatever words it has, unread. */
+function isPassed(kind: AnswerKind['kind'], { head, body }: UpstreamResponse): boolean {
+  return body !== null && (kind === 'refusal' || (kind === 'unread' && mayHoldText(head)));
+}
 
 /** The request with the name that its model has upstream: how much it counts is known by that. */
 function namedOn({ destination }: Way, request: AiRequest): AiRequest {

@@ -3,6 +3,7 @@ import type { HeaderList } from '../../http/header-list.ts';
 import type { AiRequest } from '../ai-request.ts';
 import type { Inference } from '../inference.ts';
 import type { Admission } from '../limits/meter.ts';
+import type { HiddenKey } from '../providers/hidden-key.ts';
 import type { Settlement } from './settlement.ts';
 
 /** What an answer is taken to the client with. */
@@ -17,5 +18,7 @@ export interface AnswerParts {
   readonly admission: Admission | undefined;
   /** The fields of the answer, which are still to be changed. */
   readonly headers: HeaderList;
+  /** The key that the upstream was shown, which it may quote. */
+  readonly hidden: HiddenKey | undefined;
   readonly onFirstToken: (tookMs: number) => void;
 }

@@ -4,6 +4,7 @@ import { Fault } from '../../errors/fault.ts';
 import type { Body } from '../../http/body.ts';
 import { BytesBody } from '../../http/bytes-body.ts';
 import { tapBody } from '../../http/tapped-body.ts';
+import { readAnswer } from '../dialects/json/read-answer.ts';
 import { openaiEmbeddings } from '../dialects/openai-embeddings.ts';
 import { outcomeOfFault, withoutAnswer } from './answer-end.ts';
 import { mayHoldText } from './answer-kind.ts';
@@ -35,12 +36,18 @@ export async function documentAnswer(body: Body, answered: number, parts: Answer
     settlement.close({ ...withoutAnswer('error'), reported, model });
     admission?.tell(headers);
     const status = error.status >= 400 ? error.status : 502;
-    return whole(status, await guarded(document, status, parts), parts);
+    return whole(status, await guarded(withoutKey(document, parts), status, parts), parts);
   }
   settlement.close(documentEnd(document, parts));
   admission?.tell(headers);
   const left = guarded(document, answered, parts);
   return whole(answered, left instanceof Promise ? await left : left, parts);
+}
+
+/** An error without the key of the upstream. */
+function withoutKey(document: ReadDocument, { hidden }: AnswerParts): ReadDocument {
+  const content = hidden?.bytes(document.content) ?? document.content;
+  return content === document.content ? document : { kind: 'read', content, json: readAnswer(content) };
 }
 
 /** What guards leave of a document. */

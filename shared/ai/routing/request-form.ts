@@ -1,7 +1,7 @@
 import type { HeaderList } from '../../http/header-list.ts';
 import type { AiRequest } from '../ai-request.ts';
 import { eventsAcceptEncoding } from '../events/decoded-events.ts';
-import { swapCredentials, withoutKey } from '../providers/credentials.ts';
+import { type Credentials, swapCredentials, withoutKey } from '../providers/credentials.ts';
 import { type Destination, pathAt } from '../providers/destination.ts';
 import { partnerOf } from '../providers/speaks.ts';
 import { translateRequest } from '../translate/translate-request.ts';
@@ -14,6 +14,8 @@ export interface RequestForm {
   readonly headers: HeaderList;
   readonly path: string;
   readonly query: string | undefined;
+  /** The key that the upstream is shown. */
+  readonly credentials: Credentials | undefined;
   /** What a translation could not carry. */
   readonly lost: readonly string[];
 }
@@ -50,6 +52,7 @@ export function requestForm(
     headers: own,
     path: pathAt(destination, isRenamed ? asked.dialect.pathFor(there, model) : there),
     query: destination.credentials || isForeign ? withoutKey(query) : query,
+    credentials: destination.credentials,
     lost,
   };
 }
