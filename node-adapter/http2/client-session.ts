@@ -7,7 +7,7 @@ import type { Timer } from '../../shared/platform/timers.ts';
 import { endsBetweenEvents } from './between-events.ts';
 import type { SessionOwner } from './client-owner.ts';
 import { ClientStream } from './client-stream.ts';
-import { maxSendBytes } from './fields.ts';
+import { isErrorOfProtocol, maxSendBytes } from './fields.ts';
 import { SendBacklog } from './send-backlog.ts';
 
 /** Bytes of one answer that may wait for whoever takes it. */
@@ -115,8 +115,9 @@ export class ClientSession {
       return this.#session.destroyed || this.#socket.destroyed ? closed('the connection was closed') : undefined;
     }
     const { message } = this.#failure;
-    const isTheirs = (this.#failure as NodeJS.ErrnoException).code === 'ERR_HTTP2_ERROR';
-    return isTheirs ? new Fault('upstream_bad_response', { detail: `no HTTP/2: ${message}` }) : closed(message);
+    return isErrorOfProtocol(this.#failure)
+      ? new Fault('upstream_bad_response', { detail: `no HTTP/2: ${message}` })
+      : closed(message);
   }
 
   /** Takes no more requests, and closes when those under way are answered. */

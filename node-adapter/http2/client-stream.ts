@@ -13,7 +13,7 @@ import type { Timers } from '../../shared/platform/timers.ts';
 import { requestFields } from './client-fields.ts';
 import type { ClientSession } from './client-session.ts';
 import { type ClientStreamWatcher, watchStream } from './client-stream-events.ts';
-import { soundFields } from './fields.ts';
+import { isErrorOfProtocol, soundFields } from './fields.ts';
 import { StreamBody, type StreamBodyOwner } from './stream-body.ts';
 import { StreamUpload, type UploadOwner } from './stream-upload.ts';
 
@@ -219,11 +219,14 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
     else trip.failed(fault);
   }
 
-  #closedFault({ rstCode }: ClientHttp2Stream): Fault {
+  #closedFault({ rstCode, errored }: ClientHttp2Stream): Fault {
     const code = rstCode ?? constants.NGHTTP2_NO_ERROR;
     if (code === constants.NGHTTP2_HTTP_1_1_REQUIRED) this.#session.owner.wantsHttp1();
     const isRefused = code === constants.NGHTTP2_REFUSED_STREAM || code === constants.NGHTTP2_HTTP_1_1_REQUIRED;
     const unsent = isRefused || this.#session.isUnseen(this.#id);
+    if (isErrorOfProtocol(errored)) return badResponse(`no HTTP/2: ${errored.message}`);
+    // Mostly the runtime's own word for an answer that it refuses; nothing tells it from that of an upstream.
+    if (code === constants.NGHTTP2_PROTOCOL_ERROR) return badResponse(`the stream was reset with code ${code}`);
     const { failure } = this.#session;
     if (failure !== undefined && !unsent) return failure;
     return new Fault('upstream_reset', { detail: `the stream was reset with code ${code}`, unsent });

@@ -54,6 +54,11 @@ export function soundFields(raw: readonly string[]): string[] {
   return flat;
 }
 
+/** Whether a stream ended because the runtime found its connection at odds with HTTP/2. */
+export function isErrorOfProtocol(error: unknown): error is Error {
+  return (error as NodeJS.ErrnoException | null | undefined)?.code === 'ERR_HTTP2_ERROR';
+}
+
 function addField(message: OutgoingHttpHeaders, name: string, value: string): void {
   const before = message[name];
   if (before === undefined) message[name] = value;

@@ -12,6 +12,7 @@ import { replyFraming } from '../../shared/http1/reply-plan.ts';
 import { Deadline } from '../../shared/platform/deadline.ts';
 import type { Clock } from '../../shared/platform/platform.ts';
 import type { Timers } from '../../shared/platform/timers.ts';
+import { isErrorOfProtocol } from './fields.ts';
 import { informationFields, replyFields, trailerFields } from './reply-fields.ts';
 import { type Http2Request, requestHead, unreadRequest } from './request-head.ts';
 import type { StreamOwner } from './server-context.ts';
@@ -155,7 +156,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
   aborted(): void {
     if (this.#state === 'over' || this.#left !== undefined) return;
     this.#isReset = true;
-    this.leave(left('reset'));
+    this.leave(this.#leftBy('reset'));
   }
 
   drained(): void {
@@ -187,7 +188,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
   closed(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.leave(left('closed'));
+    this.leave(this.#leftBy('closed'));
     this.#writing.dispose();
     this.#owner.backlog.leave(this);
     this.#owner.onStreamOver(this.#isReset);
@@ -267,6 +268,14 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
     if (this.#isAnswered) return;
     this.#isAnswered = true;
     this.#owner.onAnswered();
+  }
+
+  /** The runtime breaks off a body that is not as long as announced; a client has nothing to complain of so early. */
+  #leftBy(why: string): Fault {
+    const { rstCode } = this.#stream;
+    const isRefused = rstCode === constants.NGHTTP2_PROTOCOL_ERROR || isErrorOfProtocol(this.#stream.errored);
+    if (!isRefused || !this.#hasRest || this.#reply !== undefined) return left(why);
+    return new Fault('request_body_broken', { detail: 'the runtime refused it' });
   }
 
   #reset(code: number): void {

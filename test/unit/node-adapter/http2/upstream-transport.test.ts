@@ -5,6 +5,7 @@ import { createServer as createHttps } from 'node:https';
 import type { Server, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runtimeName } from '../../../../node-adapter/runtime-name.ts';
 import { NameCache } from '../../../../node-adapter/sockets/name-cache.ts';
 import { NodeDialer } from '../../../../node-adapter/sockets/node-dialer.ts';
 import { UpstreamTransport } from '../../../../node-adapter/upstream-transport.ts';
@@ -393,6 +394,24 @@ describe('the transport to upstreams', () => {
 
     assert.deepEqual([fault.code, fault.unsent], ['upstream_reset', false]);
   });
+
+  for (const [what, block] of [
+    ['of a status that is none', [0x08, 3, 0x39, 0x39, 0x39]],
+    ['without a status', [0x60, 1, 0x61]],
+    ['with a name in capitals', [0x88, 0x00, 1, 0x58, 1, 0x61]],
+    ['with a field of a connection', [0x88, 0x00, 10, ...Buffer.from('connection'), 1, 0x61]],
+  ] as const) {
+    test(`refuses an answer ${what}`, async () => {
+      const { address } = await raw((seen, write) => {
+        if (seen.type === frameType.headers) write(frame(frameType.headers, 5, seen.stream, Buffer.from(block)));
+      });
+      const { code } = await faultOf(send(address));
+
+      // Deno breaks the connection off without a word for most of them.
+      if (runtimeName() === 'deno') assert.match(code, /^upstream_(?:reset|bad_response)$/);
+      else assert.equal(code, 'upstream_bad_response');
+    });
+  }
 
   for (const code of [0, 2]) {
     test(`knows the streams above the last one of a GOAWAY with code ${code} for not sent`, async () => {
