@@ -18,13 +18,16 @@ export class Settlement {
   #admission: Admission | undefined;
   #spent: Spent | undefined;
   #isClosed = false;
+  /** The model goes on though nobody waits for it. */
+  readonly #isInBackground: boolean;
   /** What the upstream that was asked last calls the model. */
   #asked: string | undefined;
 
-  constructor(exchange: Exchange, { model }: AiRequest, onSettled?: OnSettled) {
+  constructor(exchange: Exchange, { model, json }: AiRequest, onSettled?: OnSettled) {
     this.#exchange = exchange;
     this.#onSettled = onSettled;
     this.#asked = model;
+    this.#isInBackground = json['background'] === true;
   }
 
   /** Tells what an upstream was asked for; that of the last one counts. */
@@ -108,8 +111,9 @@ export class Settlement {
   ): MeasuredUsage | undefined {
     const isTold = reported !== undefined && !reportsBeginning;
     const isCharged = outcome === 'completed' || hasContent || isTold || (outcome === 'client-left' && this.#wasSent());
-    if (!isCharged) return undefined;
-    if (isUnread) return estimated(this.#estimate, countedOutput);
+    const goesOn = this.#isInBackground && !reported && isGivenUp.has(outcome) && this.#wasSent();
+    if (!isCharged && !goesOn) return undefined;
+    if (isUnread || goesOn) return estimated(this.#estimate, countedOutput);
     const countedInput = this.#estimate.input;
     const isComplete = (outcome === 'completed' || outcome === 'error') && !reportsBeginning;
     return measuredUsage({ reported, isComplete, countedInput, countedOutput });
@@ -119,6 +123,9 @@ export class Settlement {
     return this.#exchange.attempts.some(({ fault, status }) => status !== undefined || fault?.unsent === false);
   }
 }
+
+/** Ends of a request that do not tell how the model ended. */
+const isGivenUp: ReadonlySet<string> = new Set(['cut', 'stalled', 'client-left']);
 
 /** What an answer is charged that nobody could read: what was expected of it, or more where it is longer than that. */
 function estimated({ input, output }: Estimate, countedOutput: number): MeasuredUsage {

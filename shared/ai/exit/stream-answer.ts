@@ -7,7 +7,6 @@ import { GuardLine } from '../guardrails/stream/guard-line.ts';
 import { GuardedOutput } from '../guardrails/stream/guarded-output.ts';
 import { streamTranslator } from '../translate/stream-translator.ts';
 import { UsageChunkFilter } from '../usage/usage-chunk-filter.ts';
-import type { AnswerEnd } from './answer-end.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { blockedAs } from './error-answer.ts';
 import { ModelStream } from './model-stream.ts';
@@ -34,17 +33,12 @@ export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts
     sentAt: exchange.attempts.at(-1)?.startedAt ?? exchange.startedMono,
     platform: inference.platform,
     blockedAs: () => exchange.get(blockedAs),
-    onEnd: (end) => settlement.close(asked.json['background'] === true ? inBackground(end) : end),
+    onEnd: (end) => settlement.close(end),
     awaitsUsage: asksForUsage(asked),
     onLeft: (soFar) => settlement.expect(soFar),
     onFirstToken: parts.onFirstToken,
   });
   return { head: { status: 200, headers }, body: stream };
-}
-
-/** What is made in the background goes on being made though its stream has ended before. */
-function inBackground(end: AnswerEnd): AnswerEnd {
-  return end.outcome === 'completed' || end.reported ? end : { ...end, hasContent: true, isUnread: true };
 }
 
 /** What the client is sent: the events as they came, or in its own dialect. */

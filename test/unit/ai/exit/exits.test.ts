@@ -506,6 +506,15 @@ describe('a request without an answer', () => {
     assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens], ['client-left', [2, 0, 'counted']]);
   });
 
+  test('is charged as it was expected to be when it is to be answered in the background', async () => {
+    const scene = new AiScene({ model: 'm', input: 'x', background: true }, { path: '/v1/responses' });
+    await settled();
+    scene.exchange.abort(new Fault('client_left'));
+
+    await assert.rejects(scene.reply, { code: 'client_left' });
+    assert.deepEqual([spentIn(scene).outcome, spentIn(scene).tokens?.slice(1)], ['client-left', [10, 'estimated']]);
+  });
+
   test('is charged nothing when the client leaves before anything was sent', async () => {
     const scene = new AiScene(chat);
     await settled();
