@@ -3,6 +3,7 @@ import { json, logged, messages, play } from '../../support/ai/ai-world.ts';
 import type { MockUsage } from '../../support/ai/scenario.ts';
 import type { WholeReply } from '../../support/raw-client.ts';
 import { field } from '../../support/raw-message.ts';
+import { respond } from '../../support/raw-origin-behaviours.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 import type { World } from '../world.ts';
@@ -161,6 +162,18 @@ export const cases: readonly Case[] = [
       assert.ok(Number(field(refused, 'x-ratelimit-remaining-tokens')) >= 580);
       assert.equal(other.status, 200);
       assert.equal(field(other, 'x-ratelimit-remaining-tokens'), '590');
+    },
+  },
+  {
+    name: 'tells of its own budgets and costs, not of those of the upstream',
+    async run(world) {
+      const told = ['X-Inference-Cost: 0.00 USD', 'X-Budget-Remaining: 9', 'X-Budget-Warning: exceeded'];
+      world.origins[0]!.answer(respond('500 Broken', [...json, ...told], '{"error":{"message":"no"}}'));
+      const reply = await ask(world, '/money/told', 'told');
+
+      assert.deepEqual([reply.status, field(reply, 'x-budget-remaining')], [500, '0.01']);
+      assert.equal(field(reply, 'x-inference-cost'), undefined);
+      assert.equal(field(reply, 'x-budget-warning'), undefined);
     },
   },
   {

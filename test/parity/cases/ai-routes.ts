@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chat, json, logged, messages, play, saidIn } from '../../support/ai/ai-world.ts';
 import { provider } from '../../support/ai/play.ts';
 import { field } from '../../support/raw-message.ts';
+import { respond } from '../../support/raw-origin-behaviours.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
@@ -38,6 +39,16 @@ function bodiesIn(written: readonly Buffer[]): Buffer[] {
 }
 
 export const cases: readonly Case[] = [
+  {
+    name: 'leads to a target by the path here, not by its address',
+    async run(world) {
+      const origin = world.origins[1]!;
+      origin.answer(respond('303 See Other', [`Location: http://127.0.0.1:${origin.port}/b/v1/jobs/7?x=1`]));
+      const reply = await chat(world, { model: 'mini' }, '/models/v1/chat/completions');
+
+      assert.deepEqual([reply.status, field(reply, 'location')], [303, '/models/v1/jobs/7?x=1']);
+    },
+  },
   {
     name: 'hands the bytes of a request on, with the key of the upstream in the place of the client’s',
     async run(world) {

@@ -22,6 +22,12 @@ export const config = (ports: Ports) =>
         'openai',
         'inference { }; fallback { fallback-upstream "anthropic" { model-mapping { "*" "claude" } } }',
       ),
+      prefixRoute(
+        'whole',
+        '/whole',
+        'openai',
+        'inference { on-untranslatable "refuse" }; fallback { fallback-upstream "anthropic" }',
+      ),
     ].join('\n'),
     more: 'observability { logging { access-log { file "stdout"; format "json" } } }',
   });
@@ -85,6 +91,25 @@ export const cases: readonly Case[] = [
       assert.deepEqual([told.status, field(told, 'x-sentinel-untranslated')], [200, 'logit_bias']);
       assert.equal(refused.status, 400);
       assert.match(JSON.parse(refused.text).error.message, /logit_bias/);
+    },
+  },
+  {
+    name: 'tells that words to go on from are a turn of their own',
+    async run(world) {
+      play(world);
+      const begun = [...messages, { role: 'assistant', content: '{"answer":' }];
+      const told = await world.ask('POST /o/v1/messages', message({ messages: begun }));
+
+      assert.deepEqual([told.status, field(told, 'x-sentinel-untranslated')], [200, 'prefill']);
+    },
+  },
+  {
+    name: 'does not fall back to a provider that could not be asked for all of it, where nothing may be lost',
+    async run(world) {
+      const [, b] = play(world, { breaks: { after: 0, how: 'reset' } }, {});
+      const kept = await chat(world, { seed: 7 }, '/whole/v1/chat/completions');
+
+      assert.deepEqual([kept.status, b!.length], [502, 0]);
     },
   },
   {
