@@ -10,7 +10,7 @@ import { geminiModel, withGeminiModel } from './gemini-path.ts';
 import { formBody, type GenericBody, readGenericBody } from './generic-body.ts';
 import { GenericReader } from './generic-reader.ts';
 import { genericAnswerTexts, genericTexts } from './generic-texts.ts';
-import { textOf } from './json/values.ts';
+import { isList, isObject, objectOf, textOf } from './json/values.ts';
 import { openaiErrorBody, openaiErrorEvent } from './openai-error.ts';
 import { deploymentIn, withDeployment } from './openai-requests.ts';
 import { writers } from './write-generic.ts';
@@ -69,6 +69,7 @@ function requestOf(
   dialect: Dialect,
   deployment: string | undefined,
 ): AiRequest {
+  const batch = paramsOf(json);
   return {
     dialect,
     content,
@@ -76,9 +77,30 @@ function requestOf(
     ...(unread !== undefined && { unread }),
     model: deployment ?? textOf(json['model']),
     stream: json['stream'] === true,
-    maxOutput: limits.map((name) => wholeOf(json[name])).find((limit) => limit !== undefined),
-    choices: Math.max(1, wholeOf(json['n']) ?? 1),
+    maxOutput: batch.length === 0 ? limitOf(json) : largestLimit(batch),
+    choices: Math.max(1, wholeOf(json['n']) ?? 1) * Math.max(1, batch.length),
   };
+}
+
+/** What each request of a batch asks for, as Anthropic takes them; none elsewhere. */
+function paramsOf({ requests }: JsonObject): readonly JsonObject[] {
+  if (!isList(requests)) return [];
+  return requests.filter(isObject).map((request) => objectOf(request['params']) ?? request);
+}
+
+function limitOf(json: JsonObject): number | undefined {
+  return limits.map((name) => wholeOf(json[name])).find((limit) => limit !== undefined);
+}
+
+/** The most that each of several may say; unknown where one of them sets no limit. */
+function largestLimit(batch: readonly JsonObject[]): number | undefined {
+  let largest = 0;
+  for (const params of batch) {
+    const limit = limitOf(params);
+    if (limit === undefined) return undefined;
+    largest = Math.max(largest, limit);
+  }
+  return largest;
 }
 
 /** Keys stand in queries too, and are no texts. */

@@ -313,6 +313,12 @@ describe('estimates of output', () => {
     ],
     'no limit': [chat, { messages: [], n: 2 }, 2_000],
     embeddings: ['/v1/embeddings', { input: 'x' }, 0],
+    'a batch of requests': [
+      '/v1/messages/batches',
+      { requests: [{ params: { max_tokens: 7 } }, { params: { max_tokens: 9, messages: [] } }] },
+      18,
+    ],
+    'a batch without limits': ['/v1/messages/batches', { requests: [{ params: {} }, { params: {} }] }, 2_000],
     'counts of tokens': ['/v1/messages/count_tokens', { messages: user('x') }, 0],
   };
 
