@@ -46,6 +46,11 @@ export const differences = {
     what: 'HTTP/2 is not spoken: `https` offers HTTP/1.1 alone on Bun, and a Worker gets what the platform makes of it.',
     why: 'Streams of HTTP/2 cannot be broken off on Bun, so that half a body would look like a whole one; a Worker is handed requests.',
   },
+  'broken-http2': {
+    runtimes: ['deno'],
+    what: 'A malformed message of HTTP/2 ends the whole connection, not its stream alone, and is told as a client that left, or as a reset by the upstream.',
+    why: 'The platform breaks the connection off by itself, and does not tell why.',
+  },
   'stores-by-http': {
     runtimes: ['workerd', 'workerd-fetch'],
     what: 'Limits are not counted in files, in Memcached, or in a Redis that is spoken with over TCP: `durable-object` and `upstash` take their place.',

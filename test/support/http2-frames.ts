@@ -23,11 +23,15 @@ export const widestWindows = Buffer.concat([
   frame(frameType.windowUpdate, 0, 0, Buffer.from([0x7f, 0, 0, 0])),
 ]);
 
-/** `GET https://main.test/` without a body. */
-export function rawHead(stream: number): Buffer {
+/** `GET https://main.test/` without a body, with some fields that need not be any. */
+export function rawHead(stream: number, fields: readonly (readonly [name: string, value: string])[] = []): Buffer {
   const authority = Buffer.from('main.test');
   // Indexed fields of the static table (RFC 7541 A): GET, /, https; then the authority, not indexed.
-  const block = Buffer.concat([Buffer.from([0x82, 0x84, 0x87, 0x01, authority.length]), authority]);
+  const block = Buffer.concat([
+    Buffer.from([0x82, 0x84, 0x87, 0x01, authority.length]),
+    authority,
+    ...fields.map(literal),
+  ]);
   return frame(frameType.headers, 0x05, stream, block);
 }
 
@@ -36,4 +40,14 @@ export function repeatingHead(stream: number, times: number): Buffer {
   const cookie = Buffer.concat([Buffer.from([0x60, 0x7f, 0xa1, 0x1e]), Buffer.alloc(4000, 'v')]);
   const block = Buffer.concat([rawHead(stream).subarray(9), cookie, Buffer.alloc(times - 1, 0xbe)]);
   return frame(frameType.headers, 0x05, stream, block);
+}
+
+/** A field whose name and value stand there as they are (RFC 7541 §6.2.2); both are short. */
+function literal([name, value]: readonly [name: string, value: string]): Buffer {
+  return Buffer.concat([
+    Buffer.from([0, name.length]),
+    Buffer.from(name, 'latin1'),
+    Buffer.from([value.length]),
+    Buffer.from(value, 'latin1'),
+  ]);
 }

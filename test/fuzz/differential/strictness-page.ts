@@ -22,6 +22,12 @@ ${tableOf(disagreements, 'request')}
 Whatever is refused here is answered with 502, and the connection to the upstream is closed.
 
 ${tableOf(disagreements, 'response')}
+
+## HTTP/2
+
+Messages of HTTP/2 are read by the runtime, which refuses what is malformed before there is a request to be logged: the
+stream is reset (on Deno, the connection is closed). A field whose value holds a line end or another control character,
+or whose name is no token, is left out by it; the message goes on without, and nothing of the field reaches anyone.
 `;
 }
 

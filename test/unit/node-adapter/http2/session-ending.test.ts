@@ -149,7 +149,7 @@ describe('the end of a connection of HTTP/2', () => {
 
   test('comes to a client that takes its requests back and stays', { timeout: 60_000 }, async () => {
     handler.answer = () => 'never';
-    await staying(...[1, 3, 5].map(rawHead));
+    await staying(...[1, 3, 5].map((id) => rawHead(id)));
     await handler.until((handled) => handled.length === 3);
     sockets[0]!.write(Buffer.concat([1, 3, 5].map((id) => frame(frameType.reset, 0, id, Buffer.from([0, 0, 0, 8])))));
     await handler.until((handled) => handled.every(({ left }) => left !== undefined));
