@@ -8,12 +8,12 @@ import { TextBytes } from './text-bytes.ts';
 /** What an answer in one piece says of what it used. One that nobody can read, and one to come later, is estimated. */
 export function documentEnd(
   { content, json }: ReadDocument,
-  { inference, request, asked }: Pick<AnswerParts, 'inference' | 'request' | 'asked'>,
+  { inference, asked }: Pick<AnswerParts, 'inference' | 'asked'>,
 ): AnswerEnd {
   const { dialect } = asked;
   if (json === undefined) return unreadEnd(content);
   const reported = dialect.usageOf(json);
-  const counted = new OutputCount(inference.estimator, request.model);
+  const counted = new OutputCount(inference.estimator, asked.model);
   if (!reported || reported.lacksOutput) for (const { text } of dialect.answerTexts(json)) counted.add(text);
   return {
     outcome: 'completed',

@@ -17,7 +17,7 @@ import { TranslatedOutput } from './translated-output.ts';
 
 /** The answer to a client of a stream of events. */
 export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts): Reply {
-  const { inference, exchange, request, asked, settlement, admission, headers } = parts;
+  const { inference, exchange, asked, settlement, admission, headers } = parts;
   headers.delete('content-length');
   // Proxies on the way must neither collect nor compress events.
   headers.set('x-accel-buffering', 'no');
@@ -27,7 +27,7 @@ export function streamAnswer(body: Body, format: EventFormat, parts: AnswerParts
     format,
     reader: asked.dialect.reader(asked),
     output: guardedOutput(outputOf(format, parts), format, parts),
-    counted: new OutputCount(inference.estimator, request.model),
+    counted: new OutputCount(inference.estimator, asked.model),
     hidden: parts.hidden,
     waits: inference.waits,
     sentAt: exchange.attempts.at(-1)?.startedAt ?? exchange.startedMono,

@@ -3,7 +3,9 @@ import { chat, logged, play } from '../../support/ai/ai-world.ts';
 import type { Case, Ports } from '../case.ts';
 import { prefixRoute, sentinel, upstream } from '../kdl.ts';
 
-const countedBy = (method: string) => `inference { provider "openai"; token-estimation "${method}" }`;
+const alias = 'model "fast" upstream="a" as="gpt-4"; model "*" upstream="a"';
+const countedBy = (method: string) =>
+  `inference { provider "openai"; token-estimation "${method}"; model-routing { ${alias} } }`;
 
 export const config = (ports: Ports) =>
   sentinel(ports, {
@@ -19,12 +21,13 @@ export const config = (ports: Ports) =>
 /** "It's 12345 naïve words: 天地 👍", in pieces that no tokenizer would cut. */
 const pieces = ['It', "'s 12", '345 na', 'ïve wo', 'rds: 天', '地 👍'];
 
-/** What the answer has, by each method; the last three by the encodings of the models. */
+/** What the answer has, by each method; the last ones by the encodings of the models, one of them under another name. */
 const tokens: readonly (readonly [string, string, number])[] = [
   ['chars', 'gpt-4o', 7],
   ['words', 'gpt-4o', 10],
   ['tiktoken', 'gpt-4o', 11],
   ['tiktoken', 'gpt-4', 14],
+  ['tiktoken', 'fast', 14],
   ['tiktoken', 'davinci', 13],
 ];
 
