@@ -159,7 +159,9 @@ function onDrain(this: OwnedSocket): void {
 }
 
 function onEnd(this: OwnedSocket): void {
-  this[owner].handler.onEnd();
+  // What broke off ends too, when it was encrypted; it must not look like an end in order.
+  if (this[failure] === undefined) this[owner].handler.onEnd();
+  else this.destroy();
 }
 
 function onError(this: OwnedSocket, error: Error): void {

@@ -172,6 +172,34 @@ describe('dialer', () => {
   });
 
   // Servers on Deno do not tell.
+  test('tells why, where the other side refuses the encryption only after it seemed agreed', async () => {
+    const strict = createTlsServer({
+      ...{ key: pem('origin.key'), cert: pem('origin.pem'), ca: pem('ca.pem') },
+      ...{ requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' },
+    });
+    strict.on('tlsClientError', () => {});
+    await new Promise<void>((up) => strict.listen(0, '127.0.0.1', up));
+
+    const address = addressOf({ host: 'origin.test', port: portOf(strict), tls: tls({ ca: pem('ca.pem') }) });
+    const ending = await new Promise<string>((resolve, reject) => {
+      dialer.dial(address, {
+        onFailed: reject,
+        onConnected(socket) {
+          socket.handler = {
+            onData() {},
+            onDrain() {},
+            onEnd: () => resolve('an end in order'),
+            onClose: (error) => resolve(String(error?.message)),
+          };
+          socket.writeText('x');
+        },
+      });
+    });
+    strict.close();
+
+    assert.match(ending, /certificate.?required/i);
+  });
+
   test('resumes the session of the connection before', { skip: 'Deno' in globalThis }, async () => {
     const address = addressOf({ host: 'origin.test', port: portOf(encrypted), tls: tls({ ca: pem('ca.pem') }) });
 
