@@ -129,7 +129,7 @@ describe('a document', () => {
     const scene = await new AiScene(chat, { maxAnswerBytes: 10 }).answers({ ...answer, more: long });
     await scene.start();
 
-    assert.ok(spentIn(scene).tokens![1] >= 150);
+    assert.ok(scene.meter.total.output >= 150);
   });
 
   test('that nobody reads costs nothing for numbers, and for files in base64', async () => {
@@ -141,7 +141,7 @@ describe('a document', () => {
       const scene = await new AiScene(chat, { maxAnswerBytes: 2_000 }).answers(content);
       await scene.start();
 
-      assert.ok(spentIn(scene).tokens![1] <= 75, content.slice(0, 20));
+      assert.ok(scene.meter.total.output <= 75, content.slice(0, 20));
     }
   });
 
@@ -389,7 +389,7 @@ describe('a stream', () => {
 
     test('is charged by the usage that follows, and let go of then', async () => {
       const { scene, body, note } = await leave();
-      assert.deepEqual([scene.meter.settled, body.cancelled], [[], []]);
+      assert.deepEqual([scene.meter.settled.length, body.cancelled.length], [0, 0]);
       const before = scene.got;
       body.sink.write(used(5, 5000));
 
@@ -404,7 +404,7 @@ describe('a stream', () => {
     test('is charged as it was counted when nothing follows for a second', async () => {
       const { scene, body } = await leave();
       scene.platform.time.advance(900);
-      assert.deepEqual(body.cancelled, []);
+      assert.equal(body.cancelled.length, 0);
       scene.platform.time.advance(200);
 
       assert.equal(body.cancelled[0]?.code, 'client_left');
