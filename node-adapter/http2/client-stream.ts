@@ -65,6 +65,7 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
     const facts = {
       waitMs: request.timeouts.readMs,
       late: 'upstream_read_timeout',
+      trailers: defaultResponseLimits.chunked.trailers,
       broken: 'upstream_body_broken',
     } as const;
     this.#body = new StreamBody(stream, facts, this);
@@ -132,7 +133,10 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
     }
     if (status === 100 || this.#isOver) return;
     try {
-      this.#trip.request.onInformation?.({ status, headers: new HeaderList(soundFields(raw)) });
+      this.#trip.request.onInformation?.({
+        status,
+        headers: new HeaderList(soundFields(raw, defaultResponseLimits.head)),
+      });
     } catch (error) {
       this.#break(asBadResponse(error), constants.NGHTTP2_PROTOCOL_ERROR);
     }
@@ -173,7 +177,7 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
   #answer(status: number, raw: readonly string[], hasEnded: boolean): void {
     if (!Number.isInteger(status) || status < 200 || status > 599) throw badResponse('status');
     const { request } = this.#trip;
-    const headers = new HeaderList(soundFields(raw));
+    const headers = new HeaderList(soundFields(raw, defaultResponseLimits.head));
     const length = lengthOf(headers);
     const isEmpty = hasEnded || request.head.method === 'HEAD' || isBodiless(status);
     const mayDiffer = request.head.method === 'HEAD' || isBodiless(status);

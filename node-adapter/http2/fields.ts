@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http2';
 import { Fault } from '../../shared/errors/fault.ts';
 import type { HeaderList } from '../../shared/http/header-list.ts';
 import { badValueAt, isToken } from '../../shared/http1/characters.ts';
+import type { FieldLimits } from '../../shared/http1/fields.ts';
 import { checkField } from '../../shared/http1/reply-head.ts';
 
 /** Whether a field may stand in a message of HTTP/2: a name in lower case, a value without line ends or blanks around. */
@@ -10,10 +11,15 @@ export function isFieldSound(name: string, value: string): boolean {
 }
 
 /** What a field counts beside its name and value (RFC 9113 §6.5.2). */
-export const fieldOverheadBytes = 32;
+const fieldOverheadBytes = 32;
 
 /** Most bytes of a head that the runtime sends: more than any that upstreams, clients and our own fields make up. */
 export const maxSendBytes = 256 * 1024;
+
+/** Bytes that the fields of one message may be by {@link listBytes}. */
+export function maxListBytes({ maxBytes, maxCount }: FieldLimits): number {
+  return maxBytes + maxCount * fieldOverheadBytes;
+}
 
 /** Bytes of fields as they came, names and values in turn: what they are when nothing of them is compressed. */
 export function listBytes(raw: readonly string[]): number {
@@ -41,8 +47,9 @@ export function addFields(message: OutgoingHttpHeaders, { flat }: HeaderList): O
   return message;
 }
 
-/** Fields without pseudo ones, as they came. Throws when one cannot be passed on. */
-export function soundFields(raw: readonly string[]): string[] {
+/** Fields without pseudo ones, as they came. Throws when one cannot be passed on, or when they exceed the limits. */
+export function soundFields(raw: readonly string[], limits: FieldLimits): string[] {
+  if (listBytes(raw) > maxListBytes(limits)) throw new Fault('headers_too_large', { detail: 'header-list' });
   const flat: string[] = [];
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!;

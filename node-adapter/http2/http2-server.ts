@@ -6,7 +6,7 @@ import type { RequestHandler } from '../../shared/http1/request-handler.ts';
 import type { ServerPlatform } from '../../shared/http1/server.ts';
 import type { ServerOptions } from '../../shared/http1/server-options.ts';
 import { peerAddress } from '../sockets/node-socket.ts';
-import { fieldOverheadBytes, maxSendBytes } from './fields.ts';
+import { maxListBytes, maxSendBytes } from './fields.ts';
 import type { Http2ServerContext } from './server-context.ts';
 import { ServerSession } from './server-session.ts';
 
@@ -39,8 +39,15 @@ export class Http2Server {
     { timers, clock }: ServerPlatform,
     places: ConnectionPlaces,
   ) {
-    const maxListBytes = options.head.maxBytes + options.head.maxCount * fieldOverheadBytes;
-    this.#context = { options, maxStreams, maxListBytes, handler, timers, clock, dateField: new DateField() };
+    this.#context = {
+      options,
+      maxStreams,
+      maxListBytes: maxListBytes(options.head),
+      handler,
+      timers,
+      clock,
+      dateField: new DateField(),
+    };
     this.#places = places;
     this.#server = createServer(nodeOptions(this.#context));
     this.#server.on('session', (session) => this.#onSession(session));
@@ -98,7 +105,7 @@ export class Http2Server {
 }
 
 /** The head of a request is held against the limits by the engine, which can answer; these stop what goes far beyond. */
-function nodeOptions({ options: { head }, maxStreams, maxListBytes }: Http2ServerContext) {
+function nodeOptions({ options: { head }, maxStreams, maxListBytes: maxHeaderListSize }: Http2ServerContext) {
   return {
     maxHeaderListPairs: head.maxCount * 2 + 8,
     maxSendHeaderBlockLength: maxSendBytes,
@@ -113,7 +120,7 @@ function nodeOptions({ options: { head }, maxStreams, maxListBytes }: Http2Serve
       enableConnectProtocol: false,
       initialWindowSize: streamWindowBytes,
       maxConcurrentStreams: maxStreams,
-      maxHeaderListSize: maxListBytes,
+      maxHeaderListSize,
     },
   };
 }

@@ -76,9 +76,10 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
       return;
     }
     if (!hasEnded) {
-      const { bodyTimeoutMs: waitMs, minBodyBytesPerSecond } = options;
+      const { bodyTimeoutMs: waitMs, minBodyBytesPerSecond, chunked } = options;
       const pace = new BodyPace(graceWaits * waitMs, minBodyBytesPerSecond);
-      const facts = { waitMs, late: 'request_timeout', pace, broken: 'request_body_broken' } as const;
+      const { trailers } = chunked;
+      const facts = { waitMs, late: 'request_timeout', pace, trailers, broken: 'request_body_broken' } as const;
       this.#body = new StreamBody(this.#stream, facts, this);
       this.#body.length = this.#request.bodyLength;
     }

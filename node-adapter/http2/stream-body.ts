@@ -5,6 +5,7 @@ import { Fault } from '../../shared/errors/fault.ts';
 import type { Body, BodySink } from '../../shared/http/body.ts';
 import { HeaderList } from '../../shared/http/header-list.ts';
 import type { BodyPace } from '../../shared/http1/body-pace.ts';
+import type { FieldLimits } from '../../shared/http1/fields.ts';
 import { refuseForbiddenTrailers } from '../../shared/http1/trailers.ts';
 import { Deadline } from '../../shared/platform/deadline.ts';
 import type { Clock } from '../../shared/platform/platform.ts';
@@ -18,6 +19,8 @@ export interface StreamBodyFacts {
   readonly late: Code;
   /** How fast it has to come on the whole, where it has to. */
   readonly pace?: BodyPace;
+  /** What may follow the body. */
+  readonly trailers: FieldLimits;
   /** What it is when the body breaks off or is not what was announced. */
   readonly broken: Code;
 }
@@ -152,7 +155,7 @@ export class StreamBody implements Body {
 
   takeTrailers(raw: readonly string[]): void {
     try {
-      const flat = soundFields(raw);
+      const flat = soundFields(raw, this.#facts.trailers);
       refuseForbiddenTrailers(flat);
       if (flat.length > 0) this.#trailers = new HeaderList(flat);
     } catch (error) {

@@ -35,11 +35,16 @@ export function rawHead(stream: number, fields: readonly (readonly [name: string
   return frame(frameType.headers, 0x05, stream, block);
 }
 
-/** The same with `times` cookies of 4000 bytes, all but the first of one byte on the wire. */
+/** The same with `times` fields of 4000 bytes, all but the first of one byte on the wire. */
 export function repeatingHead(stream: number, times: number): Buffer {
-  const cookie = Buffer.concat([Buffer.from([0x60, 0x7f, 0xa1, 0x1e]), Buffer.alloc(4000, 'v')]);
-  const block = Buffer.concat([rawHead(stream).subarray(9), cookie, Buffer.alloc(times - 1, 0xbe)]);
+  const block = Buffer.concat([rawHead(stream).subarray(9), repeated(times)]);
   return frame(frameType.headers, 0x05, stream, block);
+}
+
+/** The block of `times` fields of 4000 bytes named `x`: one that is remembered, and its index again and again. */
+export function repeated(times: number): Buffer {
+  const field = Buffer.concat([Buffer.from([0x40, 1, 0x78, 0x7f, 0xa1, 0x1e]), Buffer.alloc(4000, 'v')]);
+  return Buffer.concat([field, Buffer.alloc(times - 1, 0xbe)]);
 }
 
 /** A field whose name and value stand there as they are (RFC 7541 §6.2.2); both are short. */

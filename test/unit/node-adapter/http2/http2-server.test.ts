@@ -16,7 +16,7 @@ import { serverDefaults } from '../../../../shared/http1/server-options.ts';
 import { certificate } from '../../../support/certificates.ts';
 import { FakePlatform } from '../../../support/fake-platform.ts';
 import { askHttp2, openHttp2 } from '../../../support/http2-client.ts';
-import { frame, frameType, rawHead, rawPreface, repeatingHead } from '../../../support/http2-frames.ts';
+import { frame, frameType, rawHead, rawPreface, repeated, repeatingHead } from '../../../support/http2-frames.ts';
 import { PushedBody } from '../../../support/pushed-body.ts';
 import { openTls } from '../../../support/tls-client.ts';
 import { until } from '../../../support/until.ts';
@@ -294,6 +294,24 @@ describe('a server of HTTP/2', () => {
       assert.equal(handler.handled[0]!.left?.code, runtimeName() === 'deno' ? 'client_left' : 'request_body_broken');
     });
   }
+
+  test('takes no more after a body than may follow it', async () => {
+    const faults: Fault[] = [];
+    handler.answer = ({ body }) => {
+      body!.start({ write: () => true, end: () => assert.fail('it is too much'), fail: (why) => faults.push(why) });
+      return 'never';
+    };
+    const socket = await openTls(listening.port, { ALPNProtocols: ['h2'] });
+    socket.on('error', () => {});
+    socket.resume();
+    const head = frame(frameType.headers, 4, 1, rawHead(1).subarray(9));
+    const rest = frame(frameType.headers, 5, 1, repeated(5));
+    socket.write(Buffer.concat([rawPreface, head, frame(frameType.data, 0, 1, Buffer.from('body')), rest]));
+    await handler.until(() => faults.length > 0);
+    socket.destroy();
+
+    assert.deepEqual([faults[0]?.code, faults[0]?.detail], ['request_body_broken', 'header-list']);
+  });
 
   test('waits no longer than it may for the rest of a body', async () => {
     let fault: Fault | undefined;

@@ -17,7 +17,7 @@ import { HeaderList } from '../../../../shared/http/header-list.ts';
 import type { Address, Http2Use, UpstreamCall, UpstreamRequest } from '../../../../shared/platform/transport.ts';
 import { caPem, certificate } from '../../../support/certificates.ts';
 import { FakePlatform } from '../../../support/fake-platform.ts';
-import { frame, frameType } from '../../../support/http2-frames.ts';
+import { frame, frameType, repeated } from '../../../support/http2-frames.ts';
 import { PushedBody } from '../../../support/pushed-body.ts';
 import { type OnFrame, okHead, RawHttp2Origin, u32 } from '../../../support/raw-http2-origin.ts';
 
@@ -412,6 +412,27 @@ describe('the transport to upstreams', () => {
       else assert.equal(code, 'upstream_bad_response');
     });
   }
+
+  test('refuses an answer whose head is too large, however few bytes stand for it', async () => {
+    const { address } = await raw((seen, write) => {
+      const block = Buffer.concat([okHead, repeated(60)]);
+      if (seen.type === frameType.headers) write(frame(frameType.headers, 5, seen.stream, block));
+    });
+
+    // Node does so by itself, and resets the stream.
+    assert.match((await faultOf(send(address))).code, /^upstream_(?:reset|bad_response)$/);
+  });
+
+  test('takes no more after an answer than may follow it', async () => {
+    const { address } = await raw((seen, write) => {
+      if (seen.type !== frameType.headers) return;
+      write(frame(frameType.headers, 4, 1, okHead), frame(frameType.data, 0, 1, Buffer.from('all')));
+      write(frame(frameType.headers, 5, 1, repeated(12)));
+    });
+    const { body } = await send(address).response;
+
+    assert.equal((await taken(body!)).fault?.code, 'upstream_body_broken');
+  });
 
   for (const code of [0, 2]) {
     test(`knows the streams above the last one of a GOAWAY with code ${code} for not sent`, async () => {
