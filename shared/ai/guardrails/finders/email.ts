@@ -1,7 +1,7 @@
 import { type Finder, undecided } from '../scan/finder.ts';
-import { isAlnumCode, isFarLetterCode, isLetterCode, isUnseenCode } from './chars.ts';
+import { isAlnumCode, isFarLetterCode, isLetterCode } from './chars.ts';
 
-/** Addresses of e-mail, also with letters beyond ASCII, or with signs in them that nobody sees. */
+/** Addresses of e-mail, also with letters beyond ASCII. */
 export const email: Finder = {
   category: 'email',
   mayBegin: (code) => isWordCode(code) || code >= 0x80,
@@ -41,7 +41,7 @@ function isTopLevel(text: string, from: number, to: number): boolean {
   if (text.startsWith('xn--', from)) return true;
   for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
-    if (!isLetterCode(code) && !isFarLetterCode(code) && !isUnseenCode(code)) return false;
+    if (!isLetterCode(code) && !isFarLetterCode(code)) return false;
   }
   return true;
 }
@@ -51,11 +51,11 @@ function isWordCode(code: number): boolean {
 }
 
 function isLocalCode(code: number): boolean {
-  return isWordCode(code) || localMarks.has(code) || isUnseenCode(code);
+  return isWordCode(code) || localMarks.has(code);
 }
 
 function isHostCode(code: number): boolean {
-  return isAlnumCode(code) || code === hyphen || isFarLetterCode(code) || isUnseenCode(code);
+  return isAlnumCode(code) || code === hyphen || isFarLetterCode(code);
 }
 
 const underscore = 0x5f;

@@ -1,5 +1,6 @@
 import type { Finder } from '../scan/finder.ts';
-import { Scanner, type ScanSink } from '../scan/scanner.ts';
+import type { ScanSink } from '../scan/scanner.ts';
+import { SeeingScanner } from '../scan/seeing-scanner.ts';
 import { JsonUnits, type Unit } from './json-units.ts';
 import type { Channel, OnFind } from './text-channel.ts';
 
@@ -9,7 +10,7 @@ import type { Channel, OnFind } from './text-channel.ts';
  * is replaced, a bare number becomes 0, and what holds the document together stays.
  */
 export class JsonChannel implements Channel, ScanSink {
-  readonly #scanner: Scanner;
+  readonly #scanner: SeeingScanner;
   readonly #onFind: OnFind;
   readonly #units = new JsonUnits();
   /** How the characters stood in the source that the scanner has not told of yet. */
@@ -18,7 +19,7 @@ export class JsonChannel implements Channel, ScanSink {
   #out = '';
 
   constructor(finders: readonly Finder[], onFind: OnFind) {
-    this.#scanner = new Scanner(finders, this);
+    this.#scanner = new SeeingScanner(finders, this);
     this.#onFind = onFind;
   }
 

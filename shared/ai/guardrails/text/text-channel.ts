@@ -1,5 +1,6 @@
 import type { Finder } from '../scan/finder.ts';
-import { Scanner, type ScanSink } from '../scan/scanner.ts';
+import type { ScanSink } from '../scan/scanner.ts';
+import { SeeingScanner } from '../scan/seeing-scanner.ts';
 
 /** Says what to put in the place of a find; `undefined` leaves it as it is. */
 export type OnFind = (category: string, text: string) => string | undefined;
@@ -16,12 +17,12 @@ export interface Channel {
 
 /** Changes a plain text, in whatever pieces it comes: what goes on is the same for any of them. */
 export class TextChannel implements Channel, ScanSink {
-  readonly #scanner: Scanner;
+  readonly #scanner: SeeingScanner;
   readonly #onFind: OnFind;
   #out = '';
 
   constructor(finders: readonly Finder[], onFind: OnFind) {
-    this.#scanner = new Scanner(finders, this);
+    this.#scanner = new SeeingScanner(finders, this);
     this.#onFind = onFind;
   }
 

@@ -23,6 +23,7 @@ const snippets = [
   '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----', '<secret>a</secret>', 'Blue  falcon',
   'Blue Falcon', 'falcons', ' ', '\n', '.', '"', '\\', '{', '}', ',', ':', '1', '12', 'a', '@', '-----BEGIN ', 'eyJ', 'ü', '漢字', '😀',
   'the quick brown fox', 'password: ', 'password=abc12345', '+', '(', '00', '::', 'https://example.com/a?b=c#d',
+  '\u200b', '\u200d\u00ad', 'al\u200bice@exam\u2060ple.com', '4111\u200b1111\ufeff1111 1111', `eyJ${'hb\u200b'.repeat(90)}.x9`,
 ] as const; // biome-ignore format: a list of short things
 
 function randomText(random: SeededRandom): string {
