@@ -115,6 +115,7 @@ test('what is asked and answered is in no log, whatever becomes of it', async ()
     stage.platform.time.advance(10_000);
     reply.finished({ bytesSent: 0, bytesReceived: 0, fault: undefined });
   }
+  stage.origin = (call) => json(call, 200, { answer: secret });
   for (const body of [
     `${secret}`,
     `{"messages":"${secret}"}`,
