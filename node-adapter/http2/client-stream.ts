@@ -214,7 +214,8 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
   /** There was no answer: the request is sent again where that is safe, or the trip fails. */
   #fail(fault: Fault): void {
     const trip = this.#trip;
-    const isLost = fault.code === 'upstream_reset' && this.#mayBeStale && !fault.unsent;
+    const isHeard = this.#informed > 0;
+    const isLost = fault.code === 'upstream_reset' && this.#mayBeStale && !isHeard && !fault.unsent;
     const mayRepeat = trip.request.body === null && isIdempotent(trip.request.head.method) && !trip.isAgain;
     this.#settle();
     this.#stopUpload(fault);

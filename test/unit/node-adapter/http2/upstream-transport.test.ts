@@ -691,6 +691,23 @@ describe('the transport to upstreams', () => {
     assert.equal(made.connections, 2);
   });
 
+  test('does not send again what was told anything before its kept connection broke', async () => {
+    let asked = 0;
+    const address = await origin((stream) => {
+      asked += 1;
+      if (asked === 1) {
+        stream.respond({ ':status': 200 }, { endStream: true });
+        return;
+      }
+      stream.additionalHeaders({ ':status': 103, link: '</a>' });
+      setTimeout(() => stream.session?.destroy(), 20);
+    });
+    await send(address).response;
+
+    assert.equal((await faultOf(send(address))).code, 'upstream_reset');
+    assert.equal(asked, 2);
+  });
+
   test('tells of a target that cannot be reached, or not trusted', async () => {
     const address = await origin(() => {});
     const gone = await faultOf(send({ ...address, port: 1 }));
