@@ -2,15 +2,28 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** A port of the loopback address that nothing listens on at this moment. */
+/**
+ * A port of the loopback address that nothing listens on at this moment. It is none of those that the system gives to
+ * whoever asks for any: between this moment and its use a connection of another test would come by it.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = lowest + Math.floor(Math.random() * (belowThoseGiven - lowest));
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
+
+const lowest = 12_000;
+/** Where Linux begins with the ports that it gives (`ip_local_port_range`); other systems begin higher. */
+const belowThoseGiven = 32_768;
 
 /** A port where connecting neither succeeds nor fails: its queue is full and nobody takes from it. */
 export interface SilentPort {
