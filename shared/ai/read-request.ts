@@ -1,7 +1,7 @@
 import { collectRequest } from '../engine/collect-request.ts';
 import type { Routed } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
-import { normalizePath } from '../http/path.ts';
+import { plainPath } from '../http/path.ts';
 import { decodeRequest, requestBounds } from '../platform/decode-body.ts';
 import type { AiRequest } from './ai-request.ts';
 import { withoutMark } from './dialects/generic-body.ts';
@@ -47,11 +47,11 @@ export function dialectOf({ family }: Pick<Inference, 'family'>, exchange: Route
  */
 function readPath(exchange: Routed): void {
   const { request } = exchange;
-  const path = plainPath(request.path);
+  const path = plainPathOf(request.path);
   if (path !== request.path) exchange.request = { ...request, path };
 }
 
-const plainPath = rememberingLast((path) => normalizePath(path)?.match ?? path);
+const plainPathOf = rememberingLast(plainPath);
 
 /** Takes the codings off. The fault that it answers is that of a coding which nobody here reads. */
 function decode({ platform, decoding }: Inference, exchange: Routed): Fault | undefined {

@@ -1,5 +1,5 @@
 import { Fault } from '../errors/fault.ts';
-import { normalizePath } from '../http/path.ts';
+import { normalizePath, plainPath } from '../http/path.ts';
 import { compileCaptureMatch } from '../routing/regex/capture-match.ts';
 import { withOneSlash } from './one-slash.ts';
 
@@ -25,7 +25,7 @@ export function compilePathPattern(source: string, replacement: string): PathPat
     rewrite(path) {
       // The target of `OPTIONS *` is no path.
       if (path === '*') return undefined;
-      const plain = normalizePath(path)?.match ?? path;
+      const plain = plainPath(path);
       const places = match.find(plain);
       if (places === undefined) return undefined;
       let made = '';

@@ -30,6 +30,11 @@ export function normalizePath(path: string): NormalPath | undefined {
   return { forward, match: forward.replace(escapeOrByte, plainest) };
 }
 
+/** The path as routes and policies see it; as it came where it holds what none may hold. */
+export function plainPath(path: string): string {
+  return normalizePath(path)?.match ?? path;
+}
+
 const hash = 35;
 const percent = 37;
 const dot = 46;

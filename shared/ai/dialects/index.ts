@@ -1,4 +1,4 @@
-import { normalizePath } from '../../http/path.ts';
+import { plainPath } from '../../http/path.ts';
 import { rememberingLast } from '../remembering-last.ts';
 import { anthropicCountTokens } from './anthropic-count-tokens.ts';
 import { anthropicMessages } from './anthropic-messages.ts';
@@ -33,8 +33,7 @@ export function dialectFor(path: string, provider: Dialect['family'] = 'generic'
 
 const dialectAt = rememberingLast((path) => {
   // An escaped letter is the letter to the provider, and to many a capital one too.
-  const read = normalizePath(path)?.match ?? path;
-  const plain = read.replace(slashesAtEnd, '').toLowerCase();
+  const plain = plainPath(path).replace(slashesAtEnd, '').toLowerCase();
   return dialects.find((dialect) => dialect.takes(plain));
 });
 

@@ -1,5 +1,6 @@
 import type { Body } from '../../http/body.ts';
 import type { HeaderList } from '../../http/header-list.ts';
+import { joinBytes } from '../../http/join-bytes.ts';
 import type { BodyTransform } from '../../http/transform.ts';
 import { transformBody } from '../../http/transformed-body.ts';
 import type { StreamEvent } from '../events/stream-event.ts';
@@ -43,7 +44,7 @@ export class HiddenKey {
     let held: Uint8Array | undefined;
     const transform: BodyTransform = {
       chunk: (chunk) => {
-        const { bytes, rest } = this.#masked(held === undefined ? chunk : joined(held, chunk));
+        const { bytes, rest } = this.#masked(held === undefined ? chunk : joinBytes([held, chunk]));
         held = rest === bytes.length ? undefined : bytes.slice(rest);
         return rest === 0 ? undefined : bytes.subarray(0, rest);
       },
@@ -99,10 +100,3 @@ const hidden = new WeakMap<Credentials, HiddenKey | null>();
 /** Shorter ones are no secrets, such as `none`, and may be part of any word. */
 const shortest = 8;
 const star = 42;
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
-}
