@@ -54,7 +54,7 @@ async function microsEach(count: number, run: () => Promise<void>): Promise<numb
 
 async function clientOf(folder: string, inference: string): Promise<QuietClient> {
   const client = new QuietClient();
-  await serveQuietly(chatConfig({ port: 1, upstreamPort: 2, folder }, inference), client, () => new QuietProvider());
+  await serveQuietly(chatConfig({ port: 1, upstreamPort: 2, folder }, inference), [client], () => new QuietProvider());
   return client;
 }
 

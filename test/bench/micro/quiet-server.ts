@@ -9,8 +9,12 @@ import type { Socket, SocketHandler } from '../../../shared/platform/socket.ts';
 import { TimerWheel } from '../../../shared/platform/timer-wheel.ts';
 import { readConfig } from '../../../shared/read-config.ts';
 
-/** Serves one client by a configuration, with an origin behind it, over sockets that only hand bytes over. */
-export async function serveQuietly(text: string, client: QuietSocket, origin: () => QuietSocket): Promise<void> {
+/** Serves clients by a configuration, with an origin behind it, over sockets that only hand bytes over. */
+export async function serveQuietly(
+  text: string,
+  clients: readonly QuietSocket[],
+  origin: () => QuietSocket,
+): Promise<void> {
   const config = await readConfig({ entry: { name: 'sentinel.kdl', text }, env: {}, runtime: 'node' });
   const log = new FileLog();
   log.configure(config.observability.logging);
@@ -28,7 +32,8 @@ export async function serveQuietly(text: string, client: QuietSocket, origin: ()
   const facts = { version: '0', startedAt: 0, instanceId: 'bench', isDraining: () => false };
   const plan = compile(config, { platform, process: facts });
   const options = { ...serverDefaults, listener: 'main', maxRequestsPerConnection: Number.MAX_SAFE_INTEGER };
-  new Http1Server(options, new Engine(plan, platform), platform).accept(client);
+  const server = new Http1Server(options, new Engine(plan, platform), platform);
+  for (const client of clients) server.accept(client);
 }
 
 const ignored: SocketHandler = { onData() {}, onDrain() {}, onEnd() {}, onClose() {} };

@@ -20,7 +20,7 @@ export async function measureRequest(rounds = 30, requests = 4_000, metrics = fa
   const client = new QuietClient();
   try {
     const text = sentinelConfig({ port: 1, upstreamPort: 2, folder }, { metrics });
-    await serveQuietly(text, client, () => new OriginSocket());
+    await serveQuietly(text, [client], () => new OriginSocket());
     const costs: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const start = performance.now();
