@@ -54,18 +54,18 @@ export const workerdFloor: Contender = {
   command: (place) => [bin('node'), serveWorkerd, 'floor', ...placeArgs(place)],
 };
 
-/** Everything that is measured, each with what it is compared to. */
+/** Everything that is measured, each close to what it is compared to. */
 export const contenders: readonly Contender[] = [
   bareRelay,
   sentinelOn('node'),
-  undiciRelay,
-  relayOn('node', 'http-proxy', 'http-proxy.ts'),
-  relayOn('node', '@fastify/http-proxy', 'fastify-http-proxy.ts'),
-  ...debianPeers,
   relayOn('deno', 'Deno fetch relay', 'deno-fetch.ts'),
   sentinelOn('deno'),
   relayOn('bun', 'Bun fetch relay', 'bun-fetch.ts'),
   sentinelOn('bun'),
+  undiciRelay,
+  relayOn('node', 'http-proxy', 'http-proxy.ts'),
+  relayOn('node', '@fastify/http-proxy', 'fastify-http-proxy.ts'),
+  ...debianPeers,
   {
     name: 'workerd fetch relay',
     baseline: bare,

@@ -52,8 +52,9 @@ interface Kind {
   readonly secure?: boolean;
 }
 
-/** Seconds of load before the first round: some are still compiling after five. */
-const warmingSeconds = 10;
+/** Seconds of load before the first round: some are still compiling after ten. */
+const warmingSeconds = 20;
+const onNode = sentinelOn('node').name;
 
 interface Sample {
   readonly micros: number;
@@ -103,21 +104,28 @@ async function measure({ pid, port, contender }: Running, seconds: number, bench
   };
 }
 
+/** Medians; a ratio is the median of those of the rounds. */
 function tableOf(measured: readonly Contender[], samples: ReadonlyMap<string, readonly Sample[]>): string {
-  const of = (name: string, key: keyof Sample): number => median((samples.get(name) ?? []).map((each) => each[key]));
+  const rounds = (name: string): readonly Sample[] => samples.get(name) ?? [];
+  const of = (name: string, key: keyof Sample): number => median(rounds(name).map((each) => each[key]));
+  // Round by round, since what disturbs one contender of a round disturbs the next one too.
+  const ratio = (name: string, to: string): string =>
+    median(rounds(name).map(({ micros }, round) => micros / rounds(to)[round]!.micros)).toFixed(2);
   const isThere = (name: string): boolean => samples.has(name);
   const reference = isThere(bare) ? bare : measured[0]!.name;
   const rows = measured.map(({ name, baseline }) => [
     name,
     of(name, 'micros').toFixed(1),
-    (of(name, 'micros') / of(reference, 'micros')).toFixed(2),
-    isThere(baseline) ? `${(of(name, 'micros') / of(baseline, 'micros')).toFixed(2)} of ${baseline}` : '',
+    ratio(name, reference),
+    isThere(baseline) ? `${ratio(name, baseline)} of ${baseline}` : '',
+    isThere(onNode) ? ratio(name, onNode) : '',
     of(name, 'perSecond').toFixed(0),
     of(name, 'p50Ms').toFixed(2),
     of(name, 'p99Ms').toFixed(2),
     of(name, 'mebibytes').toFixed(0),
-    String((samples.get(name) ?? []).reduce((sum, { errors }) => sum + errors, 0)),
+    String(rounds(name).reduce((sum, { errors }) => sum + errors, 0)),
   ]);
-  const head = ['contender', 'CPU µs / request', `to ${reference}`, 'to its own baseline', 'requests / s'];
-  return table([...head, 'p50 ms', 'p99 ms', 'MiB', 'errors'], rows);
+  const ratios = [`to ${reference}`, 'to its own baseline', `to ${onNode}`];
+  const rest = ['requests / s', 'p50 ms', 'p99 ms', 'MiB', 'errors'];
+  return table(['contender', 'CPU µs / request', ...ratios, ...rest], rows);
 }
