@@ -1,7 +1,7 @@
 import { Fault } from '../errors/fault.ts';
 import { badValueAt, isBlank } from './characters.ts';
 import { fieldName } from './field-name.ts';
-import { LastBlock } from './last-block.ts';
+import { LastHead } from './last-head.ts';
 import { latin1 } from './latin1.ts';
 
 /** Bounds of one header block, or of the trailers of one message. */
@@ -22,13 +22,18 @@ export interface FieldLimits {
  * the fault, is the same for every way to cut them. Strict (RFC 9112 §5): anything but CRLF, folded lines, space around
  * names and control characters are refused.
  *
- * Use: `begin`, then `read` until it answers an index; then take `flat`. One reader serves a whole connection.
+ * Use: `begin`, then `read` until it answers an index; then take `line` and `flat`. One reader serves a whole connection.
  */
-export class FieldReader {
-  /** Names (lower case) and values of the block, as `HeaderList` holds them. A new array for every block. */
+export class FieldReader<Line = undefined> {
+  /** What the start line says; `undefined` before it has come. The same object when it is the line before once more. */
+  line: Line | undefined = undefined;
+  /**
+   * Names (lower case) and values of the block, as `HeaderList` holds them. After a start line it must not be changed: it
+   * is the same array when the fields are those of the block before once more.
+   */
   flat: string[] = [];
   readonly #limits: FieldLimits;
-  readonly #onStartLine: ((line: string) => void) | undefined;
+  readonly #readLine: ((line: string) => Line) | undefined;
   #wantsStartLine = false;
   #maySkipBlank = false;
   #bytes = 0;
@@ -36,23 +41,24 @@ export class FieldReader {
   #held = '';
   /** Bytes made into text at first: a little more than the block before had, so that little of what follows it is. */
   #window = firstWindow;
-  readonly #last: LastBlock | undefined;
+  readonly #last: LastHead<Line> | undefined;
 
   /**
-   * With `onStartLine` each block begins with a line that is handed to it as soon as it is whole, without its CRLF and
-   * unchecked; it may throw. Without it the block is fields only, as in trailers.
+   * With `readLine` each block begins with a line that is handed to it as soon as it is whole, without its CRLF and
+   * unchecked, unless it is the line before; it may throw. Without it the block is fields only, as in trailers.
    */
-  constructor(limits: FieldLimits, onStartLine?: (line: string) => void) {
+  constructor(limits: FieldLimits, readLine?: (line: string) => Line) {
     this.#limits = limits;
-    this.#onStartLine = onStartLine;
-    this.#last = onStartLine && new LastBlock();
+    this.#readLine = readLine;
+    this.#last = readLine && new LastHead();
     this.begin();
   }
 
   /** Makes ready for the next block. One empty line before a start line is skipped (RFC 9112 §2.2). */
   begin(): void {
+    this.line = undefined;
     this.flat = [];
-    this.#wantsStartLine = this.#onStartLine !== undefined;
+    this.#wantsStartLine = this.#readLine !== undefined;
     this.#maySkipBlank = this.#wantsStartLine;
     this.#bytes = 0;
     this.#held = '';
@@ -70,10 +76,11 @@ export class FieldReader {
    */
   read(bytes: Uint8Array, at: number): number {
     let from = at;
-    let window = this.#window;
+    let window = this.#endsLikeLast(bytes, at) ? this.#last!.length : this.#window;
     while (from < bytes.length) {
       const to = Math.min(from + window, bytes.length);
-      const unread = this.#readText(latin1(bytes, from, to));
+      const text = latin1(bytes, from, to);
+      const unread = this.#isAgain(text) ? 0 : this.#readText(text);
       if (unread !== -1) {
         this.#window = Math.min(this.#bytes + windowSlack, firstWindow);
         return to - unread;
@@ -82,6 +89,24 @@ export class FieldReader {
       window = laterWindow;
     }
     return -1;
+  }
+
+  /** Whether a head that begins here may be the one before: an empty line ends where that one ended. */
+  #endsLikeLast(bytes: Uint8Array, at: number): boolean {
+    const length = this.#last?.length ?? 0;
+    const end = at + length;
+    return length > 0 && this.#bytes === 0 && bytes[end - 1] === LF && bytes[end - 2] === CR && bytes[end - 3] === LF;
+  }
+
+  /** Takes the whole head at once when it is the one before. */
+  #isAgain(text: string): boolean {
+    const last = this.#last;
+    if (last === undefined || this.#bytes > 0 || this.#held !== '' || !last.is(text)) return false;
+    this.#wantsStartLine = false;
+    this.#bytes = text.length;
+    this.line = last.line;
+    this.flat = last.flat;
+    return true;
   }
 
   /** Answers how many characters at the end of `text` lie behind the block, or -1 when the block goes on. */
@@ -98,19 +123,21 @@ export class FieldReader {
       this.#held = '';
     }
     let start = 0;
+    let headAt = -1;
     let fieldsAt = -1;
     while (lf !== -1) {
       const isStartLine = this.#wantsStartLine;
-      if (this.#line(lines, start, lf)) {
-        if (fieldsAt !== -1) this.#last?.keep(lines.slice(fieldsAt, lf + 1), this.flat);
-        return lines.length - lf - 1;
+      let end = this.#line(lines, start, lf) ? lf + 1 : -1;
+      if (isStartLine && !this.#wantsStartLine) {
+        headAt = start;
+        fieldsAt = lf + 1;
+        end = this.#repeatedEnd(lines, fieldsAt);
+      }
+      if (end !== -1) {
+        if (headAt !== -1) this.#last?.keep(lines.slice(headAt, end), fieldsAt - headAt, this.flat);
+        return lines.length - end;
       }
       start = lf + 1;
-      if (isStartLine && !this.#wantsStartLine) {
-        const end = this.#repeatedEnd(lines, start);
-        if (end !== -1) return lines.length - end;
-        fieldsAt = start;
-      }
       lf = lines.indexOf('\n', start);
     }
     if (start < lines.length) this.#hold(lines.slice(start), lines.charCodeAt(lines.length - 1));
@@ -120,11 +147,11 @@ export class FieldReader {
   /** Takes all fields at once when they are those of the block before. Answers where they end, or -1. */
   #repeatedEnd(text: string, at: number): number {
     const last = this.#last;
-    const length = last?.lengthAt(text, at) ?? 0;
-    if (last === undefined || length === 0 || this.#bytes + length > this.#limits.maxBytes) return -1;
-    this.#bytes += length;
+    const end = last?.fieldsEnd(text, at) ?? -1;
+    if (last === undefined || end === -1 || this.#bytes + end - at > this.#limits.maxBytes) return -1;
+    this.#bytes += end - at;
     this.flat = last.flat;
-    return at + length;
+    return end;
   }
 
   /** Keeps an unfinished line. It is not looked into, so that a line that comes byte by byte stays a cheap rope. */
@@ -164,7 +191,10 @@ export class FieldReader {
       return;
     }
     this.#wantsStartLine = false;
-    this.#onStartLine?.(text.slice(start, end));
+    const line = text.slice(start, end);
+    const last = this.#last!;
+    this.line = last.isStartLine(line) ? last.line : this.#readLine!(line);
+    if (this.line !== last.line) last.keepLine(line, this.line!);
   }
 
   #field(text: string, start: number, end: number): void {
@@ -204,3 +234,5 @@ const firstWindow = 2048;
 /** By so much a head is often longer than the one before: targets, dates and lengths differ. */
 const windowSlack = 256;
 const laterWindow = 16_384;
+const LF = 10;
+const CR = 13;

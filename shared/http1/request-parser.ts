@@ -25,25 +25,36 @@ export interface ParsedRequest {
  */
 export type H2cAnswer = 'refuse' | 'ignore';
 
+/** What the fields of a head say about its message. */
+interface ReadFields extends Pick<ParsedRequest, 'bodyLength' | 'persists' | 'expectsContinue'> {
+  /** The fields it was read from, and what they are the fields of: either changes what they say. */
+  readonly flat: readonly string[];
+  readonly version: '1.0' | '1.1';
+  readonly authority: string;
+  readonly headers: HeaderList;
+}
+
 /**
  * Reads request heads, one after the other; bytes may come in any pieces. The `host` field leaves the list and becomes
- * the authority. Throws a `Fault` for whatever is malformed or ambiguous; the connection is unusable then.
+ * the authority. Throws a `Fault` for whatever is malformed or ambiguous; the connection is unusable then. Heads are never
+ * changed: one that is the same as the one before is not made anew, nor are its fields.
  */
 export class RequestParser {
   readonly #scheme: 'http' | 'https';
   readonly #h2c: H2cAnswer;
-  readonly #reader: FieldReader;
-  #line: RequestLine | undefined = undefined;
+  readonly #reader: FieldReader<RequestLine>;
   #request: ParsedRequest | undefined = undefined;
+  /** The request before, the line it was made of, and what its fields say. */
+  #last: ParsedRequest | undefined = undefined;
+  #lastLine: RequestLine | undefined = undefined;
+  #lastFields: ReadFields | undefined = undefined;
   #lastHost = '';
   #lastAuthority = '';
 
   constructor(scheme: 'http' | 'https', limits: FieldLimits, h2c: H2cAnswer = 'refuse') {
     this.#scheme = scheme;
     this.#h2c = h2c;
-    this.#reader = new FieldReader(limits, (line) => {
-      this.#line = parseRequestLine(line);
-    });
+    this.#reader = new FieldReader(limits, parseRequestLine);
   }
 
   /** Whether some bytes of the next head have come. */
@@ -53,13 +64,13 @@ export class RequestParser {
 
   /** What is known of the head under way, for the log. */
   get line(): RequestLine | undefined {
-    return this.#line;
+    return this.#reader.line;
   }
 
   /** Reads on from `at`: the index after the head, or -1 when more bytes are needed. */
   read(bytes: Uint8Array, at: number): number {
     const end = this.#reader.read(bytes, at);
-    if (end !== -1) this.#request = this.#assemble(this.#line!, this.#reader.flat);
+    if (end !== -1) this.#request = this.#assemble(this.#reader.line!, this.#reader.flat);
     return end;
   }
 
@@ -67,29 +78,38 @@ export class RequestParser {
   take(): ParsedRequest {
     const request = this.#request!;
     this.#request = undefined;
-    this.#line = undefined;
     this.#reader.begin();
     return request;
   }
 
-  #assemble({ method, target, version }: RequestLine, flat: string[]): ParsedRequest {
-    const fields = findControlFields(flat);
+  #assemble(line: RequestLine, flat: readonly string[]): ParsedRequest {
+    const last = this.#last;
+    const isOfLast = this.#lastFields?.flat === flat && this.#lastFields.version === line.version;
+    if (isOfLast && last !== undefined && line === this.#lastLine) return last;
+    const { method, target, version } = line;
     const place = parseRequestTarget(target, method, this.#scheme);
-    const host = this.#host(fields, version);
+    const fields = isOfLast ? this.#lastFields! : this.#readFields(flat, version);
+    const { headers, bodyLength, persists, expectsContinue } = fields;
+    const authority = place.authority ?? fields.authority;
+    const head = { method, scheme: this.#scheme, authority, path: place.path, query: place.query, version, headers };
+    this.#lastLine = line;
+    this.#lastFields = fields;
+    this.#last = { head, bodyLength, persists, expectsContinue };
+    return this.#last;
+  }
+
+  #readFields(flat: readonly string[], version: '1.0' | '1.1'): ReadFields {
+    const fields = findControlFields(flat);
+    const authority = this.#host(fields, version);
     const bodyLength = requestBodyLength(fields, version);
     const isNew = version === '1.1';
-    if (fields.hosts > 0) drop(flat, 'host');
-    if (fields.upgrade !== undefined) this.#judgeUpgrade(fields.upgrade, isNew, flat);
+    const others = without(flat, 'host');
+    const kept = fields.upgrade === undefined ? others : this.#judgeUpgrade(fields.upgrade, isNew, others);
     return {
-      head: {
-        method,
-        scheme: this.#scheme,
-        authority: place.authority ?? host,
-        path: place.path,
-        query: place.query,
-        version,
-        headers: new HeaderList(flat),
-      },
+      flat,
+      version,
+      authority,
+      headers: new HeaderList(kept),
       bodyLength,
       persists: persists(fields.connection, isNew),
       expectsContinue: expectsContinue(fields.expect, isNew) && bodyLength !== 0,
@@ -97,10 +117,11 @@ export class RequestParser {
   }
 
   /** HTTP/1.0 has no upgrades: there it is as if none was asked. */
-  #judgeUpgrade(upgrade: string, isNew: boolean, flat: string[]): void {
+  #judgeUpgrade(upgrade: string, isNew: boolean, flat: string[]): string[] {
     const isH2c = listHolds(upgrade, 'h2c');
     if (isH2c && this.#h2c === 'refuse') throw new Fault('bad_upgrade', { detail: 'h2c' });
-    if (isH2c || !isNew) ignoreUpgrade(flat);
+    // Nothing that asks for it goes any further.
+    return isH2c || !isNew ? without(without(flat, 'upgrade'), 'http2-settings') : flat;
   }
 
   #host({ host, hosts }: ControlFields, version: '1.0' | '1.1'): string {
@@ -130,22 +151,9 @@ function expectsContinue(expect: string | undefined, isNew: boolean): boolean {
   throw new Fault('expectation_failed', { detail: 'expect' });
 }
 
-/** Takes out what asks for it, so that it goes no further. */
-function ignoreUpgrade(flat: string[]): void {
-  drop(flat, 'upgrade');
-  drop(flat, 'http2-settings');
-}
-
-/** Takes the fields of this name out, in place: this runs for every request, and `splice` would make an array. */
-function drop(flat: string[], name: string): void {
-  let kept = 0;
-  for (let i = 0; i < flat.length; i += 2) {
-    if (flat[i] === name) continue;
-    if (kept !== i) {
-      flat[kept] = flat[i]!;
-      flat[kept + 1] = flat[i + 1]!;
-    }
-    kept += 2;
-  }
-  while (flat.length > kept) flat.pop();
+/** The fields that have not this name. */
+function without(flat: readonly string[], name: string): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < flat.length; i += 2) if (flat[i] !== name) kept.push(flat[i]!, flat[i + 1]!);
+  return kept;
 }

@@ -15,7 +15,7 @@ import { parseStatusLine, type StatusLine } from './status-line.ts';
  * `readContent` until `isDone`. After a fault the parser, and the connection, must not be used again.
  */
 export class ResponseParser {
-  /** Names and values of the last head read. */
+  /** Names and values of the last head read. Never changed: the same list when they are those of the head before. */
   flat: string[] = [];
   framing: Framing = noContent;
   /** The content that the last `readContent` came upon. */
@@ -23,18 +23,18 @@ export class ResponseParser {
   /** Whether the answer is complete. */
   isDone = false;
   readonly #limits: ResponseLimits;
-  readonly #head: FieldReader;
+  readonly #head: FieldReader<StatusLine>;
   #chunks: ChunkedDecoder | undefined = undefined;
   #line: StatusLine = { version: '1.1', status: 0 };
   #method = '';
+  /** Whose answer `framing` was told of. */
+  #framedMethod = '';
   #remaining = 0;
   #heads = 0;
 
   constructor(limits: ResponseLimits) {
     this.#limits = limits;
-    this.#head = new FieldReader(limits.head, (line) => {
-      this.#line = parseStatusLine(line);
-    });
+    this.#head = new FieldReader(limits.head, parseStatusLine);
   }
 
   get status(): number {
@@ -91,8 +91,7 @@ export class ResponseParser {
 
   #takeHead(): void {
     this.#heads += 1;
-    this.flat = this.#head.flat;
-    this.framing = framingOf(this.#line, this.flat, this.#method);
+    this.#frame(this.#head.line!, this.#head.flat);
     this.#head.begin();
     if (this.isInformational) {
       if (this.#heads > this.#limits.maxInformational) throw badResponse('too-many-informational');
@@ -102,6 +101,15 @@ export class ResponseParser {
     this.isDone = extent === 0;
     this.#remaining = extent === untilClose ? Number.POSITIVE_INFINITY : extent;
     if (extent === chunked) this.#beginChunks();
+  }
+
+  /** Fields, status and method alone say how an answer ends: where they are those of the head before, so does that. */
+  #frame(line: StatusLine, flat: string[]): void {
+    if (flat === this.flat && line === this.#line && this.#method === this.#framedMethod) return;
+    this.framing = framingOf(line, flat, this.#method);
+    this.flat = flat;
+    this.#line = line;
+    this.#framedMethod = this.#method;
   }
 
   #beginChunks(): void {

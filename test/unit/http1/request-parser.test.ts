@@ -53,6 +53,38 @@ describe('a request head', () => {
     assert.deepEqual(second.head.headers.flat, []);
   });
 
+  test('that is the same as the one before is not made anew, nor are fields that are', () => {
+    const parser = new RequestParser('http', serverDefaults.head);
+    const next = (message: string): ParsedRequest => {
+      assert.equal(parser.read(Buffer.from(message, 'latin1'), 0), message.length);
+      return parser.take();
+    };
+    const first = next(`GET /1 HTTP/1.1\r\n${host}A: b\r\n\r\n`);
+    const again = next(`GET /1 HTTP/1.1\r\n${host}A: b\r\n\r\n`);
+    const other = next(`GET /2 HTTP/1.1\r\n${host}A: b\r\n\r\n`);
+    const absolute = next(`GET http://b.test/2 HTTP/1.1\r\n${host}A: b\r\n\r\n`);
+    const old = next(`GET /2 HTTP/1.0\r\n${host}A: b\r\n\r\n`);
+    const changed = next(`GET /2 HTTP/1.0\r\n${host}A: c\r\n\r\n`);
+
+    assert.equal(again, first);
+    assert.deepEqual([other.head.path, other.head.authority, other.persists], ['/2', 'a.test', true]);
+    assert.equal(other.head.headers, first.head.headers);
+    assert.deepEqual([absolute.head.authority, old.head.authority], ['b.test', 'a.test']);
+    assert.deepEqual([old.head.version, old.persists], ['1.0', false]);
+    assert.deepEqual(changed.head.headers.flat, ['a', 'c']);
+    assert.deepEqual(first.head.headers.flat, ['a', 'b']);
+  });
+
+  test('with the fields of the one before is refused for its own line', () => {
+    const parser = new RequestParser('http', serverDefaults.head);
+    parser.read(Buffer.from(`GET /1 HTTP/1.1\r\n${host}\r\n`, 'latin1'), 0);
+    parser.take();
+
+    assert.throws(() => parser.read(Buffer.from(`GET 2 HTTP/1.1\r\n${host}\r\n`, 'latin1'), 0), {
+      code: 'bad_request',
+    });
+  });
+
   test('knows a chunked body, in any case of letters', () => {
     assert.equal(parseText(`POST / HTTP/1.1\r\n${host}Transfer-Encoding: CHUNKED\r\n\r\n`).bodyLength, chunked);
   });

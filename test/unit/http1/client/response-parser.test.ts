@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
 import { describe, test } from 'node:test';
 import { defaultResponseLimits } from '../../../../shared/http1/client/response-limits.ts';
+import { ResponseParser } from '../../../../shared/http1/client/response-parser.ts';
 import { type ParseOptions, parseResponse } from './parse-response.ts';
 
 interface Accepted extends ParseOptions {
@@ -223,3 +225,45 @@ function* cuts(bytes: string): Generator<string[]> {
 function small(): ParseOptions {
   return { limits: { ...defaultResponseLimits, head: { ...defaultResponseLimits.head, maxBytes: 80, maxCount: 4 } } };
 }
+
+describe('an answer with the head of the one before', () => {
+  const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n';
+
+  /** Reads answers on one connection: fields, bytes of content and whether it persists, of each. */
+  function readAll(...answers: readonly (readonly [method: string, bytes: string])[]) {
+    const parser = new ResponseParser(defaultResponseLimits);
+    return answers.map(([method, bytes]) => {
+      parser.begin(method);
+      const content = parser.readHead(Buffer.from(bytes, 'latin1'), 0);
+      while (!parser.isDone) parser.readContent(Buffer.from(bytes, 'latin1'), content);
+      const { flat, framing, status } = parser;
+      return { flat, status, extent: framing.extent };
+    });
+  }
+
+  test('has the same list of fields', () => {
+    const [first, again] = readAll(['GET', `${ok}ab`], ['GET', `${ok}cd`]);
+
+    assert.equal(again!.flat, first!.flat);
+    assert.deepEqual([again!.status, again!.extent], [200, 2]);
+  });
+
+  test('ends by the method of its own request', () => {
+    const read = readAll(['GET', `${ok}ab`], ['HEAD', ok], ['GET', `${ok}cd`]);
+
+    assert.deepEqual(
+      read.map(({ extent }) => extent),
+      [2, 0, 2],
+    );
+  });
+
+  test('ends by its own status', () => {
+    const fields = 'Content-Length: 0\r\n\r\n';
+    const read = readAll(['GET', `HTTP/1.1 200 OK\r\n${fields}`], ['GET', `HTTP/1.1 304 No\r\n${fields}`]);
+
+    assert.deepEqual(
+      read.map(({ status }) => status),
+      [200, 304],
+    );
+  });
+});
