@@ -68,10 +68,7 @@ export class UpstreamTransport implements Transport {
     for (const trip of trips) {
       const call = this.#http1.send(trip.request);
       trip.stage = call;
-      call.response.then(
-        (response) => trip.answered(response),
-        (error: unknown) => trip.failed(Fault.from(error)),
-      );
+      call.tell(trip);
     }
     this.#offers.withdraw();
   }

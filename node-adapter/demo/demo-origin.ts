@@ -1,4 +1,5 @@
-import type { Reply, Sendable } from '../../shared/engine/reply.ts';
+import type { Downstream } from '../../shared/engine/downstream.ts';
+import type { Reply, Sendable, TakeReply } from '../../shared/engine/reply.ts';
 import { Fault } from '../../shared/errors/fault.ts';
 import type { Body } from '../../shared/http/body.ts';
 import { BytesBody } from '../../shared/http/bytes-body.ts';
@@ -21,8 +22,8 @@ export class DemoOrigin implements RequestHandler {
     this.#timers = timers;
   }
 
-  async handle(head: RequestHead, body: Body | null): Promise<Sendable> {
-    return { ...(await this.#reply(head, body)), finished() {} };
+  serve(head: RequestHead, body: Body | null, _downstream: Downstream, take: TakeReply): void {
+    this.#reply(head, body).then((reply) => take({ ...reply, finished() {} }));
   }
 
   refuse(fault: Fault): Sendable {

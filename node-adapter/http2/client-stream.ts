@@ -186,17 +186,18 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
     this.#firstByte.clear();
     const body = this.#body!;
     body.length = mayDiffer ? undefined : length;
-    this.#trip.answered({
-      head: { status, headers },
-      body: isEmpty ? null : body,
-      tunnel: undefined,
-      reused: this.#session.isReused,
-    });
-    if (!isEmpty) return;
+    const head = { status, headers };
+    const { isReused: reused } = this.#session;
+    if (!isEmpty) {
+      this.#trip.answered({ head, body, tunnel: undefined, reused });
+      return;
+    }
     if (!hasEnded) this.#reset(constants.NGHTTP2_CANCEL);
     body.close();
     this.onBodyOver(undefined);
     this.#stream!.resume();
+    // Told last, so that what the client asks next finds the stream gone.
+    this.#trip.answered({ head, body: null, tunnel: undefined, reused });
   }
 
   /** Ends the round trip with `fault`, and resets the stream; the connection goes on. */

@@ -83,9 +83,12 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
       this.#body = new StreamBody(this.#stream, facts, this);
       this.#body.length = this.#request.bodyLength;
     }
-    const answer = handler.handle(this.#request.head, this.#body, this);
-    if (answer instanceof Promise) answer.then(this.#take, this.#onCrash);
-    else this.#take(answer);
+    const { head } = this.#request;
+    try {
+      handler.serve(head, this.#body, this, this.#take);
+    } catch (error) {
+      this.#take(handler.refuse(Fault.from(error), head, this));
+    }
   }
 
   background(work: Promise<unknown>): void {
@@ -212,11 +215,6 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
       this.#drop(reply, Fault.from(error));
       this.#reset(constants.NGHTTP2_INTERNAL_ERROR);
     }
-  };
-
-  #onCrash = (error: unknown): void => {
-    const head = this.#request?.head ?? unreadRequest([]);
-    this.#take(this.#owner.context.handler.refuse(Fault.from(error), head, this));
   };
 
   #send(reply: Sendable): void {

@@ -2,7 +2,7 @@ import { type Finished, type Routed, slot } from '../engine/exchange.ts';
 import type { Handler } from '../engine/handler.ts';
 import { Fault } from '../errors/fault.ts';
 import type { UpstreamResponse } from '../platform/transport.ts';
-import type { Taken } from '../upstream/attempts.ts';
+import type { Taken } from '../upstream/taken.ts';
 import type { FallbackTriggers, Unfit } from '../upstream/fallback/fallback.ts';
 import type { AiRequest } from './ai-request.ts';
 import { dialectFor } from './dialects/index.ts';

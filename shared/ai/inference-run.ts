@@ -6,7 +6,7 @@ import { returnedHeaders } from '../http/forwarding.ts';
 import type { ResponseHead } from '../http/head.ts';
 import type { HeaderList } from '../http/header-list.ts';
 import type { UpstreamResponse } from '../platform/transport.ts';
-import type { Taken } from '../upstream/attempts.ts';
+import type { Taken } from '../upstream/taken.ts';
 import type { FallbackTriggers, Unfit } from '../upstream/fallback/fallback.ts';
 import { revealFallback } from '../upstream/fallback/reveal-fallback.ts';
 import { forward } from '../upstream/forwarding.ts';

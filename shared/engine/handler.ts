@@ -7,6 +7,8 @@ export interface Handler {
   /** As it is named in `explain` and in the log: `proxy`, `health`, … */
   readonly name: string;
   answer(exchange: Routed): Reply | Promise<Reply>;
+  /** The same without a promise, where so many ask that one counts. May throw instead, as long as nothing was told. */
+  answerTo?(exchange: Routed, replier: Replier): void;
   /** After the last byte, or after the request broke off, if `answer` was called. Always, and once. */
   finish?(exchange: Finished): void;
   /**
@@ -14,4 +16,10 @@ export interface Handler {
    * it. Absent: in the form of the route.
    */
   error?(exchange: Routed, fault: Fault): Reply;
+}
+
+/** Who waits for the answer of a handler: is told one of the two, once. Never throws. */
+export interface Replier {
+  reply(reply: Reply): void;
+  failed(fault: Fault): void;
 }

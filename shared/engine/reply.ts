@@ -20,6 +20,9 @@ export interface Sendable extends Reply {
   finished(ending: Ending): void;
 }
 
+/** Whoever sends replies takes one: called once for each request. Never throws. */
+export type TakeReply = (reply: Sendable) => void;
+
 /** How the sending of a reply ended. */
 export interface Ending {
   /** Body bytes sent to the client; `undefined` where the runtime does not let us count them. */

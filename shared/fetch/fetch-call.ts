@@ -3,8 +3,9 @@ import { isBodiless, type ResponseHead, targetOf } from '../http/head.ts';
 import type { HeaderList } from '../http/header-list.ts';
 import { Deadline } from '../platform/deadline.ts';
 import type { Clock } from '../platform/platform.ts';
+import { tellOutcome } from '../platform/tell-outcome.ts';
 import type { Timers } from '../platform/timers.ts';
-import type { Address, UpstreamCall, UpstreamRequest, UpstreamResponse } from '../platform/transport.ts';
+import type { Address, Receiver, UpstreamCall, UpstreamRequest, UpstreamResponse } from '../platform/transport.ts';
 import { type BodyOwner, FetchBody } from './fetch-body.ts';
 import { faultOfFetch } from './fetch-fault.ts';
 import type { FetchHost } from './fetch-host.ts';
@@ -47,6 +48,10 @@ export class FetchCall implements UpstreamCall, UploadWatcher, BodyOwner {
     // Only the head of the answer tells that there was a connection: one wait is for both.
     this.#deadline.set(firstByteMs);
     this.response = this.#run();
+  }
+
+  tell(receiver: Receiver): void {
+    tellOutcome(this.response, receiver);
   }
 
   cancel(fault: Fault): void {

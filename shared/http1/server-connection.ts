@@ -78,9 +78,11 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
     this.#waits.beginRequest();
     const turn = new Turn(this, request.head);
     this.#turn = turn;
-    const answer = this.#context.handler.handle(request.head, body, turn);
-    if (answer instanceof Promise) answer.then(this.#onReply, this.#onCrash);
-    else this.#onReply(answer);
+    try {
+      this.#context.handler.serve(request.head, body, turn, this.#onReply);
+    } catch (error) {
+      this.#answer(turn, Fault.from(error), request.head);
+    }
   }
 
   onUnreadable(fault: Fault, line: RequestLine | undefined): void {
@@ -162,11 +164,6 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
       // A body or a hook of the reply threw in the middle of it; its fault reaches the log through `finished`.
       this.#breakOff(Fault.from(error));
     }
-  };
-
-  #onCrash = (error: unknown): void => {
-    const head = this.#request?.head ?? unreadHead(undefined, 'http');
-    if (this.#turn !== undefined) this.#answer(this.#turn, Fault.from(error), head);
   };
 
   /** Answers what is no request; the connection closes after it. */

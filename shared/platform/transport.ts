@@ -89,12 +89,21 @@ export interface AttemptTimeouts {
   readonly writeMs: number;
 }
 
-/** A round trip under way. */
+/** A round trip under way. Whoever wants its outcome asks for `response`, or has it told: one of the two, once. */
 export interface UpstreamCall {
   /** Rejects with a {@link Fault}; its `unsent` says whether sending again is safe. */
   readonly response: Promise<UpstreamResponse>;
+  /** Tells `receiver` what `response` would hold, as soon as it is known: perhaps before this returns. */
+  tell(receiver: Receiver): void;
   /** Breaks off in whatever state: the response rejects with `fault`, a body under way fails with it. */
   cancel(fault: Fault): void;
+}
+
+/** Who is told how a round trip came out: one of the two, once. Never throws. */
+export interface Receiver {
+  answered(response: UpstreamResponse): void;
+  /** There will be no answer. */
+  failed(fault: Fault): void;
 }
 
 /** What an upstream answered. */

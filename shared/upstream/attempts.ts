@@ -3,32 +3,25 @@ import { Fault } from '../errors/fault.ts';
 import type { Body } from '../http/body.ts';
 import type { ResponseHead } from '../http/head.ts';
 import { isIdempotent } from '../http/idempotent.ts';
-import type { AttemptTimeouts, UpstreamCall, UpstreamResponse } from '../platform/transport.ts';
+import type { AttemptTimeouts, Receiver, UpstreamCall, UpstreamResponse } from '../platform/transport.ts';
 import { HedgedTry } from './hedging/hedged-try.ts';
 import type { Leg } from './leg.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Outgoing } from './outgoing.ts';
 import { pause } from './pause.ts';
 import { backoffMs, type RetryFacts, shouldRetry } from './retry-policy.ts';
+import type { Taken, TriesOwner } from './taken.ts';
 import type { Target } from './target.ts';
-import type { Upstream } from './upstream.ts';
-
-/** An answer, and the target that still holds a place for it until it is released. */
-export interface Taken {
-  readonly response: UpstreamResponse;
-  readonly upstream: Upstream;
-  readonly target: Target;
-  readonly outcome: Outcome;
-}
 
 /** The tries of one request at the targets of one upstream: one after another until one answers, or none may be tried. */
-export class Attempts {
+export class Attempts implements Receiver {
   readonly exchange: Routed;
   readonly outgoing: Outgoing;
   readonly leg: Leg;
   readonly #tried: Target[] = [];
   readonly #isLast: boolean;
   readonly #startedAt: number;
+  #owner!: TriesOwner;
   #attempt!: Attempt;
   #last: Fault | undefined;
   #stopped: Fault | undefined;
@@ -63,22 +56,33 @@ export class Attempts {
     this.exchange.onAbort?.(fault);
   }
 
-  /** Called once. Throws the last fault when no try gave an answer. */
-  async run(): Promise<Taken> {
-    for (;;) {
-      this.#goOn();
-      this.#attempt = this.begin(this.#pick(), false);
-      let response: UpstreamResponse;
-      try {
-        response = await (this.#mayHedge() ? this.#race() : this.#send());
-      } catch (error) {
-        await this.#recover(Fault.from(error));
-        continue;
-      }
-      const taken = this.#judge(response);
-      if (taken) return taken;
-      await this.#wait(response.head.headers.get('retry-after'));
+  /** Tries; called once. The owner may be told before this returns. */
+  start(owner: TriesOwner): void {
+    this.#owner = owner;
+    this.#try();
+  }
+
+  /** The same, by a promise: rejects with the last fault when no try gave an answer. */
+  run(): Promise<Taken> {
+    return new Promise((taken, failed) => this.start({ taken, failed }));
+  }
+
+  /** The try under way is answered. */
+  answered(response: UpstreamResponse): void {
+    let taken: Taken | undefined;
+    try {
+      taken = this.#judge(response);
+    } catch (error) {
+      this.#owner.failed(Fault.from(error));
+      return;
     }
+    if (taken) this.#owner.taken(taken);
+    else this.#tryAfter(this.#wait(response.head.headers.get('retry-after')));
+  }
+
+  /** The try under way has no answer. */
+  failed(fault: Fault): void {
+    this.#tryAfter(this.#recover(fault));
   }
 
   /** A try beside the one under way, at a target that was not tried yet; `undefined` when there may be none. */
@@ -141,6 +145,28 @@ export class Attempts {
     attempts.push(attempt);
   }
 
+  #try(): void {
+    try {
+      this.#goOn();
+      this.#attempt = this.begin(this.#pick(), false);
+    } catch (error) {
+      this.#owner.failed(Fault.from(error));
+      return;
+    }
+    try {
+      this.#send();
+    } catch (error) {
+      this.failed(Fault.from(error));
+    }
+  }
+
+  #tryAfter(wait: Promise<void>): void {
+    wait.then(
+      () => this.#try(),
+      (error: unknown) => this.#owner.failed(Fault.from(error)),
+    );
+  }
+
   #goOn(): void {
     const fault = this.exchange.aborted ?? this.#stopped;
     if (fault) throw this.#giveUp(fault);
@@ -157,23 +183,18 @@ export class Attempts {
     return target;
   }
 
-  #send(): Promise<UpstreamResponse> {
-    const call = this.call(this.#attempt, this.outgoing.body(this.leg));
+  #send(): void {
+    const call = this.#mayHedge()
+      ? new HedgedTry(this, this.#attempt, this.leg.hedging!).race
+      : this.call(this.#attempt, this.outgoing.body(this.leg));
     const cancel = (fault: Fault): void => call.cancel(fault);
     this.exchange.onAbort = cancel;
-    return call.response;
+    call.tell(this);
   }
 
   #mayHedge(): boolean {
     const { hedging } = this.leg;
     return hedging !== undefined && this.outgoing.upgrade === undefined && isIdempotent(this.exchange.request.method);
-  }
-
-  #race(): Promise<UpstreamResponse> {
-    const race = new HedgedTry(this, this.#attempt, this.leg.hedging!).race;
-    const cancel = (fault: Fault): void => race.cancel(fault);
-    this.exchange.onAbort = cancel;
-    return race.response;
   }
 
   #timeouts(): AttemptTimeouts {

@@ -1,11 +1,12 @@
 import type { Routed } from '../engine/exchange.ts';
-import { Attempts, type Taken } from './attempts.ts';
+import { Attempts } from './attempts.ts';
 import { chosenLeg } from './chosen-leg.ts';
 import type { Fallback } from './fallback/fallback.ts';
 import { FallbackHops } from './fallback/fallback-hops.ts';
 import type { Leg } from './leg.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Shadow } from './shadow/shadow.ts';
+import type { Taken, TriesOwner } from './taken.ts';
 
 /** Where a proxying route sends requests, and where else. Made once per route. */
 export interface Forwarding {
@@ -17,10 +18,15 @@ export interface Forwarding {
   readonly maxReplayBytes: number | undefined;
 }
 
-/** Sends a request where the route says, as often as it takes and may. Throws the last fault when nobody answers. */
-export function forward(exchange: Routed, outgoing: Outgoing, forwarding: Forwarding): Promise<Taken> {
+/** Sends a request where the route says, as often as it takes and may. The owner may be told before this returns. */
+export function forwardTo(exchange: Routed, outgoing: Outgoing, forwarding: Forwarding, owner: TriesOwner): void {
   const first = exchange.get(chosenLeg) ?? forwarding.first;
   const { fallback } = forwarding;
-  if (fallback) return new FallbackHops(exchange, outgoing, first, fallback).run();
-  return new Attempts(exchange, outgoing, first).run();
+  if (fallback === undefined) new Attempts(exchange, outgoing, first).start(owner);
+  else new FallbackHops(exchange, outgoing, first, fallback).start(owner);
+}
+
+/** The same, by a promise: rejects with the last fault when nobody answers. */
+export function forward(exchange: Routed, outgoing: Outgoing, forwarding: Forwarding): Promise<Taken> {
+  return new Promise((taken, failed) => forwardTo(exchange, outgoing, forwarding, { taken, failed }));
 }

@@ -1,7 +1,14 @@
 import { Fault } from '../../shared/errors/fault.ts';
 import type { Body } from '../../shared/http/body.ts';
 import { HeaderList } from '../../shared/http/header-list.ts';
-import type { Transport, UpstreamCall, UpstreamRequest, UpstreamResponse } from '../../shared/platform/transport.ts';
+import { tellOutcome } from '../../shared/platform/tell-outcome.ts';
+import type {
+  Receiver,
+  Transport,
+  UpstreamCall,
+  UpstreamRequest,
+  UpstreamResponse,
+} from '../../shared/platform/transport.ts';
 
 /** One round trip that the test plays by hand. */
 export class FakeCall implements UpstreamCall {
@@ -17,6 +24,10 @@ export class FakeCall implements UpstreamCall {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+  }
+
+  tell(receiver: Receiver): void {
+    tellOutcome(this.response, receiver);
   }
 
   answer(status: number, body: Body | null = null, headers: Readonly<Record<string, string>> | HeaderList = {}): void {

@@ -1,5 +1,6 @@
 import { Fault } from '../../shared/errors/fault.ts';
 import { HeaderList } from '../../shared/http/header-list.ts';
+import { tellOutcome } from '../../shared/platform/tell-outcome.ts';
 import type { UpstreamCall, UpstreamRequest, UpstreamResponse } from '../../shared/platform/transport.ts';
 import { type LoneCallParts, loneCall } from './lone-call.ts';
 
@@ -12,8 +13,10 @@ export function websocketCall(request: UpstreamRequest, parts: LoneCallParts): U
   headers.delete('sec-websocket-extensions');
   const call = loneCall({ ...request, head: { ...request.head, headers } }, parts);
   const key = headers.get('sec-websocket-key') ?? '';
+  const response = call.response.then((answer) => checked(answer, key));
   return {
-    response: call.response.then((response) => checked(response, key)),
+    response,
+    tell: (receiver) => tellOutcome(response, receiver),
     cancel: (fault) => call.cancel(fault),
   };
 }

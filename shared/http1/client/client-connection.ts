@@ -5,6 +5,7 @@ import { Deadline } from '../../platform/deadline.ts';
 import type { Clock } from '../../platform/platform.ts';
 import type { Socket, SocketHandler } from '../../platform/socket.ts';
 import type { Timers } from '../../platform/timers.ts';
+import type { UpstreamResponse } from '../../platform/transport.ts';
 import { listHolds } from '../control-fields.ts';
 import { SocketTunnel } from '../socket-tunnel.ts';
 import { badResponse } from './bad-response.ts';
@@ -49,6 +50,8 @@ export class ClientConnection implements SocketHandler, UploadOwner, ReaderOwner
   #isAnswered = false;
   /** Whether any byte of the answer came. */
   #isHeard = false;
+  /** The answer that is whole with its head. */
+  #bare: UpstreamResponse | undefined = undefined;
   #isPaused = false;
   /** Whether the other side has closed its half. */
   #isEnding = false;
@@ -183,10 +186,21 @@ export class ClientConnection implements SocketHandler, UploadOwner, ReaderOwner
     // The next read is waited for once somebody takes the body.
     this.#reading.clear();
     const head = { status, headers: new HeaderList(flat) };
-    this.#trip!.answered({ head, body, tunnel: undefined, reused: this.#served > 0 });
+    const response = { head, body, tunnel: undefined, reused: this.#served > 0 };
+    if (body === null) this.#bare = response;
+    else this.#trip!.answered(response);
   }
 
+  /** An answer without a body is told of once the connection is free, so that what the client asks next finds it. */
   finished(isClean: boolean): void {
+    const trip = this.#trip;
+    const bare = this.#bare;
+    this.#bare = undefined;
+    this.#leaveTrip(isClean);
+    if (bare !== undefined) trip!.answered(bare);
+  }
+
+  #leaveTrip(isClean: boolean): void {
     const upload = this.#upload;
     this.#settle();
     upload?.stop(new Fault('upstream_reset', { detail: 'the upstream answered before it had the whole request' }));

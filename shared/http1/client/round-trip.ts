@@ -1,5 +1,5 @@
 import type { Fault } from '../../errors/fault.ts';
-import type { UpstreamCall, UpstreamRequest, UpstreamResponse } from '../../platform/transport.ts';
+import type { Receiver, UpstreamCall, UpstreamRequest, UpstreamResponse } from '../../platform/transport.ts';
 
 /** Where a round trip is at the moment: waiting for a connection, on one, or a tunnel. */
 export interface Stage {
@@ -7,23 +7,30 @@ export interface Stage {
   cancel(fault: Fault): void;
 }
 
-/** One request and its answer, on whatever connections it takes. */
-export class RoundTrip implements UpstreamCall {
+/** One request and its answer, on whatever connections it takes. What comes after the first outcome does not count. */
+export class RoundTrip implements UpstreamCall, Receiver {
   readonly request: UpstreamRequest;
-  readonly response: Promise<UpstreamResponse>;
   /** Whoever works on the trip; `undefined` when nobody does any more. */
   stage: Stage | undefined = undefined;
   /** Whether it was sent before, on a connection that turned out to be dead. */
   isAgain = false;
-  #resolve!: (response: UpstreamResponse) => void;
-  #reject!: (fault: Fault) => void;
+  #receiver: Receiver | undefined = undefined;
+  #outcome: UpstreamResponse | Fault | undefined = undefined;
+  #response: Promise<UpstreamResponse> | undefined = undefined;
 
   constructor(request: UpstreamRequest) {
     this.request = request;
-    this.response = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+  }
+
+  /** Made for who asks. */
+  get response(): Promise<UpstreamResponse> {
+    this.#response ??= new Promise((answered, failed) => this.tell({ answered, failed }));
+    return this.#response;
+  }
+
+  tell(receiver: Receiver): void {
+    this.#receiver = receiver;
+    if (this.#outcome !== undefined) tell(receiver, this.#outcome);
   }
 
   cancel(fault: Fault): void {
@@ -31,13 +38,13 @@ export class RoundTrip implements UpstreamCall {
   }
 
   answered(response: UpstreamResponse): void {
-    this.#resolve(response);
+    this.#settle(response);
   }
 
   /** There will be no answer. */
   failed(fault: Fault): void {
     this.stage = undefined;
-    this.#reject(fault);
+    this.#settle(fault);
   }
 
   /** There will be no answer, and nothing was sent: who waits for it learns that too, whatever the fault is. */
@@ -45,4 +52,15 @@ export class RoundTrip implements UpstreamCall {
     this.request.body?.cancel(fault);
     this.failed(fault.asUnsent());
   }
+
+  #settle(outcome: UpstreamResponse | Fault): void {
+    if (this.#outcome !== undefined) return;
+    this.#outcome = outcome;
+    if (this.#receiver !== undefined) tell(this.#receiver, outcome);
+  }
+}
+
+function tell(receiver: Receiver, outcome: UpstreamResponse | Fault): void {
+  if ('head' in outcome) receiver.answered(outcome);
+  else receiver.failed(outcome);
 }

@@ -2,10 +2,11 @@ import type { Routed } from '../../engine/exchange.ts';
 import { Fault } from '../../errors/fault.ts';
 import { isIdempotent } from '../../http/idempotent.ts';
 import type { Timer } from '../../platform/timers.ts';
-import { Attempts, type Taken } from '../attempts.ts';
+import { Attempts } from '../attempts.ts';
 import type { Leg } from '../leg.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import type { Outgoing } from '../outgoing.ts';
+import type { Taken, TriesOwner } from '../taken.ts';
 import type { Fallback } from './fallback.ts';
 
 /**
@@ -34,8 +35,15 @@ export class FallbackHops {
     if (next >= 0) this.#hop(next, unhealthy);
   }
 
-  /** Throws the last fault when no upstream gave an answer. Called once. */
-  async run(): Promise<Taken> {
+  /** Called once. */
+  start(owner: TriesOwner): void {
+    this.#run().then(
+      (taken) => owner.taken(taken),
+      (error: unknown) => owner.failed(Fault.from(error)),
+    );
+  }
+
+  async #run(): Promise<Taken> {
     for (;;) {
       const taken = await this.#try();
       if (taken) return taken;

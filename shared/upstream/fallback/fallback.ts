@@ -1,8 +1,8 @@
 import type { Routed } from '../../engine/exchange.ts';
 import type { Fault } from '../../errors/fault.ts';
 import type { UpstreamResponse } from '../../platform/transport.ts';
-import type { Taken } from '../attempts.ts';
 import type { Leg } from '../leg.ts';
+import type { Taken } from '../taken.ts';
 
 /** Other upstreams for when that of the route cannot do it. Made once per route. */
 export interface Fallback {

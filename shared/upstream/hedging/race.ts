@@ -1,7 +1,8 @@
 import type { Attempt } from '../../engine/exchange.ts';
 import { Fault } from '../../errors/fault.ts';
+import { tellOutcome } from '../../platform/tell-outcome.ts';
 import type { Timer, Timers } from '../../platform/timers.ts';
-import type { UpstreamCall, UpstreamResponse } from '../../platform/transport.ts';
+import type { Receiver, UpstreamCall, UpstreamResponse } from '../../platform/transport.ts';
 
 /** How a try ended that is not the one that decides. */
 export type Lost =
@@ -31,7 +32,7 @@ export interface RaceParts {
  * Tries beside each other: the first good answer is taken and the others are broken off at once. What fails while others
  * run is out; what ends last, well or badly, is the outcome.
  */
-export class Race {
+export class Race implements UpstreamCall {
   /** Rejects with a {@link Fault} when the last try fails. */
   readonly response: Promise<UpstreamResponse>;
   readonly #parts: RaceParts;
@@ -53,6 +54,10 @@ export class Race {
     this.#wait();
   }
 
+  tell(receiver: Receiver): void {
+    tellOutcome(this.response, receiver);
+  }
+
   /** Breaks all tries off. */
   cancel(fault: Fault): void {
     this.#timer?.cancel();
@@ -63,14 +68,14 @@ export class Race {
   #run(attempt: Attempt): void {
     const call = this.#parts.send(attempt);
     this.#running.set(attempt, call);
-    call.response.then(
-      (response) => this.#answered(attempt, response),
-      (error: unknown) => this.#failed(attempt, Fault.from(error)),
-    );
+    call.tell({
+      answered: (response) => this.#answered(attempt, response),
+      failed: (fault) => this.#failed(attempt, fault),
+    });
   }
 
   #wait(): void {
-    if (this.#left === 0) return;
+    if (this.#left === 0 || this.#isDecided) return;
     this.#left -= 1;
     this.#timer = this.#parts.timers.after(this.#parts.delayMs!, () => {
       const next = this.#parts.another();

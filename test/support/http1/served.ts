@@ -1,5 +1,5 @@
 import type { Downstream } from '../../../shared/engine/downstream.ts';
-import type { Ending, Sendable } from '../../../shared/engine/reply.ts';
+import type { Ending, Sendable, TakeReply } from '../../../shared/engine/reply.ts';
 import type { Fault } from '../../../shared/errors/fault.ts';
 import type { Body } from '../../../shared/http/body.ts';
 import { BytesBody } from '../../../shared/http/bytes-body.ts';
@@ -40,7 +40,7 @@ export class Served implements RequestHandler {
   /** How each reply ended, in order. */
   readonly endings: Ending[] = [];
   readonly #answer: ((seen: Seen) => Answer | Promise<Answer>) | undefined;
-  readonly #waiting: ((answer: Sendable) => void)[] = [];
+  readonly #waiting: TakeReply[] = [];
 
   /** Without `answer` every request waits for `reply`. */
   constructor(answer?: (seen: Seen) => Answer | Promise<Answer>, options: Partial<ServerOptions> = {}) {
@@ -58,16 +58,20 @@ export class Served implements RequestHandler {
     return socket;
   }
 
-  handle(head: RequestHead, body: Body | null, downstream: Downstream): Sendable | Promise<Sendable> {
+  serve(head: RequestHead, body: Body | null, downstream: Downstream, take: TakeReply): void {
     const seen: Seen = { head, body, downstream, left: undefined };
     downstream.onLeave = (fault) => {
       if (seen.left !== undefined) throw new Error('left twice');
       seen.left = fault;
     };
     this.seen.push(seen);
-    if (this.#answer === undefined) return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#answer === undefined) {
+      this.#waiting.push(take);
+      return;
+    }
     const answer = this.#answer(seen);
-    return answer instanceof Promise ? answer.then((it) => this.sendable(it)) : this.sendable(answer);
+    if (answer instanceof Promise) answer.then((it) => take(this.sendable(it)));
+    else take(this.sendable(answer));
   }
 
   refuse(fault: Fault, head: RequestHead, _downstream: Downstream): Sendable {

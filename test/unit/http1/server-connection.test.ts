@@ -121,7 +121,9 @@ describe('a connection', () => {
   });
 
   test('answers 500 in place of a handler that fails', async () => {
-    const served = new Served(() => Promise.reject(new Error('oh')));
+    const served = new Served(() => {
+      throw new Error('oh');
+    });
 
     served.socket.receive(get);
     await settled();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Fault } from '../../../shared/errors/fault.ts';
-import { Attempts, type Taken } from '../../../shared/upstream/attempts.ts';
+import { Attempts } from '../../../shared/upstream/attempts.ts';
+import type { Taken } from '../../../shared/upstream/taken.ts';
 import { findBalancer } from '../../../shared/upstream/balancers/find-balancer.ts';
 import type { Leg } from '../../../shared/upstream/leg.ts';
 import { ProxiedRequest } from '../../../shared/upstream/proxied-request.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Fault } from '../../../shared/errors/fault.ts';
 import { isIdempotent } from '../../../shared/http/idempotent.ts';
-import type { Taken } from '../../../shared/upstream/attempts.ts';
+import type { Taken } from '../../../shared/upstream/taken.ts';
 import { type Forwarding, forward } from '../../../shared/upstream/forwarding.ts';
 import { Hedging } from '../../../shared/upstream/hedging/hedging.ts';
 import { ProxiedRequest } from '../../../shared/upstream/proxied-request.ts';

@@ -1,5 +1,5 @@
 import type { Downstream } from '../../../../shared/engine/downstream.ts';
-import type { Ending, Sendable } from '../../../../shared/engine/reply.ts';
+import type { Ending, Sendable, TakeReply } from '../../../../shared/engine/reply.ts';
 import type { Fault } from '../../../../shared/errors/fault.ts';
 import type { Body } from '../../../../shared/http/body.ts';
 import { BytesBody } from '../../../../shared/http/bytes-body.ts';
@@ -26,14 +26,14 @@ export class StubHandler implements RequestHandler {
   readonly handled: Handled[] = [];
   #onChange: (() => void) | undefined = undefined;
 
-  handle(head: RequestHead, body: Body | null, downstream: Downstream): Sendable | Promise<Sendable> {
+  serve(head: RequestHead, body: Body | null, downstream: Downstream, take: TakeReply): void {
     const handled = this.#note(head, body, downstream, undefined);
     downstream.onLeave = (fault) => {
       handled.left = fault;
       this.#onChange?.();
     };
     const answer = this.answer(handled);
-    return answer === 'never' ? new Promise(() => {}) : this.#sendable(answer, handled);
+    if (answer !== 'never') take(this.#sendable(answer, handled));
   }
 
   refuse(fault: Fault, head: RequestHead, downstream: Downstream): Sendable {

@@ -65,9 +65,9 @@ function opened(address: string, seen: string[]): Promise<OpenListener> {
   const time = new FakeTime();
   const empty = { head: { status: 200, headers: new HeaderList() }, body: null, tunnel: undefined, finished() {} };
   const handler: RequestHandler = {
-    handle(head, _body, downstream) {
+    serve(head, _body, downstream, take) {
       seen.push(`${downstream.peerAddress} ${head.path}`);
-      return empty;
+      take(empty);
     },
     refuse(_fault, _head, downstream) {
       seen.push(`${downstream.peerAddress} refused`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Fault } from '../../../../shared/errors/fault.ts';
-import type { Taken } from '../../../../shared/upstream/attempts.ts';
+import type { Taken } from '../../../../shared/upstream/taken.ts';
 import type { Fallback } from '../../../../shared/upstream/fallback/fallback.ts';
 import { forward } from '../../../../shared/upstream/forwarding.ts';
 import type { Leg } from '../../../../shared/upstream/leg.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Fault } from '../../../../shared/errors/fault.ts';
-import { Attempts, type Taken } from '../../../../shared/upstream/attempts.ts';
+import { Attempts } from '../../../../shared/upstream/attempts.ts';
+import type { Taken } from '../../../../shared/upstream/taken.ts';
 import { Hedging, type HedgingOptions } from '../../../../shared/upstream/hedging/hedging.ts';
 import { ProxiedRequest } from '../../../../shared/upstream/proxied-request.ts';
 import type { RequestOptions } from '../../../support/exchange.ts';
