@@ -3,11 +3,11 @@ import { latin1 } from '../../shared/http1/latin1.ts';
 import type { Socket, SocketHandler } from '../../shared/platform/socket.ts';
 import { noteRead } from './bulk-garbage.ts';
 import { type DirectReader, readDirectly } from './direct-reads.ts';
-import { type Sender, sendAtEndOfTurn } from './end-of-turn.ts';
+import { type Reader, readInTurn, type Sender, sendInTurn, settleReads } from './in-turn.ts';
 import { readsBelow } from './tls-reads.ts';
 
 /** A connection of `node:net` or `node:tls` as the wire layer sees it. The same code serves Node, Deno and Bun. */
-export class NodeSocket implements Socket, DirectReader, Sender {
+export class NodeSocket implements Socket, DirectReader, Reader, Sender {
   handler: SocketHandler = ownerless;
   readonly secure: boolean;
   readonly localPort: number;
@@ -20,6 +20,7 @@ export class NodeSocket implements Socket, DirectReader, Sender {
   #isInLine = false;
   /** Whether more came than is gathered, so that the runtime holds it back. */
   #isPouring = false;
+  #isDestroyed = false;
 
   constructor(raw: NetSocket, secure: boolean) {
     this.#raw = raw as OwnedSocket;
@@ -67,7 +68,7 @@ export class NodeSocket implements Socket, DirectReader, Sender {
       this.#raw.uncork();
     } else if (this.#gathered !== '' && !this.#isInLine) {
       this.#isInLine = true;
-      sendAtEndOfTurn(this);
+      sendInTurn(this);
     }
   }
 
@@ -92,6 +93,7 @@ export class NodeSocket implements Socket, DirectReader, Sender {
   }
 
   destroy(how?: 'reset'): void {
+    this.#isDestroyed = true;
     if (this.#corks === 0) this.#sendGathered();
     if (how === 'reset' && this.#reset()) return;
     this.#raw.destroy();
@@ -99,8 +101,18 @@ export class NodeSocket implements Socket, DirectReader, Sender {
 
   /** What is read arrives here. */
   onBytes(bytes: Uint8Array): void {
-    this.handler.onData(bytes);
+    readInTurn(this, bytes);
     noteRead(bytes.length);
+  }
+
+  deliver(bytes: Uint8Array): void {
+    if (!this.#isDestroyed) this.handler.onData(bytes);
+  }
+
+  /** That the other side ended arrives here. */
+  onEnd(): void {
+    settleReads(this);
+    if (!this.#isDestroyed) this.handler.onEnd();
   }
 
   #mayGather(length: number): boolean {
@@ -160,7 +172,7 @@ function onDrain(this: OwnedSocket): void {
 
 function onEnd(this: OwnedSocket): void {
   // What broke off ends too, when it was encrypted; it must not look like an end in order.
-  if (this[failure] === undefined) this[owner].handler.onEnd();
+  if (this[failure] === undefined) this[owner].onEnd();
   else this.destroy();
 }
 
@@ -169,6 +181,7 @@ function onError(this: OwnedSocket, error: Error): void {
 }
 
 function onClose(this: OwnedSocket): void {
+  settleReads(this[owner]);
   const { handler } = this[owner];
   this[owner].handler = ownerless;
   handler.onClose(this[failure]);

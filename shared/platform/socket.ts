@@ -19,7 +19,7 @@ export interface Socket {
   cork(): void;
   /** Lets them leave, at the latest when the events at hand are worked off. */
   uncork(): void;
-  /** Stops and restarts `onData`. */
+  /** Stops and restarts reading. What was read before still comes by `onData`, some kilobytes at most. */
   pause(): void;
   resume(): void;
   /** Sends what is written, then closes our half. */

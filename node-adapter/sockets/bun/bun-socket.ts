@@ -1,10 +1,10 @@
 import type { Socket, SocketHandler } from '../../../shared/platform/socket.ts';
-import { type Sender, sendAtEndOfTurn } from '../end-of-turn.ts';
+import { type Reader, readInTurn, type Sender, sendInTurn, settleReads } from '../in-turn.ts';
 import type { BunEvents, BunRaw } from './bun-api.ts';
 import { WriteBuffer } from './write-buffer.ts';
 
 /** A connection of Bun's own as the wire layer sees it. */
-export class BunSocket implements Socket, Sender {
+export class BunSocket implements Socket, Reader, Sender {
   handler: SocketHandler = ownerless;
   readonly secure = false;
   readonly localPort: number;
@@ -64,7 +64,7 @@ export class BunSocket implements Socket, Sender {
     this.#corks -= 1;
     if (this.#corks > 0 || this.#gathered === undefined || this.#isInLine) return;
     this.#isInLine = true;
-    sendAtEndOfTurn(this);
+    sendInTurn(this);
   }
 
   flush(): void {
@@ -99,7 +99,11 @@ export class BunSocket implements Socket, Sender {
 
   /** Bun's calls for this connection arrive here. */
   onData(bytes: Uint8Array): void {
-    this.handler.onData(bytes);
+    readInTurn(this, bytes);
+  }
+
+  deliver(bytes: Uint8Array): void {
+    if (this.#state !== 'gone') this.handler.onData(bytes);
   }
 
   onDrain(): void {
@@ -115,12 +119,12 @@ export class BunSocket implements Socket, Sender {
   }
 
   onEnd(): void {
-    if (this.#hasPeerEnded) return;
-    this.#hasPeerEnded = true;
-    this.handler.onEnd();
+    settleReads(this);
+    if (this.#state !== 'gone') this.#tellEnd();
   }
 
   onClose(error?: Error): void {
+    settleReads(this);
     const isOurs = this.#state === 'gone';
     this.#drop();
     if (this.#isClosing) {
@@ -128,8 +132,14 @@ export class BunSocket implements Socket, Sender {
       return;
     }
     // With our half ended Bun closes at once when theirs ends.
-    if (!isOurs && error === undefined) this.onEnd();
+    if (!isOurs && error === undefined) this.#tellEnd();
     this.#tellClosed(error);
+  }
+
+  #tellEnd(): void {
+    if (this.#hasPeerEnded) return;
+    this.#hasPeerEnded = true;
+    this.handler.onEnd();
   }
 
   #tellClosed(error: Error | undefined): void {

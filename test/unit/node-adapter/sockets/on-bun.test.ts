@@ -9,7 +9,8 @@ const bun = fileURLToPath(new URL('../../../../node_modules/.bin/bun', import.me
 describe('sockets on Bun', () => {
   for (const name of [
     'bun-sockets.test.ts',
-    'end-of-turn.test.ts',
+    'in-turn.test.ts',
+    'busy-turn.test.ts',
     'gone-clients.test.ts',
     'listen.test.ts',
     'node-dialer.test.ts',

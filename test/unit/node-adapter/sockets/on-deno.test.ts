@@ -9,7 +9,8 @@ const deno = fileURLToPath(new URL('../../../../node_modules/.bin/deno', import.
 describe('sockets on Deno', () => {
   for (const name of [
     'direct-reads.test.ts',
-    'end-of-turn.test.ts',
+    'in-turn.test.ts',
+    'busy-turn.test.ts',
     'gone-clients.test.ts',
     'listen.test.ts',
     'node-dialer.test.ts',
