@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Fault } from '../../../../shared/errors/fault.ts';
-import type { Taken } from '../../../../shared/upstream/taken.ts';
 import type { Fallback } from '../../../../shared/upstream/fallback/fallback.ts';
 import { forward } from '../../../../shared/upstream/forwarding.ts';
 import type { Leg } from '../../../../shared/upstream/leg.ts';
 import { ProxiedRequest } from '../../../../shared/upstream/proxied-request.ts';
+import type { Taken } from '../../../../shared/upstream/taken.ts';
 import type { RequestOptions } from '../../../support/exchange.ts';
 import { FakePlatform } from '../../../support/fake-platform.ts';
 import type { FakeCall } from '../../../support/fake-transport.ts';
