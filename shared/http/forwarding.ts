@@ -1,6 +1,7 @@
 import type { Downstream } from '../engine/downstream.ts';
 import type { Client, Trace } from '../engine/exchange.ts';
 import { peerAddress } from './client-address.ts';
+import type { FieldRun } from './field-run.ts';
 import { forwardedElement } from './forwarded.ts';
 import type { RequestHead, ResponseHead } from './head.ts';
 import { HeaderList } from './header-list.ts';
@@ -20,7 +21,36 @@ export interface ForwardingFacts {
  * who asked. A list of its own. It holds no `host` and no framing; the transport writes these.
  */
 export function upstreamHeaders(facts: ForwardingFacts): HeaderList {
-  const { request, client, trace } = facts;
+  const { id, traceparent, tracestate } = facts.trace;
+  const run = facts.request.headers.sentOn?.of(facts, fieldsToUpstream);
+  const flat = run === undefined ? fieldsToUpstream(facts) : run.flat.slice();
+  flat.push('x-correlation-id', id, 'x-trace-id', id);
+  if (traceparent !== undefined) flat.push('traceparent', traceparent);
+  if (tracestate !== undefined) flat.push('tracestate', tracestate);
+  return withLead(flat, run);
+}
+
+/**
+ * The fields to send to the client of what an upstream answered: without what belongs to the upstream's connection,
+ * and with the correlation id. A list of its own. `upgrade` stays on a 101, where it is the answer.
+ */
+export function returnedHeaders(head: ResponseHead, id: string): HeaderList {
+  const run = head.status === 101 ? undefined : head.headers.sentOn?.ofAnswer(head, fieldsToClient);
+  const flat = run === undefined ? fieldsToClient(head) : run.flat.slice();
+  flat.push('x-correlation-id', id);
+  return withLead(flat, run);
+}
+
+/** A list that begins with these fields. */
+function withLead(flat: string[], run: FieldRun | undefined): HeaderList {
+  const list = new HeaderList(flat);
+  list.lead = run;
+  return list;
+}
+
+/** All but what is of this one request. */
+function fieldsToUpstream(facts: ForwardingFacts): string[] {
+  const { request, client } = facts;
   const from = request.headers.flat;
   const flat: string[] = [];
   const told: Told = { for: undefined, forwarded: undefined, port: undefined, via: undefined };
@@ -34,21 +64,14 @@ export function upstreamHeaders(facts: ForwardingFacts): HeaderList {
     else if (fate === 'connection') connection = join(connection, from[i + 1]!);
     else if (fate === 'via' || (client.viaTrusted && fate in told)) note(told, fate as keyof Told, from[i + 1]!);
   }
-  const list = new HeaderList(flat);
-  if (connection !== undefined) dropNominated(list, connection);
+  if (connection !== undefined) dropNominated(flat, connection);
   addForwarding(flat, facts, told);
   flat.push('via', join(told.via, hops[request.version]), 'x-forwarded-by', 'Sentinel');
-  flat.push('x-correlation-id', trace.id, 'x-trace-id', trace.id);
-  if (trace.traceparent !== undefined) flat.push('traceparent', trace.traceparent);
-  if (trace.tracestate !== undefined) flat.push('tracestate', trace.tracestate);
-  return list;
+  return flat;
 }
 
-/**
- * The fields to send to the client of what an upstream answered: without what belongs to the upstream's connection,
- * and with the correlation id. A list of its own. `upgrade` stays on a 101, where it is the answer.
- */
-export function returnedHeaders(head: ResponseHead, id: string): HeaderList {
+/** All but what is of this one answer. */
+function fieldsToClient(head: ResponseHead): string[] {
   const from = head.headers.flat;
   const flat: string[] = [];
   let connection: string | undefined;
@@ -60,10 +83,9 @@ export function returnedHeaders(head: ResponseHead, id: string): HeaderList {
     else if (name === 'upgrade' && head.status === 101) flat.push(name, from[i + 1]!);
     else if (!hopByHop.has(name) && name !== 'x-correlation-id') flat.push(name, from[i + 1]!);
   }
-  const list = new HeaderList(flat);
-  if (connection !== undefined && head.status !== 101) dropNominated(list, connection);
-  flat.push('via', join(via, hops['1.1']), 'x-correlation-id', id);
-  return list;
+  if (connection !== undefined && head.status !== 101) dropNominated(flat, connection);
+  flat.push('via', join(via, hops['1.1']));
+  return flat;
 }
 
 /** What earlier hops said of the client, where they are to be believed. */

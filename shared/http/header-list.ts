@@ -1,3 +1,6 @@
+import type { FieldRun } from './field-run.ts';
+import type { SentOn } from './sent-on.ts';
+
 /**
  * Header fields in the order they arrived: name, value, name, value. Names are lower case; values are latin-1 text,
  * one character a byte, so that every byte survives. Repeated names stay apart.
@@ -5,6 +8,10 @@
 export class HeaderList {
   /** The fields themselves. Adapters read and write this array directly; everything else uses the methods. */
   readonly flat: string[];
+  /** Only for fields as they came, which never change, where they came more than once. */
+  sentOn: SentOn | undefined = undefined;
+  /** Fields that the list begins with, as long as nobody changes them. */
+  lead: FieldRun | undefined = undefined;
 
   constructor(flat: string[] = []) {
     this.flat = flat;

@@ -1,4 +1,3 @@
-import type { HeaderList } from './header-list.ts';
 import { trimBlanks } from './trim-blanks.ts';
 
 /**
@@ -21,10 +20,10 @@ export const hopByHop: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Removes the fields that a `connection` value names. Fields meant for the other end stay, whatever it says: naming
+ * Removes, from names and values in turn, the fields that a `connection` value names. Fields meant for the other end stay, whatever it says: naming
  * them is an attempt to strip them on the way.
  */
-export function dropNominated(list: HeaderList, connection: string): void {
+export function dropNominated(flat: string[], connection: string): void {
   const value = connection.toLowerCase();
   if (value === 'close' || value === 'keep-alive') return;
   const names = new Set<string>();
@@ -33,7 +32,6 @@ export function dropNominated(list: HeaderList, connection: string): void {
     if (name !== '' && name !== 'close' && name !== 'keep-alive' && !isEndToEnd(name)) names.add(name);
   }
   if (names.size === 0) return;
-  const { flat } = list;
   let kept = 0;
   for (let i = 0; i < flat.length; i += 2) {
     if (names.has(flat[i]!)) continue;

@@ -22,21 +22,28 @@ export interface ReplyFields {
  * The head of a reply as one text. Framing and connection fields of the list are left out, and written anew from
  * `added`. Throws an `internal` fault when a field could be read as something else on the wire.
  */
-export function replyHead({ status, headers: { flat } }: ResponseHead, added: ReplyFields): string {
+export function replyHead({ status, headers }: ResponseHead, added: ReplyFields): string {
+  const { flat, lead } = headers;
+  // What a switch of protocols says of its connection is not for other replies.
+  const led = added.connection !== 'upgrade' && lead?.leads(flat) ? lead.flat.length : 0;
   let text = statusLine(status);
-  let hasDate = added.date === undefined;
-  for (let i = 0; i < flat.length; i += 2) {
-    const name = flat[i]!;
-    const value = flat[i + 1]!;
-    if (isOurs(name, added)) continue;
-    if (name === 'date') hasDate = true;
-    text = withField(text, name, value);
+  if (led > 0) text += lead!.text(leadText);
+  for (let i = led; i < flat.length; i += 2) {
+    if (!isOurs(flat[i]!, added)) text = withField(text, flat[i]!, flat[i + 1]!);
   }
-  if (!hasDate) text = `${text}\r\ndate: ${added.date}`;
+  if (added.date !== undefined && !headers.has('date')) text = `${text}\r\ndate: ${added.date}`;
   if (added.framing === 'chunked') text += '\r\ntransfer-encoding: chunked';
   else if (added.contentLength !== undefined) text = `${text}\r\ncontent-length: ${added.contentLength}`;
   if (added.connection !== undefined) text = `${text}\r\nconnection: ${added.connection}`;
   return `${text}\r\n\r\n`;
+}
+
+/** Fields that came of an upstream as one piece, which is put into many heads. */
+function leadText(flat: readonly string[]): string {
+  const pieces: string[] = [];
+  for (let i = 0; i < flat.length; i += 2)
+    if (!isOurs(flat[i]!, noFields)) pieces.push(withField('', flat[i]!, flat[i + 1]!));
+  return pieces.join('');
 }
 
 /** The head of an informational answer as one text. */

@@ -1,6 +1,7 @@
 import { Fault } from '../errors/fault.ts';
 import type { RequestHead } from '../http/head.ts';
 import { HeaderList } from '../http/header-list.ts';
+import { SentOn } from '../http/sent-on.ts';
 import { canonicalAuthority } from './authority.ts';
 import { type ControlFields, findControlFields, listHolds } from './control-fields.ts';
 import { type FieldLimits, FieldReader } from './fields.ts';
@@ -85,6 +86,7 @@ export class RequestParser {
   #assemble(line: RequestLine, flat: readonly string[]): ParsedRequest {
     const last = this.#last;
     const isOfLast = this.#lastFields?.flat === flat && this.#lastFields.version === line.version;
+    if (isOfLast) this.#lastFields!.headers.sentOn ??= new SentOn();
     if (isOfLast && last !== undefined && line === this.#lastLine) return last;
     const { method, target, version } = line;
     const place = parseRequestTarget(target, method, this.#scheme);

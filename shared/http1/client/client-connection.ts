@@ -1,5 +1,5 @@
 import { Fault } from '../../errors/fault.ts';
-import { HeaderList } from '../../http/header-list.ts';
+import type { HeaderList } from '../../http/header-list.ts';
 import { isIdempotent } from '../../http/idempotent.ts';
 import { Deadline } from '../../platform/deadline.ts';
 import type { Clock } from '../../platform/platform.ts';
@@ -164,13 +164,12 @@ export class ClientConnection implements SocketHandler, UploadOwner, ReaderOwner
     this.#break(fault);
   }
 
-  informed(status: number, flat: string[]): void {
-    if (status !== 100) this.#trip?.request.onInformation?.({ status, headers: new HeaderList(flat) });
+  informed(status: number, headers: HeaderList): void {
+    if (status !== 100) this.#trip?.request.onInformation?.({ status, headers });
   }
 
-  switched(flat: string[], rest: Uint8Array): void {
+  switched(headers: HeaderList, rest: Uint8Array): void {
     const trip = this.#trip!;
-    const headers = new HeaderList(flat);
     const asked = trip.request.upgrade;
     const isAsked = asked !== undefined && this.#upload === undefined;
     if (!isAsked || !listHolds(headers.joined('upgrade'), asked.toLowerCase())) throw badResponse('unasked-switch');
@@ -181,11 +180,11 @@ export class ClientConnection implements SocketHandler, UploadOwner, ReaderOwner
     trip.answered({ head: { status: 101, headers }, body: null, tunnel, reused: this.#served > 0 });
   }
 
-  answered(status: number, flat: string[], body: ResponseBody | null): void {
+  answered(status: number, headers: HeaderList, body: ResponseBody | null): void {
     this.#isAnswered = true;
     // The next read is waited for once somebody takes the body.
     this.#reading.clear();
-    const head = { status, headers: new HeaderList(flat) };
+    const head = { status, headers };
     const response = { head, body, tunnel: undefined, reused: this.#served > 0 };
     if (body === null) this.#bare = response;
     else this.#trip!.answered(response);

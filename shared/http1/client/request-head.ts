@@ -13,19 +13,32 @@ export function requestHeadText({ head, body, upgrade }: UpstreamRequest): strin
   const { method, authority, headers } = head;
   const target = sendableTarget(head);
   let text = `${method} ${target} HTTP/1.1\r\nhost: ${authority}`;
-  const { flat } = headers;
-  for (let i = 0; i < flat.length; i += 2) {
-    const name = flat[i]!;
-    if (isOurs(name)) continue;
-    const value = flat[i + 1]!;
-    const start = commonStart(name);
-    if ((start === undefined && !isName.test(name)) || !isValue.test(value)) throw unsendable(name);
-    text = text + (start ?? `\r\n${name}: `) + value;
+  const { flat, lead } = headers;
+  const led = lead?.leads(flat) ? lead.flat.length : 0;
+  if (led > 0) text += lead!.text(leadText);
+  for (let i = led; i < flat.length; i += 2) {
+    if (!isOurs(flat[i]!)) text = text + startOf(flat[i]!, flat[i + 1]!) + flat[i + 1];
   }
   if (upgrade !== undefined) text = `${text}\r\nconnection: upgrade\r\nupgrade: ${upgrade}`;
   if (body === null) return text + (expectsContent(method) ? '\r\ncontent-length: 0\r\n\r\n' : '\r\n\r\n');
   const framing = body.length === undefined ? 'transfer-encoding: chunked' : `content-length: ${body.length}`;
   return `${text}\r\n${framing}\r\n\r\n`;
+}
+
+/** Fields as one piece, which is put into many heads. */
+function leadText(flat: readonly string[]): string {
+  const pieces: string[] = [];
+  for (let i = 0; i < flat.length; i += 2) {
+    if (!isOurs(flat[i]!)) pieces.push(startOf(flat[i]!, flat[i + 1]!), flat[i + 1]!);
+  }
+  return pieces.join('');
+}
+
+/** What stands before the value of a field. Throws where that field breaks the head apart. */
+function startOf(name: string, value: string): string {
+  const start = commonStart(name);
+  if ((start === undefined && !isName.test(name)) || !isValue.test(value)) throw unsendable(name);
+  return start ?? `\r\n${name}: `;
 }
 
 /** The target of a request as it is sent. Throws an `internal` fault when it, or what is sent beside it, breaks the head apart. */

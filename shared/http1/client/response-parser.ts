@@ -1,4 +1,5 @@
 import { HeaderList } from '../../http/header-list.ts';
+import { SentOn } from '../../http/sent-on.ts';
 import { ChunkedDecoder } from '../chunked.ts';
 import { FieldReader } from '../fields.ts';
 import { chunked } from '../framing.ts';
@@ -15,8 +16,8 @@ import { parseStatusLine, type StatusLine } from './status-line.ts';
  * `readContent` until `isDone`. After a fault the parser, and the connection, must not be used again.
  */
 export class ResponseParser {
-  /** Names and values of the last head read. Never changed: the same list when they are those of the head before. */
-  flat: string[] = [];
+  /** Fields of the last head read. Never changed: the same list when they are those of the head before. */
+  headers = new HeaderList();
   framing: Framing = noContent;
   /** The content that the last `readContent` came upon. */
   piece: Uint8Array | undefined = undefined;
@@ -105,9 +106,11 @@ export class ResponseParser {
 
   /** Fields, status and method alone say how an answer ends: where they are those of the head before, so does that. */
   #frame(line: StatusLine, flat: string[]): void {
-    if (flat === this.flat && line === this.#line && this.#method === this.#framedMethod) return;
+    const isSame = flat === this.headers.flat;
+    if (isSame) this.headers.sentOn ??= new SentOn();
+    else this.headers = new HeaderList(flat);
+    if (isSame && line === this.#line && this.#method === this.#framedMethod) return;
     this.framing = framingOf(line, flat, this.#method);
-    this.flat = flat;
     this.#line = line;
     this.#framedMethod = this.#method;
   }

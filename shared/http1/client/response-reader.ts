@@ -1,16 +1,17 @@
 import { Fault } from '../../errors/fault.ts';
+import type { HeaderList } from '../../http/header-list.ts';
 import { type BodySource, ResponseBody } from './response-body.ts';
 import type { ResponseLimits } from './response-limits.ts';
 import { ResponseParser } from './response-parser.ts';
 
-/** Who is told what arrives. */
+/** Who is told what arrives. Lists of fields may be the same for one answer after another, and must not be changed. */
 export interface ReaderOwner {
   /** A head before the answer proper (1xx, but not 101). */
-  informed(status: number, flat: string[]): void;
+  informed(status: number, headers: HeaderList): void;
   /** From `rest` on, the connection speaks another protocol. May throw to refuse it. */
-  switched(flat: string[], rest: Uint8Array): void;
+  switched(headers: HeaderList, rest: Uint8Array): void;
   /** The head of the answer; `body` is `null` when there is none, and `finished` follows at once. */
-  answered(status: number, flat: string[], body: ResponseBody | null): void;
+  answered(status: number, headers: HeaderList, body: ResponseBody | null): void;
   /** The answer is complete. `isClean` unless bytes follow it that nobody asked for. */
   finished(isClean: boolean): void;
   /** The answer breaks the rules, or broke off. */
@@ -27,7 +28,10 @@ export class ResponseReader implements BodySource {
   readonly #parser: ResponseParser;
   #phase: 'idle' | 'head' | 'content' = 'idle';
   #body: ResponseBody | undefined = undefined;
-  /** Bytes that came before the body was started. */
+  /** What came of the body with the head, from `restAt` on, before the body was started. */
+  #rest: Uint8Array | undefined = undefined;
+  #restAt = 0;
+  /** Bytes that came after it, before the body was started. */
   #held: Uint8Array[] = [];
   /** Whether the sink has asked to wait. */
   #isBlocked = false;
@@ -66,7 +70,7 @@ export class ResponseReader implements BodySource {
       this.#owner.pauseReading();
       return;
     }
-    this.#read(bytes);
+    this.#read(bytes, 0);
   }
 
   /** The other side sends no more, or, unless `isOrderly`, the connection broke. */
@@ -83,9 +87,10 @@ export class ResponseReader implements BodySource {
   }
 
   bodyStarted(): void {
-    const held = this.#held;
-    this.#held = [];
-    for (const bytes of held) if (this.#phase === 'content') this.#read(bytes);
+    const rest = this.#rest;
+    this.#rest = undefined;
+    if (rest !== undefined) this.#read(rest, this.#restAt);
+    if (this.#held.length > 0) this.#readHeld();
     if (this.#phase !== 'content') return;
     if (this.#ending !== undefined) this.#endInput(this.#ending);
     else if (!this.#isBlocked) this.#owner.resumeReading();
@@ -101,9 +106,15 @@ export class ResponseReader implements BodySource {
     this.#owner.dropped(fault);
   }
 
-  #read(bytes: Uint8Array): void {
+  #readHeld(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const bytes of held) if (this.#phase === 'content') this.#read(bytes, 0);
+  }
+
+  #read(bytes: Uint8Array, from: number): void {
     try {
-      let at = 0;
+      let at = from;
       while (at !== -1 && at < bytes.length) {
         at = this.#phase === 'head' ? this.#readHead(bytes, at) : this.#readContent(bytes, at);
       }
@@ -118,17 +129,17 @@ export class ResponseReader implements BodySource {
     const next = parser.readHead(bytes, at);
     if (next === -1) return -1;
     if (parser.isInformational) {
-      this.#owner.informed(parser.status, parser.flat);
+      this.#owner.informed(parser.status, parser.headers);
       return next;
     }
     if (parser.status === 101) {
       this.#phase = 'idle';
-      this.#owner.switched(parser.flat, bytes.subarray(next));
+      this.#owner.switched(parser.headers, bytes.subarray(next));
       return -1;
     }
     if (parser.isDone) {
       this.#phase = 'idle';
-      this.#owner.answered(parser.status, parser.flat, null);
+      this.#owner.answered(parser.status, parser.headers, null);
       this.#owner.finished(next === bytes.length);
       return -1;
     }
@@ -141,8 +152,9 @@ export class ResponseReader implements BodySource {
     const { extent } = parser.framing;
     this.#phase = 'content';
     this.#body = new ResponseBody(extent < 0 ? undefined : extent, this);
-    if (at < bytes.length) this.#held.push(bytes.subarray(at));
-    this.#owner.answered(parser.status, parser.flat, this.#body);
+    this.#rest = at < bytes.length ? bytes : undefined;
+    this.#restAt = at;
+    this.#owner.answered(parser.status, parser.headers, this.#body);
   }
 
   #readContent(bytes: Uint8Array, at: number): number {
@@ -188,7 +200,8 @@ export class ResponseReader implements BodySource {
   #forget(): void {
     this.#phase = 'idle';
     this.#body = undefined;
-    this.#held = [];
+    this.#rest = undefined;
+    if (this.#held.length > 0) this.#held = [];
     this.#isBlocked = false;
     this.#ending = undefined;
   }

@@ -45,7 +45,7 @@ class AnswerReader {
     const parser = this.#parser;
     const next = parser.readHead(bytes, at);
     if (next === -1) return -1;
-    const reading = newReading(`${parser.status}\n${fieldText(parser.flat)}`);
+    const reading = newReading(`${parser.status}\n${fieldText(parser.headers.flat)}`);
     this.reading.messages.push(reading);
     if (parser.isInformational) reading.isWhole = true;
     else {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type ForwardingFacts, returnedHeaders, upstreamHeaders } from '../../../shared/http/forwarding.ts';
 import { HeaderList } from '../../../shared/http/header-list.ts';
+import { SentOn } from '../../../shared/http/sent-on.ts';
 
 interface Case {
   readonly fields?: readonly string[];
@@ -286,5 +287,68 @@ describe('returnedHeaders', () => {
       returned(101, 'connection', 'upgrade', 'upgrade', 'websocket', 'sec-websocket-accept', 'x').get('upgrade'),
       'websocket',
     );
+  });
+});
+
+describe('fields that come again', () => {
+  const facts = (headers: HeaderList, client = {}, request = {}): ForwardingFacts => ({
+    downstream: { peerAddress: '1.2.3.4' },
+    client: { address: '1.2.3.4', viaTrusted: false, scheme: 'http', host: 'example.com', ...client },
+    trace: { id: 'id-2', traceparent: '00-x', tracestate: undefined },
+    request: {
+      ...{ method: 'GET', scheme: 'http', authority: 'example.com', path: '/', query: undefined, version: '1.1' },
+      ...request,
+      headers,
+    },
+  });
+
+  /** What is sent on of these fields, one time after the other, with a memory and without one. */
+  function sentEach(fields: readonly string[], ...askers: readonly (readonly [client: object, request: object])[]) {
+    const again = new HeaderList([...fields]);
+    again.sentOn = new SentOn();
+    return askers.map(([client, request]) => ({
+      sent: upstreamHeaders(facts(again, client, request)),
+      plain: upstreamHeaders(facts(new HeaderList([...fields]), client, request)),
+    }));
+  }
+
+  test('are sent on as at the first time, for whoever sends them and whatever for', () => {
+    const fields = ['accept', '*/*', 'x-a', '1', 'connection', 'x-a', 'max-forwards', '3', 'x-real-ip', '6.6.6.6'];
+    const each = sentEach(
+      fields,
+      ...[[{}, {}] as const, [{}, {}] as const, [{ address: '5.6.7.8' }, {}] as const],
+      ...[[{ viaTrusted: true }, {}] as const, [{ scheme: 'https' }, {}] as const, [{ host: 'b.test' }, {}] as const],
+      ...[[{}, { method: 'OPTIONS' }] as const, [{}, { version: '1.0' }] as const, [{}, {}] as const],
+    );
+
+    for (const { sent, plain } of each) assert.deepEqual(sent.flat, plain.flat);
+    assert.equal(new Set(each.map(({ sent }) => sent.flat.join())).size, 7);
+  });
+
+  test('are lists of their own', () => {
+    const [first, second] = sentEach(['accept', '*/*'], [{}, {}], [{}, {}]);
+    first!.sent.set('accept', 'text/html');
+    first!.sent.append('x-b', '1');
+
+    assert.deepEqual(second!.sent.flat, second!.plain.flat);
+    assert.equal(second!.sent.lead!.leads(second!.sent.flat), true);
+    assert.equal(first!.sent.lead!.leads(first!.sent.flat), false);
+  });
+
+  test('of an answer are sent back as at the first time, with the id of each', () => {
+    const headers = new HeaderList(['server', 's', 'connection', 'x-a, close', 'x-a', '1', 'via', '1.1 b']);
+    headers.sentOn = new SentOn();
+    const [first, second] = ['id-1', 'id-2'].map((id) => returnedHeaders({ status: 200, headers }, id));
+    first!.set('server', 'other');
+
+    assert.deepEqual(second!.flat, ['server', 's', 'via', '1.1 b, 1.1 sentinel', 'x-correlation-id', 'id-2']);
+  });
+
+  test('of a switch of protocols stay what they are there', () => {
+    const headers = new HeaderList(['upgrade', 'websocket', 'connection', 'upgrade']);
+    headers.sentOn = new SentOn();
+
+    assert.equal(returnedHeaders({ status: 200, headers }, 'id').has('upgrade'), false);
+    assert.equal(returnedHeaders({ status: 101, headers }, 'id').get('upgrade'), 'websocket');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Fault } from '../../../shared/errors/fault.ts';
+import { FieldRun } from '../../../shared/http/field-run.ts';
 import { HeaderList } from '../../../shared/http/header-list.ts';
 import { replyHead } from '../../../shared/http1/reply-head.ts';
 
@@ -23,6 +24,28 @@ describe('the head of a reply', () => {
       replyHead(head, plain),
       'HTTP/1.1 299 Unknown Status\r\nset-cookie: a\r\ndate: then\r\nset-cookie: b\r\ncontent-length: 3\r\n\r\n',
     );
+  });
+
+  test('is the same text for fields that came again, changed on the way or not', () => {
+    const lead = new FieldRun(['server', 's', 'content-length', '7', 'date', 'then', 'x-b', '2']);
+    const added = { framing: 'length', contentLength: 3, connection: undefined, date: 'now' } as const;
+    const textOf = (flat: string[], led: FieldRun | undefined) => {
+      const headers = new HeaderList(flat);
+      headers.lead = led;
+      return replyHead({ status: 200, headers }, added);
+    };
+
+    for (const flat of [
+      [...lead.flat],
+      [...lead.flat, 'x-c', '3'],
+      [...lead.flat.slice(0, 6), 'x-b', '4'],
+      ['x-c', '3'],
+    ]) {
+      for (let i = 0; i < 2; i += 1) assert.equal(textOf([...flat], lead), textOf([...flat], undefined));
+    }
+    assert.throws(() => textOf([...lead.flat, 'x-c', '3\r\nx: 4'], lead), { code: 'internal' });
+    const bad = new FieldRun(['x-a', '1\r\nx: 4']);
+    for (let i = 0; i < 2; i += 1) assert.throws(() => textOf([...bad.flat], bad), { code: 'internal' });
   });
 
   test('never passes on framing and connection fields', () => {

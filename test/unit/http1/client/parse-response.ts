@@ -59,7 +59,7 @@ function take(parser: ResponseParser, parsed: Parsed, bytes: Uint8Array): void {
       const next = parser.readHead(bytes, at);
       if (next === -1) return;
       at = next;
-      parsed.heads.push({ status: parser.status, flat: parser.flat });
+      parsed.heads.push({ status: parser.status, flat: parser.headers.flat });
     } else {
       at = parser.readContent(bytes, at);
       parsed.content += Buffer.from(parser.piece ?? []).toString('latin1');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BytesBody } from '../../../../shared/http/bytes-body.ts';
+import { FieldRun } from '../../../../shared/http/field-run.ts';
 import { HeaderList } from '../../../../shared/http/header-list.ts';
 import { requestHeadText } from '../../../../shared/http1/client/request-head.ts';
 import { ManualBody } from '../../http/manual-body.ts';
@@ -48,6 +49,28 @@ describe('request head', () => {
     const text = requestHeadText(requestOf(address, { upgrade: 'websocket' }));
 
     assert.match(text, /\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n$/);
+  });
+
+  test('is the same text for fields that came again, changed on the way or not', () => {
+    const lead = new FieldRun(['host', 'no', 'x-a', '1', 'accept', '*/*', 'te', 'no', 'x-b', '2']);
+    const textOf = (flat: string[], led: FieldRun | undefined) => {
+      const headers = new HeaderList(flat);
+      headers.lead = led;
+      const request = requestOf(address, {});
+      return requestHeadText({ ...request, head: { ...request.head, headers } });
+    };
+
+    for (const flat of [
+      [...lead.flat],
+      [...lead.flat, 'x-c', '3'],
+      [...lead.flat.slice(0, 8), 'x-b', '4'],
+      lead.flat.slice(2),
+    ]) {
+      for (let i = 0; i < 2; i += 1) assert.equal(textOf([...flat], lead), textOf([...flat], undefined));
+    }
+    assert.throws(() => textOf([...lead.flat, 'x-c', '3\r\nx: 4'], lead), { code: 'internal' });
+    const bad = new FieldRun(['x-a', '1\r\nx: 4']);
+    for (let i = 0; i < 2; i += 1) assert.throws(() => textOf([...bad.flat], bad), { code: 'internal' });
   });
 
   for (const [name, value] of [

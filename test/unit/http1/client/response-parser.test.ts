@@ -236,15 +236,15 @@ describe('an answer with the head of the one before', () => {
       parser.begin(method);
       const content = parser.readHead(Buffer.from(bytes, 'latin1'), 0);
       while (!parser.isDone) parser.readContent(Buffer.from(bytes, 'latin1'), content);
-      const { flat, framing, status } = parser;
-      return { flat, status, extent: framing.extent };
+      const { headers, framing, status } = parser;
+      return { headers, status, extent: framing.extent };
     });
   }
 
   test('has the same list of fields', () => {
     const [first, again] = readAll(['GET', `${ok}ab`], ['GET', `${ok}cd`]);
 
-    assert.equal(again!.flat, first!.flat);
+    assert.equal(again!.headers, first!.headers);
     assert.deepEqual([again!.status, again!.extent], [200, 2]);
   });
 
