@@ -133,7 +133,7 @@ export class ClientStream implements Stage, UploadOwner, StreamBodyOwner, Client
     }
     if (status === 100 || this.#isOver) return;
     try {
-      this.#trip.request.onInformation?.({
+      this.#trip.request.informed?.inform({
         status,
         headers: new HeaderList(soundFields(raw, defaultResponseLimits.head)),
       });

@@ -1,5 +1,5 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
-import type { Downstream } from '../../shared/engine/downstream.ts';
+import type { Downstream, Pending } from '../../shared/engine/downstream.ts';
 import type { Sendable } from '../../shared/engine/reply.ts';
 import { Fault } from '../../shared/errors/fault.ts';
 import type { BodySink } from '../../shared/http/body.ts';
@@ -28,7 +28,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
   readonly secure = true;
   readonly timers: Timers;
   readonly clock: Clock;
-  onLeave: ((fault: Fault) => void) | undefined = undefined;
+  pending: Pending | undefined = undefined;
   readonly #stream: ServerHttp2Stream;
   readonly #owner: StreamOwner;
   readonly #writing: Deadline;
@@ -151,7 +151,7 @@ export class ServerStream implements Downstream, BodySink, StreamBodyOwner, Serv
     if (this.#left !== undefined || this.#state === 'over') return;
     this.#left = fault;
     this.#body?.abort(fault);
-    if (this.#reply === undefined) this.onLeave?.(fault);
+    if (this.#reply === undefined) this.pending?.abort(fault);
     else this.#drop(this.#reply, fault);
     this.#reset(constants.NGHTTP2_CANCEL);
   }

@@ -178,6 +178,6 @@ export class CacheFetch {
 
 /** The log of the request in whose name it was fetched tells of the tries. */
 function noteAttempts({ exchange }: CachedRequest, { exchange: fetched }: OriginFetch): void {
-  exchange.attempts.push(...fetched.attempts);
+  for (const attempt of fetched.attempts) exchange.tried(attempt);
   exchange.fallback = fetched.fallback;
 }

@@ -1,4 +1,4 @@
-import type { Downstream } from '../engine/downstream.ts';
+import type { Downstream, Pending } from '../engine/downstream.ts';
 import type { Finished, Routed } from '../engine/exchange.ts';
 import type { Handler } from '../engine/handler.ts';
 import type { Reply } from '../engine/reply.ts';
@@ -68,7 +68,7 @@ class FetchDownstream implements Downstream {
   readonly peerPort: number;
   readonly localPort: number;
   readonly secure: boolean;
-  onLeave: ((fault: Fault) => void) | undefined = undefined;
+  pending: Pending | undefined = undefined;
   isQuiet = false;
   readonly #first: Downstream;
 

@@ -14,10 +14,15 @@ export interface Downstream {
   readonly localPort: number;
   /** Whether the connection is encrypted. */
   readonly secure: boolean;
-  /** Set by the engine: the adapter calls it, at most once, when the client leaves before the reply is taken. */
-  onLeave: ((fault: Fault) => void) | undefined;
+  /** Set by the engine: the adapter aborts it, at most once, when the client leaves before the reply is taken. */
+  pending: Pending | undefined;
   /** Keeps the runtime alive until `work` settles, where the runtime needs telling. */
   background(work: Promise<unknown>): void;
   /** Sends an informational (1xx) head, where the runtime can; otherwise does nothing. */
   inform(head: ResponseHead): void;
+}
+
+/** What a client waits for. */
+export interface Pending {
+  abort(fault: Fault): void;
 }

@@ -66,8 +66,7 @@ export class Engine {
     const exchange = accept(plan, this.#platform.clock, head, body, downstream);
     this.#underWay += 1;
     plan.use?.enter();
-    const leave = (fault: Fault): void => exchange.abort(fault);
-    downstream.onLeave = leave;
+    downstream.pending = exchange;
     return exchange;
   }
 

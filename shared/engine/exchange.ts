@@ -81,7 +81,7 @@ export class Exchange {
   timeouts: Partial<AttemptTimeouts> | undefined = undefined;
   readonly routing: Routing | undefined = undefined;
   /** The tries in turn; once there is an answer, the last is the one it came from. */
-  readonly attempts: Attempt[] = [];
+  attempts: readonly Attempt[] = none;
   /** Set when another upstream took over. */
   fallback: FallbackNote | undefined = undefined;
   readonly response: ResponseHead | undefined = undefined;
@@ -89,8 +89,8 @@ export class Exchange {
   readonly ending: Ending | undefined = undefined;
   /** Set once the request is given up: the client left, or its time is over. Work that goes on must look here. */
   readonly aborted: Fault | undefined = undefined;
-  /** What to do when the request is given up. Set by whoever waits for something outside. */
-  onAbort: ((fault: Fault) => void) | undefined = undefined;
+  /** What to do, or what to cancel, when the request is given up. Set by whoever waits for something outside. */
+  onAbort: ((fault: Fault) => void) | { cancel(fault: Fault): void } | undefined = undefined;
   /** The end of the time the request has, if it has one. */
   deadline: Timer | undefined = undefined;
   /** Slot and value in turn: a request uses few of the many slots there are. */
@@ -114,6 +114,11 @@ export class Exchange {
 
   answered(response: ResponseHead): asserts this is Answered {
     (this as { response: ResponseHead }).response = response;
+  }
+
+  /** Notes a try that begins. */
+  tried(attempt: Attempt): void {
+    this.attempts = [...this.attempts, attempt];
   }
 
   /** What the request failed with, for the log and the metrics. */
@@ -144,7 +149,14 @@ export class Exchange {
   abort(fault: Fault): void {
     if (this.aborted) return;
     (this as { aborted: Fault }).aborted = fault;
-    this.onAbort?.(fault);
+    this.breakOff(fault);
+  }
+
+  /** Breaks off what is waited for; the request goes on. */
+  breakOff(fault: Fault): void {
+    const { onAbort } = this;
+    if (typeof onAbort === 'function') onAbort(fault);
+    else onAbort?.cancel(fault);
   }
 
   get<T>(slot: Slot<T>): T | undefined {
@@ -155,8 +167,11 @@ export class Exchange {
   }
 
   set<T>(slot: Slot<T>, value: T): void {
-    this.#values ??= [];
     const values = this.#values;
+    if (values === undefined) {
+      this.#values = [slot, value];
+      return;
+    }
     for (let i = 0; i < values.length; i += 2) {
       if (values[i] !== slot) continue;
       values[i + 1] = value;
@@ -194,3 +209,5 @@ export interface Slot<T> {
 export function slot<T>(): Slot<T> {
   return {};
 }
+
+const none: readonly never[] = [];

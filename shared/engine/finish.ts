@@ -6,7 +6,7 @@ import type { Plan, Route } from './plan.ts';
 export function finish(plan: Plan, exchange: Finished): void {
   exchange.deadline?.cancel();
   exchange.onAbort = undefined;
-  exchange.downstream.onLeave = undefined;
+  exchange.downstream.pending = undefined;
   const route = exchange.routing?.route;
   if (route) {
     tellHandler(route, exchange);

@@ -1,4 +1,4 @@
-import type { Downstream } from '../engine/downstream.ts';
+import type { Downstream, Pending } from '../engine/downstream.ts';
 import { Fault } from '../errors/fault.ts';
 import type { RequestHead } from '../http/head.ts';
 import type { FetchConnection } from './fetch-connection.ts';
@@ -13,8 +13,8 @@ export class FetchDownstream implements Downstream {
   readonly country: string | undefined;
   readonly localPort: number;
   readonly secure: boolean;
-  onLeave: ((fault: Fault) => void) | undefined = undefined;
-  /** Takes the place of `onLeave` once the reply is being sent. */
+  pending: Pending | undefined = undefined;
+  /** Takes the place of `pending` once the reply is being sent. */
   onLeaveWhileSending: ((fault: Fault) => void) | undefined = undefined;
   /** The answer on its way. */
   response: Promise<unknown> | undefined = undefined;
@@ -50,7 +50,7 @@ export class FetchDownstream implements Downstream {
     if (this.response) this.background(this.response);
     const fault = new Fault('client_left');
     if (this.onLeaveWhileSending) this.onLeaveWhileSending(fault);
-    else this.onLeave?.(fault);
+    else this.pending?.abort(fault);
   }
 
   /** The reply is through; a client that leaves now says nothing any more. */

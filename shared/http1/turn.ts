@@ -1,4 +1,4 @@
-import type { Downstream } from '../engine/downstream.ts';
+import type { Downstream, Pending } from '../engine/downstream.ts';
 import type { Sendable } from '../engine/reply.ts';
 import { Fault } from '../errors/fault.ts';
 import type { BodySink } from '../http/body.ts';
@@ -18,7 +18,7 @@ export class Turn implements Downstream, BodySink {
   readonly peerPort: number;
   readonly localPort: number;
   readonly secure: boolean;
-  onLeave: ((fault: Fault) => void) | undefined = undefined;
+  pending: Pending | undefined = undefined;
   readonly #owner: TurnOwner;
   readonly #head: RequestHead;
   #reply: Sendable | undefined = undefined;
@@ -77,7 +77,7 @@ export class Turn implements Downstream, BodySink {
   leave(fault: Fault): void {
     if (this.#left !== undefined || this.#state === 'over') return;
     this.#left = fault;
-    if (this.#reply === undefined) this.onLeave?.(fault);
+    if (this.#reply === undefined) this.pending?.abort(fault);
     else this.#drop(this.#reply, fault);
   }
 

@@ -87,7 +87,7 @@ function requestsTo({ token, timeoutMs }: SecretPlace, url: URL, usualPath: stri
     body: new BytesBody(json),
     timeouts,
     upgrade: undefined,
-    onInformation: undefined,
+    informed: undefined,
   });
 }
 

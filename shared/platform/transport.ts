@@ -74,8 +74,13 @@ export interface UpstreamRequest {
   readonly timeouts: AttemptTimeouts;
   /** The request asks to switch to this protocol: a 101 answer gives a tunnel. */
   readonly upgrade: string | undefined;
-  /** Called for each 1xx answer but 100 and 101. */
-  readonly onInformation: ((head: ResponseHead) => void) | undefined;
+  /** Told of each 1xx answer but 100 and 101. */
+  readonly informed: Informed | undefined;
+}
+
+/** Who hears of informational answers. */
+export interface Informed {
+  inform(head: ResponseHead): void;
 }
 
 /** Waits of one try. */

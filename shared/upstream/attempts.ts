@@ -1,7 +1,6 @@
 import type { Attempt, Routed } from '../engine/exchange.ts';
 import { Fault } from '../errors/fault.ts';
 import type { Body } from '../http/body.ts';
-import type { ResponseHead } from '../http/head.ts';
 import { isIdempotent } from '../http/idempotent.ts';
 import type { AttemptTimeouts, Receiver, UpstreamCall, UpstreamResponse } from '../platform/transport.ts';
 import { HedgedTry } from './hedging/hedged-try.ts';
@@ -18,7 +17,7 @@ export class Attempts implements Receiver {
   readonly exchange: Routed;
   readonly outgoing: Outgoing;
   readonly leg: Leg;
-  readonly #tried: Target[] = [];
+  #tried: readonly Target[] = none;
   readonly #isLast: boolean;
   readonly #startedAt: number;
   #owner!: TriesOwner;
@@ -36,7 +35,7 @@ export class Attempts implements Receiver {
     this.leg = leg;
     this.#isLast = isLast;
     this.#startedAt = this.#now();
-    leg.budget.noteRequest();
+    leg.budget.noteRequest(this.#startedAt);
     leg.hedging?.noteRequest();
   }
 
@@ -53,7 +52,7 @@ export class Attempts implements Receiver {
   /** Breaks off the try under way and makes no more. */
   stop(fault: Fault): void {
     this.#stopped = fault;
-    this.exchange.onAbort?.(fault);
+    this.exchange.breakOff(fault);
   }
 
   /** Tries; called once. The owner may be told before this returns. */
@@ -95,8 +94,8 @@ export class Attempts implements Receiver {
 
   /** Notes a try at a target that was picked. */
   begin(target: Target, isHedge: boolean): Attempt {
-    this.#tried.push(target);
-    const startedAt = this.#now();
+    const startedAt = this.#tried.length === 0 ? this.#startedAt : this.#now();
+    this.#tried = [...this.#tried, target];
     const attempt: Attempt = {
       target,
       upstream: this.leg.upstream.name,
@@ -107,20 +106,19 @@ export class Attempts implements Receiver {
       fault: undefined,
       reused: false,
     };
-    this.exchange.attempts.push(attempt);
+    this.exchange.tried(attempt);
     return attempt;
   }
 
   /** Sends one try. */
   call({ target, isHedge }: Attempt, body: Body | null): UpstreamCall {
-    const { downstream } = this.exchange;
     const call = this.leg.platform.transport.send({
       address: target.address,
       head: this.outgoing.head(target, this.leg),
       body,
       timeouts: this.#timeouts(),
       upgrade: this.outgoing.upgrade,
-      onInformation: isHedge ? undefined : (head: ResponseHead) => downstream.inform(head),
+      informed: isHedge ? undefined : this.exchange.downstream,
     });
     this.leg.upstream.carry(this.exchange, target, call);
     return call;
@@ -141,8 +139,7 @@ export class Attempts implements Receiver {
     this.#attempt = attempt;
     const { attempts } = this.exchange;
     if (attempts.at(-1) === attempt) return;
-    attempts.splice(attempts.indexOf(attempt), 1);
-    attempts.push(attempt);
+    this.exchange.attempts = [...attempts.filter((each) => each !== attempt), attempt];
   }
 
   #try(): void {
@@ -187,8 +184,7 @@ export class Attempts implements Receiver {
     const call = this.#mayHedge()
       ? new HedgedTry(this, this.#attempt, this.leg.hedging!).race
       : this.call(this.#attempt, this.outgoing.body(this.leg));
-    const cancel = (fault: Fault): void => call.cancel(fault);
-    this.exchange.onAbort = cancel;
+    this.exchange.onAbort = call;
     call.tell(this);
   }
 
@@ -284,3 +280,4 @@ export class Attempts implements Receiver {
 }
 
 const boundless = { hasRoom: () => true };
+const none: readonly never[] = [];

@@ -20,9 +20,9 @@ export class RetryBudget {
     this.#clock = clock;
   }
 
-  /** Counts a request. Once per request, before its first try. */
-  noteRequest(): void {
-    this.#counts.add(this.#clock.monotonic(), 1, 0);
+  /** Counts a request that came at `now`. Once per request, before its first try. */
+  noteRequest(now = this.#clock.monotonic()): void {
+    this.#counts.add(now, 1, 0);
   }
 
   /** Counts a retry. */

@@ -13,13 +13,8 @@ export class TargetLoad {
   /** Those that were there when the target was last taken out of use. */
   readonly #leaving = new Map<object, UpstreamCall>();
 
-  /** Notes how a request under way can be broken off. */
+  /** Notes how a request under way can be broken off, until it leaves. */
   carry(request: object, call: UpstreamCall): void {
-    const place = this.#requests.lastIndexOf(request);
-    if (place >= 0) {
-      this.#calls[place] = call;
-      return;
-    }
     this.#requests.push(request);
     this.#calls.push(call);
   }

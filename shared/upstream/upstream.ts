@@ -163,7 +163,7 @@ export class Upstream {
    */
   mark(exchange: Routed, target: Target): string | undefined {
     const { availability, balancer } = this.#setOf(target);
-    const status = exchange.attempts.findLast((attempt) => attempt.target === target)?.status;
+    const status = statusOf(exchange, target);
     if (status !== undefined && !this.#blames(status)) {
       availability.breakers.answered(target, exchange);
       this.#routeBreakers.answered(exchange.routing.route.id, exchange);
@@ -273,3 +273,10 @@ export class Upstream {
 
 /** What a gateway or a server that is not there answers. A 500 may be the doing of the request. */
 const usualFailures: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** What the target answered last. */
+function statusOf({ attempts }: Routed, target: Target): number | undefined {
+  let at = attempts.length - 1;
+  while (at >= 0 && attempts[at]!.target !== target) at -= 1;
+  return attempts[at]?.status;
+}

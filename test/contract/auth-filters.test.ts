@@ -214,7 +214,7 @@ for (const row of rows) {
 
 const downstream = {
   ...{ listener: 'main', peerAddress: '192.0.2.1', peerPort: 4000, localPort: 8080, secure: false },
-  onLeave: undefined,
+  pending: undefined,
   background() {},
   inform() {},
 };

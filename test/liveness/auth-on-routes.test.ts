@@ -107,13 +107,13 @@ describe('another server that decides', () => {
     for (let i = 0; i < 8; i += 1) {
       const downstream: Downstream = {
         ...{ listener: 'main', peerAddress: '192.0.2.1', peerPort: 4000, localPort: 8080, secure: false },
-        onLeave: undefined,
+        pending: undefined,
         background() {},
         inform() {},
       };
       const asked = stage.engine.handle(head, null, downstream);
       await settled();
-      downstream.onLeave?.(new Fault('client_left'));
+      downstream.pending?.abort(new Fault('client_left'));
       (await asked).finished({ bytesSent: 0, bytesReceived: 0, fault: undefined });
       assert.deepEqual(
         stage.calls.at(-1)!.cancelled.map(({ code }) => code),

@@ -72,7 +72,7 @@ class Seen {
       headers,
     } as const;
     const timeouts = { connectMs: 9000, firstByteMs: 9000, readMs: 9000, writeMs: 9000 };
-    const request = { address, head, body: null, timeouts, upgrade: undefined, onInformation: undefined };
+    const request = { address, head, body: null, timeouts, upgrade: undefined, informed: undefined };
     const calls: UpstreamCall[] = Array.from({ length: count }, () => transport.send(request));
     for (const call of calls) (await call.response).body?.start({ write: () => true, end() {}, fail() {} });
     stage.platform.time.advance(quietMs);

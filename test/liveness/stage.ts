@@ -179,7 +179,7 @@ function clientOf({ peer = '192.0.2.1', country, listener = 'main' }: Ask): Down
     peerPort: 4000,
     localPort: 8080,
     secure: false,
-    onLeave: undefined,
+    pending: undefined,
     background() {},
     inform() {},
   };

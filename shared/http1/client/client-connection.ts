@@ -165,7 +165,7 @@ export class ClientConnection implements SocketHandler, UploadOwner, ReaderOwner
   }
 
   informed(status: number, headers: HeaderList): void {
-    if (status !== 100) this.#trip?.request.onInformation?.({ status, headers });
+    if (status !== 100) this.#trip?.request.informed?.inform({ status, headers });
   }
 
   switched(headers: HeaderList, rest: Uint8Array): void {

@@ -40,7 +40,7 @@ export async function watchLines(
     body: null,
     timeouts: { connectMs: timeoutMs, firstByteMs: longestMs, readMs: longestMs, writeMs: timeoutMs },
     upgrade: undefined,
-    onInformation: undefined,
+    informed: undefined,
   });
   const lines = new Lines(observer);
   const stop = (fault: Fault): void => {

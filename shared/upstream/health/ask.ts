@@ -38,7 +38,7 @@ export async function ask(question: Question, platform: ProbePlatform, stopping:
     body,
     timeouts: { connectMs: timeoutMs, firstByteMs: timeoutMs, readMs: timeoutMs, writeMs: timeoutMs },
     upgrade: undefined,
-    onInformation: undefined,
+    informed: undefined,
   });
   const reading = new Reading(question.maxBytes);
   const stop = (fault: Fault): void => {

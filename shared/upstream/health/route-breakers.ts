@@ -39,7 +39,8 @@ export class RouteBreakers {
   }
 
   enter(route: string, request: object): void {
-    for (const { breaker } of this.#byRoute.get(route) ?? []) breaker.enter(request);
+    const parts = this.#byRoute.get(route);
+    if (parts) for (const { breaker } of parts) breaker.enter(request);
   }
 
   leave(route: string, request: object, failed: boolean | undefined): void {

@@ -77,7 +77,7 @@ export class ShadowTrip {
       body,
       timeouts: leg.timeouts,
       upgrade: undefined,
-      onInformation: undefined,
+      informed: undefined,
     });
     this.#call.response.then(
       (response) => this.#answered(response),

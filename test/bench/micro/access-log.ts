@@ -60,7 +60,7 @@ const downstream = {
   peerPort: 4711,
   localPort: 80,
   secure: false,
-  onLeave: undefined,
+  pending: undefined,
   background() {},
   inform() {},
 };
@@ -132,7 +132,7 @@ function finished(): Finished {
     body: null,
   });
   made.routed({ route });
-  made.attempts.push({
+  made.tried({
     ...{ target, upstream: 'app', isHedge: false, startedAt: 0, tookMs: 1 },
     ...{ status: 200, fault: undefined, reused: true },
   });

@@ -30,7 +30,7 @@ export class Relay {
       body,
       timeouts: { connectMs: 1000, firstByteMs: 1000, readMs: 1000, writeMs: 1000 },
       upgrade,
-      onInformation: undefined,
+      informed: undefined,
     });
     const socket = this.dialer.dials.at(-1)!.connects();
     this.upstreams.push(socket);

@@ -60,9 +60,11 @@ export class Served implements RequestHandler {
 
   serve(head: RequestHead, body: Body | null, downstream: Downstream, take: TakeReply): void {
     const seen: Seen = { head, body, downstream, left: undefined };
-    downstream.onLeave = (fault) => {
-      if (seen.left !== undefined) throw new Error('left twice');
-      seen.left = fault;
+    downstream.pending = {
+      abort(fault) {
+        if (seen.left !== undefined) throw new Error('left twice');
+        seen.left = fault;
+      },
     };
     this.seen.push(seen);
     if (this.#answer === undefined) {

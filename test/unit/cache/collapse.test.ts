@@ -347,5 +347,5 @@ describe('a purge', () => {
 
 /** The client of a request leaves; requests are numbered as they came. */
 function leave(stage: WaitingStage, number: number): void {
-  stage.clients[number]!.onLeave?.(new Fault('client_left'));
+  stage.clients[number]!.pending?.abort(new Fault('client_left'));
 }

@@ -15,13 +15,13 @@ describe('what an origin says before its answer', () => {
     test(`${status} reaches the client that is waited for, and the answer is kept without it`, async () => {
       const stage = await cachingStage();
       stage.origin = (call) => {
-        call.request.onInformation?.({ status, headers: new HeaderList(['link', '</a.css>; rel=preload']) });
+        call.request.informed?.inform({ status, headers: new HeaderList(['link', '</a.css>; rel=preload']) });
         give(stage, call, { headers: { 'cache-control': 'max-age=60' } });
       };
       const told: number[] = [];
       const downstream = {
         ...{ listener: 'main', peerAddress: '192.0.2.1', peerPort: 4000, localPort: 8080, secure: false },
-        onLeave: undefined,
+        pending: undefined,
         background() {},
         inform: (informed: { readonly status: number }) => void told.push(informed.status),
       };

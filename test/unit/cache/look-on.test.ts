@@ -87,7 +87,7 @@ describe('requests of one isolate for the same', () => {
     void stage.begin();
     const second = stage.begin();
     await quiet();
-    stage.clients[1]!.onLeave!(new Fault('client_left'));
+    stage.clients[1]!.pending!.abort(new Fault('client_left'));
 
     await second;
     await pass(stage, 100);

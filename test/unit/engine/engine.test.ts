@@ -33,7 +33,7 @@ function scene(options: Partial<PlanOptions> = {}) {
 function client(): Downstream {
   return {
     ...{ listener: 'main', peerAddress: '192.0.2.1', peerPort: 4000, localPort: 80, secure: false },
-    onLeave: undefined,
+    pending: undefined,
     background() {},
     inform() {},
   };
@@ -175,7 +175,7 @@ describe('Engine', () => {
 
     const handled = engine.handle(get(), null, downstream);
     await settled();
-    downstream.onLeave!(new Fault('client_left'));
+    downstream.pending!.abort(new Fault('client_left'));
     const reply = await handled;
     reply.finished({ bytesSent: 0, bytesReceived: 0, fault: new Fault('client_left') });
 
@@ -294,7 +294,7 @@ describe('Engine', () => {
 
       const handled = engine.handle(get('/', { method: 'POST' }), body, downstream);
       await settled();
-      if (leave === 'client') downstream.onLeave!(new Fault('client_left'));
+      if (leave === 'client') downstream.pending!.abort(new Fault('client_left'));
       else platform.time.advance(5200);
       const reply = await handled;
       reply.finished({ bytesSent: 0, bytesReceived: 0, fault: undefined });
@@ -341,7 +341,7 @@ describe('Engine', () => {
 
     const handled = engine.handle(get(), null, downstream);
     await settled();
-    downstream.onLeave!(new Fault('client_left'));
+    downstream.pending!.abort(new Fault('client_left'));
     goOn();
 
     assert.equal((await handled).head.status, 499);
@@ -381,7 +381,7 @@ describe('Engine', () => {
 
     const handled = engine.handle(get(), null, downstream);
     await settled();
-    downstream.onLeave!(new Fault('client_left'));
+    downstream.pending!.abort(new Fault('client_left'));
     answer();
 
     assert.equal((await handled).head.status, 499);

@@ -135,9 +135,11 @@ describe('serving a web request', () => {
       refuse,
       handle(_head, _body, downstream) {
         return new Promise((resolve) => {
-          downstream.onLeave = (fault) => {
-            left.push(fault.code);
-            resolve(sendable({ body: null }, []));
+          downstream.pending = {
+            abort(fault) {
+              left.push(fault.code);
+              resolve(sendable({ body: null }, []));
+            },
           };
         });
       },

@@ -259,7 +259,7 @@ function request({
     body: body ?? null,
     timeouts: { connectMs: 1_000, firstByteMs: 2_000, readMs: 3_000, writeMs: 4_000 },
     upgrade,
-    onInformation: undefined,
+    informed: undefined,
   };
 }
 

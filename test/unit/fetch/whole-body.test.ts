@@ -92,6 +92,6 @@ function callFor(answer: Response, time = new FakeTime()): UpstreamCall {
     body: null,
     timeouts: { connectMs: 100, firstByteMs: 100, readMs: 200, writeMs: 100 },
     upgrade: undefined,
-    onInformation: undefined,
+    informed: undefined,
   });
 }

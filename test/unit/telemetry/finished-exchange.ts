@@ -43,7 +43,7 @@ export function finishedExchange(story: Story = {}): Finished {
       peerPort: 5000,
       localPort: 80,
       secure: false,
-      onLeave: undefined,
+      pending: undefined,
       background() {},
       inform() {},
     },
@@ -58,7 +58,7 @@ export function finishedExchange(story: Story = {}): Finished {
   const { route, tries = [], status, fault, ending } = story;
   if (route) exchange.routed({ route: { ...route, handler: { name: 'proxy' } } as unknown as Route });
   for (const { target, fault: tryFault, reused = false } of tries) {
-    exchange.attempts.push({
+    exchange.tried({
       target: { name: target } as unknown as Target,
       upstream: route?.upstreamName ?? 'app',
       isHedge: false,

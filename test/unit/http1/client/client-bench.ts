@@ -1,9 +1,14 @@
 import { Fault } from '../../../../shared/errors/fault.ts';
 import type { Body } from '../../../../shared/http/body.ts';
-import type { ResponseHead } from '../../../../shared/http/head.ts';
 import { HeaderList } from '../../../../shared/http/header-list.ts';
 import { Http1Transport } from '../../../../shared/http1/client/http1-transport.ts';
-import type { Address, PoolLimits, UpstreamCall, UpstreamRequest } from '../../../../shared/platform/transport.ts';
+import type {
+  Address,
+  Informed,
+  PoolLimits,
+  UpstreamCall,
+  UpstreamRequest,
+} from '../../../../shared/platform/transport.ts';
 import { FakeDialer } from '../../../support/fake-dialer.ts';
 import { FakeTime } from '../../../support/fake-time.ts';
 import type { MemorySocket } from '../../../support/memory-socket.ts';
@@ -49,7 +54,7 @@ export interface RequestSketch {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body;
   readonly upgrade?: string;
-  readonly onInformation?: (head: ResponseHead) => void;
+  readonly informed?: Informed;
 }
 
 export const emptyAnswer = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n';
@@ -63,7 +68,7 @@ export function addressWith(pool: Partial<PoolLimits> = {}): Address {
 }
 
 export function requestOf(address: Address, sketch: RequestSketch): UpstreamRequest {
-  const { method = 'GET', path = '/', headers = {}, body = null, upgrade, onInformation } = sketch;
+  const { method = 'GET', path = '/', headers = {}, body = null, upgrade, informed } = sketch;
   return {
     address,
     head: {
@@ -78,7 +83,7 @@ export function requestOf(address: Address, sketch: RequestSketch): UpstreamRequ
     body,
     timeouts: waits,
     upgrade,
-    onInformation,
+    informed,
   };
 }
 

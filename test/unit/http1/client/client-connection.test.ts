@@ -127,7 +127,7 @@ describe('client connection', () => {
 
   test('passes 103 on and keeps 100 to itself', async () => {
     const seen: number[] = [];
-    const { call, socket } = new ClientBench().open({ onInformation: ({ status }) => seen.push(status) });
+    const { call, socket } = new ClientBench().open({ informed: { inform: ({ status }) => void seen.push(status) } });
 
     socket.arrives(`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n${emptyAnswer}`);
     await call.response;

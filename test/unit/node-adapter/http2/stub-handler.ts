@@ -28,9 +28,11 @@ export class StubHandler implements RequestHandler {
 
   serve(head: RequestHead, body: Body | null, downstream: Downstream, take: TakeReply): void {
     const handled = this.#note(head, body, downstream, undefined);
-    downstream.onLeave = (fault) => {
-      handled.left = fault;
-      this.#onChange?.();
+    downstream.pending = {
+      abort: (fault) => {
+        handled.left = fault;
+        this.#onChange?.();
+      },
     };
     const answer = this.answer(handled);
     if (answer !== 'never') take(this.#sendable(answer, handled));

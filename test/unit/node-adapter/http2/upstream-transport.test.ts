@@ -124,7 +124,7 @@ describe('the transport to upstreams', () => {
       body: null,
       timeouts,
       upgrade: undefined,
-      onInformation: undefined,
+      informed: undefined,
       ...request,
     });
   }
@@ -254,7 +254,7 @@ describe('the transport to upstreams', () => {
       stream.additionalHeaders({ ':status': 103, link: '</a>' });
       stream.respond({ ':status': 200 }, { endStream: true });
     });
-    await send(address, { onInformation: ({ status }) => statuses.push(status) }).response;
+    await send(address, { informed: { inform: ({ status }) => void statuses.push(status) } }).response;
 
     assert.deepEqual(statuses, [103]);
   });

@@ -92,8 +92,11 @@ describe('requests', () => {
 
   test('show hedges apart from retries', () => {
     const exchange = finishedExchange({ route, status: 200, tries: [{ target: 'a:1' }, { target: 'b:1' }] });
-    exchange.attempts[0] = { ...exchange.attempts[0]!, status: undefined };
-    exchange.attempts[1] = { ...exchange.attempts[1]!, isHedge: true };
+    const [first, second] = exchange.attempts;
+    exchange.attempts = [
+      { ...first!, status: undefined },
+      { ...second!, isHedge: true },
+    ];
     const samples = registryOf([exchange]).samples();
 
     assert.deepEqual(shown(samples, 'attempts'), ['app//cancelled 1', 'app//2xx 1']);
@@ -102,7 +105,7 @@ describe('requests', () => {
 
   test('that went to another upstream are counted by a reason without its numbers', () => {
     const exchange = finishedExchange({ route, status: 200, tries: [{ target: 'a:1' }] });
-    exchange.attempts.push({ ...exchange.attempts[0]!, upstream: 'spare' });
+    exchange.tried({ ...exchange.attempts[0]!, upstream: 'spare' });
     exchange.fallback = { from: 'app', reason: 'latency_threshold_312ms_exceeded_300ms' };
     const samples = registryOf([exchange]).samples();
 
