@@ -64,6 +64,3 @@ function hexOf(bytes: Uint8Array): string {
 
 const ascii = new TextDecoder();
 const digitCodes = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
-
-/** `00` to `ff`. */
-export const hexPairs: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
