@@ -1,8 +1,9 @@
 import type { Finished } from '../engine/exchange.ts';
 import type { Platform } from '../platform/platform.ts';
 import { combinedAccessLine } from './combined-access-line.ts';
-import { type FieldSwitches, jsonAccessLine } from './json-access-line.ts';
-import { type LineFacts, statusOf } from './line-facts.ts';
+import type { FieldSwitches } from './field-switches.ts';
+import { JsonAccessLine } from './json-access-line.ts';
+import { statusOf } from './line-facts.ts';
 import { Timestamps } from './timestamps.ts';
 
 /** What the configuration says about the access log. */
@@ -22,13 +23,13 @@ export class AccessLog {
   readonly #options: AccessLogOptions;
   readonly #platform: Pick<Platform, 'clock' | 'random' | 'log'>;
   readonly #timestamps = new Timestamps();
-  readonly #shown: FieldSwitches;
+  readonly #json: JsonAccessLine;
 
   constructor(options: AccessLogOptions, platform: Pick<Platform, 'clock' | 'random' | 'log'>) {
-    const { fields, includeTraceId } = options;
+    const { fields, includeTraceId, instanceId } = options;
     this.#options = options;
     this.#platform = platform;
-    this.#shown = includeTraceId ? fields : { ...fields, traceId: false };
+    this.#json = new JsonAccessLine(includeTraceId ? fields : { ...fields, traceId: false }, instanceId);
   }
 
   /** Writes the line of a request that is over, if it is one of those to be logged. */
@@ -39,13 +40,9 @@ export class AccessLog {
 
   /** The line itself. */
   lineOf(exchange: Finished): string {
-    const facts: LineFacts = {
-      exchange,
-      tookMs: this.#platform.clock.monotonic() - exchange.startedMono,
-      instanceId: this.#options.instanceId,
-      timestamps: this.#timestamps,
-    };
-    return this.#options.format === 'combined' ? combinedAccessLine(facts) : jsonAccessLine(facts, this.#shown);
+    const tookMs = this.#platform.clock.monotonic() - exchange.startedMono;
+    if (this.#options.format === 'json') return this.#json.of(exchange, tookMs);
+    return combinedAccessLine({ exchange, tookMs, timestamps: this.#timestamps });
   }
 
   #isWanted(exchange: Finished): boolean {

@@ -1,11 +1,10 @@
 import type { Finished } from '../engine/exchange.ts';
 import type { Timestamps } from './timestamps.ts';
 
-/** What a line of the access log is made of. */
+/** What a line in the combined format is made of. */
 export interface LineFacts {
   readonly exchange: Finished;
   readonly tookMs: number;
-  readonly instanceId: string;
   readonly timestamps: Timestamps;
 }
 

@@ -6,6 +6,11 @@ export function jsonText(text: string): string {
   return isPlain.test(text) ? `"${text}"` : escaped(text);
 }
 
+/** {@link jsonText} without its quotes. */
+export function insideJsonText(text: string): string {
+  return isPlain.test(text) ? text : escaped(text).slice(1, -1);
+}
+
 /** {@link jsonText} of a name that is used again and again, as those of the configuration are. */
 export function jsonName(name: string): string {
   return written.get(name) ?? writeName(name);

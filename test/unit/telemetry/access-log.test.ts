@@ -42,6 +42,46 @@ const proxied = {
 };
 
 describe('a JSON line', () => {
+  test('tells of each request what is so of it, whatever the one before was like', () => {
+    const first = { ...proxied, tries: [{ target: '10.0.0.1:80', reused: true }] };
+    const changes: readonly Parameters<typeof finishedExchange>[0][] = [
+      { method: 'POST' },
+      { path: '/b' },
+      { query: 'x=2' },
+      { query: undefined },
+      { headers: { 'user-agent': 'curl/9', referer: 'http://r/' } },
+      { headers: { 'user-agent': 'curl/8', referer: 'http://q/' } },
+      { headers: {} },
+      { id: 'id-2' },
+      { later: 1 },
+      { address: '1.2.3.5' },
+      { host: 'example.org' },
+      { host: '' },
+      { status: 404 },
+      { status: 429 },
+      { fault: new Fault('internal') },
+      { ending: { bytesSent: 43, bytesReceived: 7 } },
+      { ending: { bytesSent: 42, bytesReceived: 8 } },
+      { ending: { bytesSent: undefined, bytesReceived: undefined } },
+      { ending: { bytesSent: 42, bytesReceived: 7, fault: new Fault('client_left') } },
+      { route: { id: 'q', upstreamName: 'app' } },
+      { route: undefined },
+      { tries: [{ target: '10.0.0.1:80' }] },
+      { tries: [{ target: '10.0.0.2:80', reused: true }] },
+      { tries: [] },
+      { tries: proxied.tries },
+    ];
+    for (const change of changes) {
+      const { json } = open();
+      const second = { ...first, ...change };
+      const before = json(first);
+
+      assert.deepEqual(json(second), open().json(second), JSON.stringify(change));
+      assert.notDeepEqual(json(second), before, JSON.stringify(change));
+      assert.deepEqual(json(first), before, JSON.stringify(change));
+    }
+  });
+
   test('leaves out the bytes that the runtime does not count', () => {
     const line = open().json({ ...proxied, ending: { bytesSent: undefined, bytesReceived: undefined } });
 
