@@ -5,7 +5,7 @@ import { BytesBody } from '../../../../shared/http/bytes-body.ts';
 import { HeaderList } from '../../../../shared/http/header-list.ts';
 import { ManualBody } from '../../http/manual-body.ts';
 import { bytes, RecordingSink, settled } from '../../http/recording-sink.ts';
-import { ClientBench, emptyAnswer, faultOf, waits } from './client-bench.ts';
+import { ClientBench, emptyAnswer, faultOf, requestOf, waits } from './client-bench.ts';
 
 const left = new Fault('client_left');
 
@@ -123,6 +123,46 @@ describe('client connection', () => {
     }
 
     assert.equal((await faultOf(call)).code, 'upstream_first_byte_timeout');
+  });
+
+  test('tells who waits as soon as the head is there, who may take the body in that very call', () => {
+    const bench = new ClientBench();
+    const sink = new RecordingSink();
+    const call = bench.transport.send(requestOf(bench.address, {}));
+    call.tell({ answered: ({ body }) => body!.start(sink), failed: assert.fail });
+    const socket = bench.dialer.dials.at(-1)!.connects();
+
+    socket.arrives('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nat');
+    socket.arrives(' 1');
+
+    assert.deepEqual(sink.events, ['write:at', 'write: 1', 'end']);
+  });
+
+  test('is free before anybody hears of an answer without a body', () => {
+    const bench = new ClientBench();
+    const askAgain = () => void bench.send();
+    const first = bench.transport.send(requestOf(bench.address, {}));
+    first.tell({ answered: askAgain, failed: assert.fail });
+    const socket = bench.dialer.dials.at(-1)!.connects();
+
+    socket.arrives(emptyAnswer);
+
+    assert.equal(bench.dialer.dials.length, 1);
+    assert.equal(socket.packets.length, 2);
+  });
+
+  test('tells a fault also to who asks after it', () => {
+    const bench = new ClientBench();
+    bench.transport.close();
+    const faults: Fault[] = [];
+
+    const call = bench.transport.send(requestOf(bench.address, {}));
+    call.tell({ answered: () => assert.fail(), failed: (fault) => void faults.push(fault) });
+
+    assert.deepEqual(
+      faults.map(({ code, unsent }) => [code, unsent]),
+      [['shutting_down', true]],
+    );
   });
 
   test('passes 103 on and keeps 100 to itself', async () => {
