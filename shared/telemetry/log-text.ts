@@ -11,11 +11,6 @@ export function insideJsonText(text: string): string {
   return isPlain.test(text) ? text : escaped(text).slice(1, -1);
 }
 
-/** {@link jsonText} of a name that is used again and again, as those of the configuration are. */
-export function jsonName(name: string): string {
-  return written.get(name) ?? writeName(name);
-}
-
 /** A text inside the quotes of a combined line: whatever could end the quotes or the line becomes `\xNN`. */
 export function quotedText(text: string): string {
   return isPlain.test(text) ? text : text.replace(notPlain, hexEscape);
@@ -31,17 +26,6 @@ export function jsonLine(fields: Readonly<Record<string, unknown>>): string {
   }
   return `${line === '' ? '{' : line}}`;
 }
-
-function writeName(name: string): string {
-  // Names go with their configuration, and discovery may bring any number of new ones.
-  if (written.size >= maxNames) written.clear();
-  const text = jsonText(name);
-  written.set(name, text);
-  return text;
-}
-
-const written = new Map<string, string>();
-const maxNames = 10_000;
 
 const isPlain = /^[ !#-[\]-~]*$/;
 const notPlain = /[^ !#-[\]-~]/g;

@@ -1,6 +1,5 @@
 import type { Attempt, FallbackNote, Finished } from '../engine/exchange.ts';
 import type { Route } from '../engine/plan.ts';
-import type { Target } from '../upstream/target.ts';
 import type { FieldSwitches } from './field-switches.ts';
 import { optionalField } from './optional-field.ts';
 
@@ -8,7 +7,7 @@ import { optionalField } from './optional-field.ts';
 export class UpstreamPart {
   readonly #shown: FieldSwitches;
   readonly #routes = new WeakMap<Route, string>();
-  readonly #targets = new WeakMap<Target, TargetTexts>();
+  readonly #targets = new WeakMap<Attempt['target'], TargetTexts>();
 
   constructor(shown: FieldSwitches) {
     this.#shown = shown;
