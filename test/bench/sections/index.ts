@@ -8,7 +8,7 @@ import { latency } from './latency.ts';
 import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { micro } from './micro.ts';
-import { chat, relay, tls } from './relay.ts';
+import { chat, relay, tls, varied } from './relay.ts';
 import { scaling } from './scaling.ts';
 import type { Section } from './section.ts';
 import { startup } from './startup.ts';
@@ -17,6 +17,7 @@ import { streams } from './streams.ts';
 /** All parts of the benchmark, in the order of the report. */
 export const sections: readonly Section[] = [
   relay,
+  varied,
   chat,
   tls,
   http2,

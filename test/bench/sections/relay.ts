@@ -21,6 +21,18 @@ export const relay: Section = {
   },
 };
 
+/** The same where no head is that of the request before on its connection, whose reading and writing is then remembered. */
+export const varied: Section = {
+  name: 'varied',
+  title: 'GET, no two heads the same',
+  run: (bench, chosen) =>
+    compare(
+      bench,
+      contenders.filter(({ name }) => chosen(name)),
+      { script: join(import.meta.dirname, '../varied.lua') },
+    ),
+};
+
 /** 1 KiB posted, as chats are. */
 export const chat: Section = {
   name: 'chat',
