@@ -179,7 +179,7 @@ export class ServerConnection implements SocketHandler, IntakeOwner, TurnOwner {
 
   #wait(): Wait {
     const isSilent = this.#hasEnded && this.#turn?.mayInform === true;
-    return nextWait(this.#intake, { isNew: this.#requests === 0, isSilent, hasAsked: this.#hasAsked });
+    return nextWait(this.#intake, this.#requests === 0, isSilent, this.#hasAsked);
   }
 
   /** The client will send no more, and all it sent is read. */

@@ -13,11 +13,6 @@ import type { TurnOwner } from './turn-owner.ts';
 
 /** One request on a connection and the sending of its reply. */
 export class Turn implements Downstream, BodySink {
-  readonly listener: string;
-  readonly peerAddress: string;
-  readonly peerPort: number;
-  readonly localPort: number;
-  readonly secure: boolean;
   pending: Pending | undefined = undefined;
   readonly #owner: TurnOwner;
   readonly #head: RequestHead;
@@ -33,14 +28,28 @@ export class Turn implements Downstream, BodySink {
   #sent = 0;
 
   constructor(owner: TurnOwner, head: RequestHead) {
-    const { socket } = owner;
     this.#owner = owner;
     this.#head = head;
-    this.listener = owner.listener;
-    this.peerAddress = socket.remoteAddress;
-    this.peerPort = socket.remotePort;
-    this.localPort = socket.localPort;
-    this.secure = socket.secure;
+  }
+
+  get listener(): string {
+    return this.#owner.listener;
+  }
+
+  get peerAddress(): string {
+    return this.#owner.socket.remoteAddress;
+  }
+
+  get peerPort(): number {
+    return this.#owner.socket.remotePort;
+  }
+
+  get localPort(): number {
+    return this.#owner.socket.localPort;
+  }
+
+  get secure(): boolean {
+    return this.#owner.socket.secure;
   }
 
   /** Whether informational answers may still be sent: the reply has not begun, and the client knows of them. */
