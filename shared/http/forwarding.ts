@@ -23,8 +23,7 @@ export interface ForwardingFacts {
 export function upstreamHeaders(facts: ForwardingFacts): HeaderList {
   const { id, traceparent, tracestate } = facts.trace;
   const run = facts.request.headers.sentOn?.of(facts, fieldsToUpstream);
-  const flat = run === undefined ? fieldsToUpstream(facts) : run.flat.slice();
-  flat.push('x-correlation-id', id, 'x-trace-id', id);
+  const flat = [...(run?.flat ?? fieldsToUpstream(facts)), 'x-correlation-id', id, 'x-trace-id', id];
   if (traceparent !== undefined) flat.push('traceparent', traceparent);
   if (tracestate !== undefined) flat.push('tracestate', tracestate);
   return withLead(flat, run);
@@ -36,9 +35,7 @@ export function upstreamHeaders(facts: ForwardingFacts): HeaderList {
  */
 export function returnedHeaders(head: ResponseHead, id: string): HeaderList {
   const run = head.status === 101 ? undefined : head.headers.sentOn?.ofAnswer(head, fieldsToClient);
-  const flat = run === undefined ? fieldsToClient(head) : run.flat.slice();
-  flat.push('x-correlation-id', id);
-  return withLead(flat, run);
+  return withLead([...(run?.flat ?? fieldsToClient(head)), 'x-correlation-id', id], run);
 }
 
 /** A list that begins with these fields. */

@@ -57,8 +57,8 @@ export class FieldReader<Line = undefined> {
   /** Makes ready for the next block. One empty line before a start line is skipped (RFC 9112 §2.2). */
   begin(): void {
     this.line = undefined;
-    this.flat = [];
     this.#wantsStartLine = this.#readLine !== undefined;
+    if (!this.#wantsStartLine) this.flat = [];
     this.#maySkipBlank = this.#wantsStartLine;
     this.#bytes = 0;
     this.#held = '';
@@ -191,6 +191,7 @@ export class FieldReader<Line = undefined> {
       return;
     }
     this.#wantsStartLine = false;
+    this.flat = [];
     const line = text.slice(start, end);
     const last = this.#last!;
     this.line = last.isStartLine(line) ? last.line : this.#readLine!(line);

@@ -32,10 +32,9 @@ export function replyHead({ status, headers }: ResponseHead, added: ReplyFields)
     if (!isOurs(flat[i]!, added)) text = withField(text, flat[i]!, flat[i + 1]!);
   }
   if (added.date !== undefined && !headers.has('date')) text = `${text}\r\ndate: ${added.date}`;
-  if (added.framing === 'chunked') text += '\r\ntransfer-encoding: chunked';
-  else if (added.contentLength !== undefined) text = `${text}\r\ncontent-length: ${added.contentLength}`;
-  if (added.connection !== undefined) text = `${text}\r\nconnection: ${added.connection}`;
-  return `${text}\r\n\r\n`;
+  const end = added.connection === undefined ? '\r\n\r\n' : `\r\nconnection: ${added.connection}\r\n\r\n`;
+  if (added.framing === 'chunked') return `${text}\r\ntransfer-encoding: chunked${end}`;
+  return added.contentLength === undefined ? text + end : `${text}\r\ncontent-length: ${added.contentLength}${end}`;
 }
 
 /** Fields that came of an upstream as one piece, which is put into many heads. */

@@ -2,6 +2,7 @@ import { Fault } from '../../errors/fault.ts';
 import { type RequestHead, targetOf } from '../../http/head.ts';
 import type { HeaderList } from '../../http/header-list.ts';
 import type { UpstreamRequest } from '../../platform/transport.ts';
+import { badValueAt } from '../characters.ts';
 import { commonStart } from '../field-name.ts';
 
 /**
@@ -37,7 +38,7 @@ function leadText(flat: readonly string[]): string {
 /** What stands before the value of a field. Throws where that field breaks the head apart. */
 function startOf(name: string, value: string): string {
   const start = commonStart(name);
-  if ((start === undefined && !isName.test(name)) || !isValue.test(value)) throw unsendable(name);
+  if ((start === undefined && !isName.test(name)) || badValueAt(value, 0, value.length) !== -1) throw unsendable(name);
   return start ?? `\r\n${name}: `;
 }
 
@@ -52,7 +53,8 @@ export function sendableTarget(head: RequestHead): string {
 export function areSendable(trailers: HeaderList): boolean {
   const { flat } = trailers;
   for (let i = 0; i < flat.length; i += 2) {
-    if (isOurs(flat[i]!) || !isName.test(flat[i]!) || !isValue.test(flat[i + 1]!)) return false;
+    if (isOurs(flat[i]!) || !isName.test(flat[i]!) || badValueAt(flat[i + 1]!, 0, flat[i + 1]!.length) !== -1)
+      return false;
   }
   return true;
 }
@@ -83,6 +85,5 @@ function unsendable(what: string): Fault {
 }
 
 const isName = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
-const isValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 const isVisible = /^[\x21-\x7e\x80-\xff]+$/;
 const isAuthority = /^[\x21-\x7e]*$/;
