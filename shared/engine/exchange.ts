@@ -118,7 +118,7 @@ export class Exchange {
 
   /** Notes a try that begins. */
   tried(attempt: Attempt): void {
-    this.attempts = [...this.attempts, attempt];
+    this.attempts = this.attempts.length === 0 ? [attempt] : [...this.attempts, attempt];
   }
 
   /** What the request failed with, for the log and the metrics. */

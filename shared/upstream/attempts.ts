@@ -94,8 +94,9 @@ export class Attempts implements Receiver {
 
   /** Notes a try at a target that was picked. */
   begin(target: Target, isHedge: boolean): Attempt {
-    const startedAt = this.#tried.length === 0 ? this.#startedAt : this.#now();
-    this.#tried = [...this.#tried, target];
+    const isFirst = this.#tried.length === 0;
+    const startedAt = isFirst ? this.#startedAt : this.#now();
+    this.#tried = isFirst ? [target] : [...this.#tried, target];
     const attempt: Attempt = {
       target,
       upstream: this.leg.upstream.name,
