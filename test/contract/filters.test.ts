@@ -42,6 +42,20 @@ function databaseOfCountries(): string {
   return path;
 }
 
+/** Fields that filters have something to do with. */
+const everyday = {
+  'accept-encoding': 'gzip',
+  'access-control-request-method': 'GET',
+  authorization: 'Bearer token',
+  connection: 'close, x-hop',
+  cookie: 'a=1',
+  forwarded: 'for=192.0.2.9',
+  origin: 'https://page.test',
+  'x-forwarded-for': '192.0.2.9',
+  'x-hop': '1',
+  'x-request-id': 'given',
+};
+
 const content = 'a body of some length, <p>over and over</p>. '.repeat(50);
 
 function stageOf(type: string): Promise<Stage> {
@@ -79,6 +93,17 @@ for (const { name } of filters) {
       if (reply.status === 200) assert.deepEqual([received.at(-1), reply.text === content], ['what is sent', true]);
       else assert.ok(reply.status >= 300 && !received.includes('what is sent'), `${reply.status}`);
       assert.equal(stage.engine.underWay, 0);
+    });
+
+    test('changes neither the head of the client nor that of the upstream, which serve later messages too', async () => {
+      const stage = await stageOf(name);
+      answerPage(stage);
+
+      for (const method of ['GET', 'POST', 'OPTIONS']) {
+        const body = method === 'POST' ? { body: 'what is sent' } : {};
+        const reply = await stage.ask({ method, headers: everyday, ...body });
+        assert.notEqual(reply.code, 'internal');
+      }
     });
 
     test('leaves the answer to HEAD without a body', async () => {

@@ -22,6 +22,7 @@ import type { DiscoveryPorts } from '../../shared/upstream/discovery/discovery-p
 import { FakePlatform } from '../support/fake-platform.ts';
 import { type FakeCall, FakeTransport } from '../support/fake-transport.ts';
 import { SeededRandom } from '../support/seeded-random.ts';
+import { unchangeable } from '../support/unchangeable.ts';
 import { configText, type Slots } from './config-text.ts';
 
 /** A request as a row writes it; the rest is a plain GET of `/` at `app.test`. */
@@ -157,7 +158,8 @@ export class Stage {
   /** Sends a request whose answer the test takes by itself. */
   begin({ method = 'GET', target = '/', host = 'app.test', headers = {}, body, ...from }: Ask = {}): Promise<Sendable> {
     const [path = '', query] = target.split('?');
-    const fields = HeaderList.of(headers);
+    // As on a connection, where the same list serves every request whose fields are the same.
+    const fields = unchangeable(HeaderList.of(headers));
     const head: RequestHead = { method, scheme: 'http', authority: host, path, query, version: '1.1', headers: fields };
     const content = typeof body === 'string' ? new BytesBody(body) : (body ?? null);
     return this.engine.handle(head, content, clientOf(from));

@@ -9,6 +9,7 @@ import type {
   UpstreamRequest,
   UpstreamResponse,
 } from '../../shared/platform/transport.ts';
+import { unchangeable } from './unchangeable.ts';
 
 /** One round trip that the test plays by hand. */
 export class FakeCall implements UpstreamCall {
@@ -31,8 +32,9 @@ export class FakeCall implements UpstreamCall {
   }
 
   answer(status: number, body: Body | null = null, headers: Readonly<Record<string, string>> | HeaderList = {}): void {
+    // As on a connection, where the same list serves every answer whose fields are the same.
     const list = headers instanceof HeaderList ? headers : HeaderList.of(headers);
-    this.#resolve({ head: { status, headers: list }, body, tunnel: undefined, reused: false });
+    this.#resolve({ head: { status, headers: unchangeable(list) }, body, tunnel: undefined, reused: false });
   }
 
   fail(fault: Fault): void {
