@@ -1,8 +1,8 @@
 import { Fault } from '../../errors/fault.ts';
 import { BytesBody } from '../../http/bytes-body.ts';
 import type { UpstreamResponse } from '../../platform/transport.ts';
-import type { Taken } from '../../upstream/taken.ts';
 import type { Unfit } from '../../upstream/fallback/fallback.ts';
+import type { Taken } from '../../upstream/taken.ts';
 import type { AiRequest } from '../ai-request.ts';
 import type { Inference } from '../inference.ts';
 import { answerKind } from './answer-kind.ts';
