@@ -1,6 +1,6 @@
 import type { Downstream } from '../../../shared/engine/downstream.ts';
 import type { Ending, Sendable, TakeReply } from '../../../shared/engine/reply.ts';
-import type { Fault } from '../../../shared/errors/fault.ts';
+import { Fault } from '../../../shared/errors/fault.ts';
 import type { Body } from '../../../shared/http/body.ts';
 import { BytesBody } from '../../../shared/http/bytes-body.ts';
 import type { RequestHead } from '../../../shared/http/head.ts';
@@ -72,8 +72,14 @@ export class Served implements RequestHandler {
       return;
     }
     const answer = this.#answer(seen);
-    if (answer instanceof Promise) answer.then((it) => take(this.sendable(it)));
-    else take(this.sendable(answer));
+    if (!(answer instanceof Promise)) {
+      take(this.sendable(answer));
+      return;
+    }
+    answer.then(
+      (it) => take(this.sendable(it)),
+      (error) => take(this.refuse(Fault.from(error), head, downstream)),
+    );
   }
 
   refuse(fault: Fault, head: RequestHead, _downstream: Downstream): Sendable {
