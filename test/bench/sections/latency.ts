@@ -8,6 +8,8 @@ import { median, table } from '../table.ts';
 import type { Section } from './section.ts';
 
 const fixedRate = 1_000;
+/** Seconds of load for each before anything is measured. */
+const warmingSeconds = 10;
 const measured = [undiciRelay, sentinelOn('node'), bareRelay, debianPeers[0]!];
 
 interface Paced {
@@ -23,12 +25,13 @@ export const latency: Section = {
   async run(bench) {
     const origin = await startOrigin(bench);
     const running = await Promise.all(measured.map((each) => bench.start(each, origin)));
+    // Long enough for compilers to have seen what is hot.
+    for (const { port } of running) await load({ ...bench.effort, url: urlOf(port), seconds: warmingSeconds });
     const rate = Math.round((await capacity(bench, running[0]!.port)) * 0.8);
     const targets = [
       { name: 'direct', port: origin },
       ...running.map(({ contender, port }) => ({ name: contender.name, port })),
     ];
-    for (const { port } of running) await load({ ...bench.effort, url: urlOf(port) });
     const calm = await rounds(bench, targets, fixedRate);
     const busy = await rounds(bench, targets.slice(1), rate);
     await Promise.all(running.map((each) => each.stop()));
@@ -61,7 +64,6 @@ interface Target {
 }
 
 async function capacity(bench: Bench, port: number): Promise<number> {
-  await load({ ...bench.effort, url: urlOf(port) });
   const { requests, seconds } = await load({ ...bench.effort, url: urlOf(port) });
   return requests / seconds;
 }
