@@ -22,28 +22,10 @@ export const relay: Section = {
 };
 
 /** The same where no head is that of the request before on its connection, whose reading and writing is then remembered. */
-export const varied: Section = {
-  name: 'varied',
-  title: 'GET, no two heads the same',
-  run: (bench, chosen) =>
-    compare(
-      bench,
-      contenders.filter(({ name }) => chosen(name)),
-      { script: join(import.meta.dirname, '../varied.lua') },
-    ),
-};
+export const varied = scripted('varied', 'GET, no two heads the same', 'varied.lua');
 
 /** 1 KiB posted, as chats are. */
-export const chat: Section = {
-  name: 'chat',
-  title: 'POST of 1 KiB, answered by 1 KiB',
-  run: (bench, chosen) =>
-    compare(
-      bench,
-      contenders.filter(({ name }) => chosen(name)),
-      { script: join(import.meta.dirname, '../chat.lua') },
-    ),
-};
+export const chat = scripted('chat', 'POST of 1 KiB, answered by 1 KiB', 'chat.lua');
 
 /** The same as the first, with TLS towards the client. */
 export const tls: Section = {
@@ -58,6 +40,21 @@ export const tls: Section = {
     return compare(bench, both, { secure: true });
   },
 };
+
+/** All contenders, asked as a script of the benchmark says. */
+function scripted(name: string, title: string, script: string): Section {
+  const kind = { script: join(import.meta.dirname, '..', script) };
+  return {
+    name,
+    title,
+    run: (bench, chosen) =>
+      compare(
+        bench,
+        contenders.filter((each) => chosen(each.name)),
+        kind,
+      ),
+  };
+}
 
 interface Kind {
   readonly script?: string;
